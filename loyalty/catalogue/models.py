@@ -1,0 +1,61 @@
+"""Goods as the programme knows them. The catalogue wins over the cart for category and brand."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.Model):
+    """A node of the category tree; `code` is what carts and imports name."""
+
+    code = models.CharField(_("Code"), max_length=64, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("Parent"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints = [
+            models.CheckConstraint(
+                name="category_not_own_parent",
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """A stock-keeping unit. Cost and minimum price (the floor) come from here only, in kopecks for one piece or kilogram."""
+
+    sku = models.CharField(_("SKU"), max_length=64, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    category = models.ForeignKey(
+        Category, verbose_name=_("Category"), on_delete=models.PROTECT, null=True, blank=True, related_name="products"
+    )
+    brand = models.CharField(_("Brand"), max_length=100, blank=True)
+    attributes = models.JSONField(_("Attributes"), default=dict, blank=True)
+    cost_kopecks = models.BigIntegerField(_("Cost"), null=True, blank=True)
+    min_price_kopecks = models.BigIntegerField(
+        _("Minimum price"), null=True, blank=True, help_text=_("Discounts and points never take a line below it.")
+    )
+    is_weighed = models.BooleanField(_("Sold by weight"), default=False)
+    is_certificate = models.BooleanField(
+        _("Gift certificate"), default=False, help_text=_("Takes no discounts and cannot be paid with points.")
+    )
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        constraints = [
+            models.CheckConstraint(
+                name="product_prices_nonneg",
+                condition=(models.Q(cost_kopecks__isnull=True) | models.Q(cost_kopecks__gte=0))
+                & (models.Q(min_price_kopecks__isnull=True) | models.Q(min_price_kopecks__gte=0)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

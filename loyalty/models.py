@@ -1,0 +1,44 @@
+"""The index of the app's models; each lives beside the code that keeps it."""
+
+from loyalty.catalogue.models import Category, Product
+from loyalty.events.models import Event
+from loyalty.idempotency import IdempotencyRecord
+from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
+from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member
+from loyalty.program.models import Program, ProgramVersion
+from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
+from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
+from loyalty.staff.models import RoleLimit, User
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "Category",
+    "Challenge",
+    "Consent",
+    "ConsentText",
+    "Entry",
+    "Event",
+    "Hold",
+    "HoldLot",
+    "IdempotencyRecord",
+    "Identity",
+    "Integration",
+    "Lot",
+    "Member",
+    "MemberDay",
+    "MemberDayGoods",
+    "Operation",
+    "Order",
+    "OrderLine",
+    "OrderPoints",
+    "Product",
+    "Program",
+    "ProgramVersion",
+    "Return",
+    "RoleLimit",
+    "Shop",
+    "ShopGroup",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,37 @@
+"""Reads the programme and its settings. A version is immutable, so it is parsed once per process."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from loyalty.program.models import Program, ProgramVersion
+from loyalty.program.settings import Settings, parse
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The programme as of one settings version."""
+
+    version: int
+    name: str
+    zone: ZoneInfo
+    settings: Settings
+
+
+@lru_cache(maxsize=256)
+def settings_of(version: int) -> Settings:
+    """The settings of a stored version; ProgramVersion.DoesNotExist when there is none. One query, then none."""
+    return parse(ProgramVersion.objects.values_list("settings", flat=True).get(number=version))
+
+
+def program() -> Programme:
+    """The programme with the settings in force. One query."""
+    row = Program.objects.select_related(None).values_list("version__number", "name", "timezone").get(id=1)
+    version, name, timezone = row
+    return Programme(version=version, name=name, zone=ZoneInfo(timezone), settings=settings_of(version))
+
+
+def program_as_of(version: int) -> Programme:
+    """The programme under an older settings version (its name and zone are today's). One query."""
+    name, timezone = Program.objects.values_list("name", "timezone").get(id=1)
+    return Programme(version=version, name=name, zone=ZoneInfo(timezone), settings=settings_of(version))

@@ -1,0 +1,84 @@
+"""The programme's settings: one frozen value per version, parsed once from JSON and checked here."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from loyalty.money import Direction
+from loyalty.program.validity import Validity
+
+Percent = Annotated[int, msgspec.Meta(ge=0, le=10_000)]  # basis points
+NonNegative = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
+Positive = Annotated[int, msgspec.Meta(ge=1, le=10**15)]
+
+
+class EarnPercent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="percent", tag_field="by"):
+    """Points worth this share (basis points) of the earning base."""
+
+    rate: Percent
+
+
+class EarnPerAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="per_amount", tag_field="by"):
+    """`points` for every full `amount_kopecks` of the earning base."""
+
+    points: Positive
+    amount_kopecks: Positive
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    from_kopecks: NonNegative
+    rate: Percent
+
+
+class EarnSteps(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="steps", tag_field="by"):
+    """The rate of the highest step whose threshold the earning base reaches, on the whole base."""
+
+    steps: Annotated[tuple[Step, ...], msgspec.Meta(min_length=1, max_length=20)]
+
+    def __post_init__(self) -> None:
+        thresholds = [step.from_kopecks for step in self.steps]
+        if thresholds != sorted(set(thresholds)):
+            raise ValueError("thresholds of steps must rise")
+
+
+class Rounding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How earned points are rounded: per line or once per order, in which direction, to a multiple of `step` minor steps."""
+
+    level: Literal["line", "order"] = "order"
+    direction: Direction = Direction.DOWN
+    step: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything a programme decides. Money in kopecks, points in minor steps of BONUS, rates in basis points."""
+
+    earn: EarnPercent | EarnPerAmount | EarnSteps = EarnPercent(rate=500)
+    earn_on_delivery: bool = False
+    earn_on_points_paid: bool = False
+    earn_on_discounted_lines: bool = True
+    earn_on_certificates: bool = False
+    rounding: Rounding = Rounding()
+    pending_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 0
+    validity: Validity = Validity()
+    burn_max_rate: Percent = 5_000
+    burn_min_receipt_kopecks: NonNegative = 0
+    burn_min_balance: NonNegative = 0
+    burn_code_above: NonNegative | None = None
+    claw_back: Literal["debt", "cap"] = "debt"
+    give_back_grace_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 14
+    withhold_lost_discount: bool = False
+    return_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 365
+    quote_minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
+    pending_order_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 30
+    late_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 72
+
+
+def parse(raw: object) -> Settings:
+    """Settings from stored JSON; msgspec.ValidationError names the path of what is wrong."""
+    return msgspec.convert(raw, Settings)
+
+
+def dump(settings: Settings) -> dict[str, object]:
+    """JSON-ready form for storage; `parse` of it gives an equal value."""
+    raw: dict[str, object] = msgspec.to_builtins(settings)
+    return raw

@@ -1,0 +1,1 @@
+"""The registry of proof queries; filled by the packages that own the data."""

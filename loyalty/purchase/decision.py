@@ -1,0 +1,105 @@
+"""The answer to a cart: every amount by its name (README.md), with the steps that led to it. Frozen; stored with the order."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the trace: a stable code, the line it speaks of, and the numbers that went in and came out.
+
+    `numbers` are integers in our units, or short strings; `trace.py` renders the step as a sentence in either language.
+    """
+
+    code: str
+    line_id: str | None = None
+    numbers: dict[str, int | str | None] = {}
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """A campaign's part in a line or in the order, after splitting and trimming."""
+
+    campaign: str
+    version: int
+    effect: str
+    kopecks: int
+    text_ru: str
+    text_en: str
+
+
+class FiscalPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a line for a fiscal printer: price × quantity is exactly the amount."""
+
+    quantity_milli: int
+    price_kopecks: int
+    amount_kopecks: int
+
+
+class LineDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """base = discount + points_paid + certificates_paid + to_pay, all kopecks; `burnt` and `earned` in points of BONUS."""
+
+    line_id: str
+    base_kopecks: int
+    discount_kopecks: int
+    points_paid_kopecks: int
+    certificates_paid_kopecks: int
+    to_pay_kopecks: int
+    burnt: int
+    earned: dict[str, int]
+    applied: tuple[Applied, ...] = ()
+    fiscal: tuple[FiscalPart, ...] = ()
+
+
+class DeliveryDecision(msgspec.Struct, frozen=True, kw_only=True):
+    base_kopecks: int
+    discount_kopecks: int
+    to_pay_kopecks: int
+    earned: dict[str, int] = {}
+    applied: tuple[Applied, ...] = ()
+
+
+class BurnDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """`limited_by`: None, "balance", "limit", "min_receipt", "min_balance", "floor" or "member"; points in minor steps."""
+
+    requested: int
+    applied: int
+    max: int
+    limited_by: str | None
+    code_required: bool
+
+
+class EarnDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of one unit that the order earns, with the dates of the lot."""
+
+    unit: str
+    points: int
+    available_from: datetime
+    expires_at: datetime | None
+
+
+class NotApplied(msgspec.Struct, frozen=True, kw_only=True):
+    campaign: str
+    code: str
+    text_ru: str
+    text_en: str
+    missing: dict[str, str]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer. Totals include delivery; lines add up to them exactly."""
+
+    program_version: int
+    ruleset: int
+    at: datetime
+    base_kopecks: int
+    discount_kopecks: int
+    points_paid_kopecks: int
+    certificates_paid_kopecks: int
+    to_pay_kopecks: int
+    lines: tuple[LineDecision, ...]
+    delivery: DeliveryDecision | None
+    burn: BurnDecision
+    earn: tuple[EarnDecision, ...]
+    applied: tuple[Applied, ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
+    trace: tuple[Step, ...] = ()

@@ -1,0 +1,29 @@
+"""Everything read from the database to decide a cart. Stored with the order: returns are evaluated from it alone."""
+
+import msgspec
+
+
+class LineGoods(msgspec.Struct, frozen=True, kw_only=True):
+    """What the catalogue says of one line; prices in kopecks for one piece or kilogram. Empty for an unknown SKU."""
+
+    category: str = ""
+    brand: str = ""
+    cost_kopecks: int | None = None
+    min_price_kopecks: int | None = None
+    is_weighed: bool = False
+    is_certificate: bool = False
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """`goods` is aligned with the cart's lines. `available` is the member's BONUS in minor steps; a guest has none.
+
+    `can_burn` and `can_earn` are false for guests and for members who are blocked or have left.
+    """
+
+    goods: tuple[LineGoods, ...]
+    can_burn: bool = False
+    can_earn: bool = False
+    available: int = 0
+    step_kopecks: int = 100
+    scale: int = 0
+    offers: dict[str, int | str | bool] = {}

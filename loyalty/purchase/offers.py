@@ -1,0 +1,137 @@
+"""The port through which purchase asks what is on offer. Loyalty works with `NoOffers`; campaigns plug in by a setting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from loyalty.purchase.cart import Cart
+from loyalty.purchase.facts import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Words as of the decision, in both languages."""
+
+    ru: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one effect of one campaign version asks of the purchase; `kopecks` or `points` are never negative."""
+
+    campaign: str
+    version: int
+    effect: str
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDiscount(Outcome):
+    line_id: str
+    kopecks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDiscount(Outcome):
+    """Split by purchase over the lines it names (all lines when empty) by what is left to pay on each."""
+
+    kopecks: int
+    line_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryDiscount(Outcome):
+    kopecks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtraEarn(Outcome):
+    """Points of any unit on top of the base earn."""
+
+    unit: str
+    points: int
+    line_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotApplied:
+    """A campaign that did not apply, why, and what is missing (amounts as decimal strings)."""
+
+    campaign: str
+    code: str
+    text: Text
+    missing: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """All that campaigns ask of one cart, in the order it is to be applied."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
+
+
+class Offers(Protocol):
+    """What loyalty calls, and nothing else of campaigns is known to it."""
+
+    def ruleset_number(self) -> int:
+        """The number of the ruleset in force now."""
+        ...
+
+    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+        """What ruleset number `ruleset` offers this cart at `at`. Pure: reads nothing."""
+        ...
+
+    def redecide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int, applied: tuple[str, ...]) -> Offered:
+        """The same over what is left of a cart after a return, only the campaigns that had applied."""
+        ...
+
+    def claim(self, *, order_id: int, offered: Offered, at: datetime) -> None:
+        """Take coupons and budgets for a committed order; raises a Refusal when one is gone."""
+        ...
+
+    def release(self, *, order_id: int, at: datetime) -> None:
+        """Give back what `claim` took, after a cancel or a full return."""
+        ...
+
+    def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
+        """Codes to hand out with the answer (a coupon for the next purchase)."""
+        ...
+
+
+class NoOffers:
+    """No campaigns: the programme's own earn and burn are all there is."""
+
+    def ruleset_number(self) -> int:
+        return 0
+
+    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+        return Offered()
+
+    def redecide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int, applied: tuple[str, ...]) -> Offered:
+        return Offered()
+
+    def claim(self, *, order_id: int, offered: Offered, at: datetime) -> None:
+        return None
+
+    def release(self, *, order_id: int, at: datetime) -> None:
+        return None
+
+    def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
+        return ()
+
+
+@lru_cache(maxsize=4)
+def _load(path: str) -> Offers:
+    offers: Offers = import_string(path)()
+    return offers
+
+
+def current() -> Offers:
+    """The implementation that `LOYALTY_OFFERS` names."""
+    return _load(settings.LOYALTY_OFFERS)
