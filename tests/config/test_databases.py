@@ -1,0 +1,65 @@
+"""The database that tests, and the demo, run on."""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from tests.together import run_together
+
+
+def _ask(statement: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def test_runs_as_the_app_role(db: None) -> None:
+    assert _ask("SELECT current_user") == "loyalty_app"
+
+
+def test_the_app_role_cannot_change_the_schema(db: None) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        _ask("CREATE TABLE intruder (id int)")
+
+
+def test_lower_case_and_search_know_cyrillic(db: None) -> None:
+    assert _ask("SELECT lower('ПРИВЕТ') = 'привет' AND 'ПРИВЕТ' ILIKE 'прив%'") is True
+
+
+def test_commits_are_durable_whatever_the_servers_default(db: None) -> None:
+    assert _ask("SHOW synchronous_commit") == "on"
+
+
+def test_waiting_is_bounded(db: None) -> None:
+    assert _ask("SHOW lock_timeout") == "1min"
+    assert _ask("SHOW statement_timeout") == "5min"
+
+
+def test_own_database_is_the_tests_own(own_database: str, owner_connection: psycopg.Connection) -> None:
+    # given a table that only this database has
+    owner_connection.execute("CREATE TABLE counter (n int NOT NULL)")
+    owner_connection.execute("INSERT INTO counter VALUES (0)")
+    owner_connection.execute("GRANT SELECT, UPDATE ON counter TO loyalty_app")
+
+    # when eight threads count in it at once
+    def count() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE counter SET n = n + 1")
+
+    results = run_together(*[count] * 8)
+
+    # then every one was committed
+    assert results == [None] * 8
+    assert _ask("SELECT current_database()") == own_database
+    assert _ask("SELECT n FROM counter") == 8
+
+
+def test_the_next_test_sees_none_of_it(db: None) -> None:
+    assert _ask("SELECT to_regclass('counter')") is None
+
+
+def test_commit_proofs_leaves_constraints_deferred(db: None, commit_proofs: Callable[[], None]) -> None:
+    commit_proofs()
+    assert _ask("SELECT current_user") == "loyalty_app"

@@ -1,0 +1,93 @@
+"""Fixtures of every test. Tests run as the app role; the database is a clone of a template the owner migrated.
+
+- `db` (pytest-django): a transaction that rolls back. `commit_proofs()` fires the proofs that otherwise wait for COMMIT.
+- `own_database`: a database of the test's own, with real commits, for `run_together` and whatever counts sequences.
+- `owner_connection`: the owner role on the same database, to try what the app role may not.
+- `site`: a served copy of the product on `own_database`, for `page` (Chromium).
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from pytest_django import DjangoDbBlocker
+
+from config.embedded import OWNER_ROLE
+from tests.browser.chromium import find_chromium
+from tests.databases import cloned_database, connect, migrate_template_once
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[None]:
+    """One clone per worker, shared by all tests that roll back."""
+    with django_db_blocker.unblock():
+        migrate_template_once()
+        with cloned_database(f"loyalty_{worker_id}"):
+            yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Throttles and counters of one test must not reach the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def commit_proofs(db: None) -> Callable[[], None]:
+    """Fires the deferred constraints now, as a COMMIT would."""
+
+    def fire() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    return fire
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
+    """The name of a fresh database that Django's connections use during the test; commits are real. Not with `db`."""
+    with django_db_blocker.unblock(), cloned_database(f"loyalty_{worker_id}_{uuid.uuid4().hex[:8]}") as name:
+        yield name
+
+
+@pytest.fixture
+def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    """An autocommit connection of the owner role; with `own_database` ask for that first. It sees committed rows only."""
+    with connect(role=OWNER_ROLE, database=connections["default"].settings_dict["NAME"]) as owner:
+        yield owner
+
+
+@pytest.fixture
+def site(own_database: str) -> Iterator[str]:
+    """The address of a running server over `own_database`."""
+    server = LiveServerThread("localhost", _StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's Chromium when there is one, else Playwright's own; silent towards the network."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_chromium(),
+        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "ru-RU", "timezone_id": "Europe/Moscow"}

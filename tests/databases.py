@@ -1,0 +1,59 @@
+"""Databases cloned from one migrated template, and Django's connections pointed at them."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from config.embedded import OWNER_ROLE
+from tests.environment import FOLDER, SOCKETS, TEMPLATE
+
+_ALIASES = ("default", "owner")
+
+
+def migrate_template_once() -> None:
+    """Migrate the template as the owner; the first process of the run does it, the others wait for it."""
+    folder = Path(os.environ[FOLDER])
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "template.done"
+        if not done.exists():
+            call_command("migrate", verbosity=0)
+            connections.close_all()
+            done.touch()
+
+
+def connect(*, role: str, database: str) -> psycopg.Connection:
+    """A plain autocommit connection to a database of this run."""
+    return psycopg.connect(host=os.environ[SOCKETS], user=role, dbname=database, autocommit=True)
+
+
+@contextmanager
+def cloned_database(name: str) -> Iterator[str]:
+    """A fresh copy of the template that Django's aliases use inside the block; dropped after it."""
+    before = connections["default"].settings_dict["NAME"]
+    _run_as_owner("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+    _point_aliases_at(name)
+    try:
+        yield name
+    finally:
+        _point_aliases_at(before)
+        _run_as_owner("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _run_as_owner(statement: str, *names: str) -> None:
+    with connect(role=OWNER_ROLE, database="postgres") as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _point_aliases_at(name: str) -> None:
+    for alias in _ALIASES:
+        connections[alias].close()
+        connections.settings[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
