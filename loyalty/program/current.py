@@ -1,21 +1,11 @@
 """Reads the programme and its settings. A version is immutable, so it is parsed once per process."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from loyalty.program.models import Program, ProgramVersion
+from loyalty.program.settings import Programme as Programme
 from loyalty.program.settings import Settings, parse
-
-
-@dataclass(frozen=True)
-class Programme:
-    """The programme as of one settings version."""
-
-    version: int
-    name: str
-    zone: ZoneInfo
-    settings: Settings
 
 
 @lru_cache(maxsize=256)

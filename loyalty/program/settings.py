@@ -1,6 +1,8 @@
 """The programme's settings: one frozen value per version, parsed once from JSON and checked here."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -71,6 +73,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     quote_minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
     pending_order_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 30
     late_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 72
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The programme as of one settings version."""
+
+    version: int
+    name: str
+    zone: ZoneInfo
+    settings: Settings
 
 
 def parse(raw: object) -> Settings:
