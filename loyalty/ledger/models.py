@@ -25,7 +25,9 @@ class Unit(models.Model):
         _("Price of the smallest step, kopecks"),
         null=True,
         blank=True,
-        help_text=_("What one point (or its hundredth, when the unit has two digits) pays for. Empty: cannot be spent."),
+        help_text=_(
+            "What one point (or its hundredth, when the unit has two digits) pays for. Empty: cannot be spent."
+        ),
     )
 
     class Meta:
@@ -98,6 +100,7 @@ class Operation(models.Model):
         ADJUST = "adjust", _("adjustment")
         TRANSFER = "transfer", _("transfer")
         OPENING = "opening", _("opening balance")
+        REPAY = "repay", _("repayment of debt")
 
     class Principal(models.TextChoices):
         INTEGRATION = "integration", _("shop")
@@ -130,8 +133,19 @@ class Operation(models.Model):
                 name="operation_kind",
                 condition=Q(
                     kind__in=[
-                        "earn", "burn", "hold", "capture", "release", "activate", "expire",
-                        "claw_back", "give_back", "adjust", "transfer", "opening",
+                        "earn",
+                        "burn",
+                        "hold",
+                        "capture",
+                        "release",
+                        "activate",
+                        "expire",
+                        "claw_back",
+                        "give_back",
+                        "adjust",
+                        "transfer",
+                        "opening",
+                        "repay",
                     ]
                 ),
             ),

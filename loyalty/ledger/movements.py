@@ -1,0 +1,199 @@
+"""What can happen to a settled book. Pure: each function opens one operation and moves points under it.
+
+Purchase strings several together under one lock and posts them at once; the verb files do one and post it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.ledger.book import Book, Hold, InsufficientPoints, Lot, Part
+from loyalty.ledger.cause import Cause
+from loyalty.ledger.settle import close_hold
+from loyalty.refusals import Refusal, Words
+
+
+class HoldEnded(Refusal):
+    code: ClassVar[str] = "hold_expired"
+    title: ClassVar[Words] = _("The reservation of points has ended")
+    hint: ClassVar[Words] = _("Reserve the points again.")
+
+
+class CaptureExceedsHold(Refusal):
+    code: ClassVar[str] = "capture_exceeds_hold"
+    status: ClassVar[int] = 422
+    title: ClassVar[Words] = _("More points than were reserved")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """The dates of a new lot; with `inactivity_months` every earn or burn moves `expires_at` ahead."""
+
+    available_from: datetime
+    expires_at: datetime | None
+    inactivity_months: int | None = None
+
+
+def earn(book: Book, points: int, dates: Dates, *, cause: Cause, key: str, at: datetime, kind: str = "earn") -> Lot:
+    """A new lot: pending until `available_from`, else active at once and repaying debt first."""
+    operation = book.operate(kind, key, cause, at)
+    instant = book.operations[operation].at
+    lot = Lot(
+        id=None,
+        state="active" if dates.available_from <= instant else "pending",
+        earned=points,
+        remaining=points,
+        held=0,
+        available_from=dates.available_from,
+        expires_at=dates.expires_at,
+        inactivity_months=dates.inactivity_months,
+        order_id=cause.order_id,
+        shop_id=cause.shop_id,
+        campaign_version_id=cause.campaign_version_id,
+    )
+    book.add_lot(operation, lot)
+    return lot
+
+
+def burn(
+    book: Book, points: int, *, cause: Cause, key: str, at: datetime, kind: str = "burn", short_to_debt: bool = False
+) -> list[Part]:
+    """Spend exactly `points` in spend order, else InsufficientPoints; or let the shortage become debt."""
+    available = book.available(book.instant(at))
+    if points > available and not short_to_debt:
+        raise InsufficientPoints(available=available)
+    operation = book.operate(kind, key, cause, at)
+    parts = book.spend(operation, points, book.in_spend_order())
+    short = points - sum(part.points for part in parts)
+    if short:
+        book.owe(operation, short)
+        parts.append(Part(None, short))
+    return parts
+
+
+def hold(book: Book, points: int, *, expires_at: datetime, cause: Cause, key: str, at: datetime) -> Hold:
+    """Reserve exactly `points` in spend order until `expires_at`, else InsufficientPoints."""
+    at = book.instant(at)
+    available = book.available(at)
+    if points > available:
+        raise InsufficientPoints(available=available)
+    operation = book.operate("hold", key, cause, at)
+    parts = []
+    left = points
+    for lot in book.in_spend_order():
+        take = min(left, lot.spendable(at))
+        if take > 0:
+            lot.held += take
+            lot.changed = True
+            parts.append((lot, take))
+            left -= take
+    book.held += points
+    reserved = Hold(
+        id=None, amount=points, opened_at=at, expires_at=expires_at, order_id=cause.order_id, parts=parts,
+        operation=operation,
+    )  # fmt: skip
+    book.holds.append(reserved)
+    return reserved
+
+
+def capture(book: Book, held: Hold, points: int, *, cause: Cause, at: datetime) -> list[Part]:
+    """Burn `points` of an open hold and free the rest. Honoured even when a lot has expired since it was held."""
+    if held.state != "open":
+        raise HoldEnded()
+    if points > held.amount:
+        raise CaptureExceedsHold(held=held.amount)
+    operation = book.operate("capture", f"hold:{held.id}", cause, at)
+    close_hold(book, held, "captured", book.operations[operation].at)
+    held.captured = points
+    parts = []
+    for lot, part in held.parts:
+        take = min(points, part)
+        if take:
+            lot.remaining -= take
+            book.enter(operation, lot, "active", -take)
+            parts.append(Part(lot, take))
+            points -= take
+    return parts
+
+
+def release(book: Book, held: Hold, *, cause: Cause, at: datetime) -> None:
+    """Free all the points of an open hold."""
+    if held.state != "open":
+        raise HoldEnded()
+    operation = book.operate("release", f"hold:{held.id}", cause, at)
+    close_hold(book, held, "cancelled", book.operations[operation].at)
+
+
+def claw_back(book: Book, points: int, *, debt: bool, cause: Cause, key: str, at: datetime) -> list[Part]:
+    """Take `points` of an order back: its own lots (pending, then free), other lots in spend order, then debt.
+
+    Held points are never touched. Without `debt` the shortage is forgiven. The parts say what was taken from where.
+    """
+    operation = book.operate("claw_back", key, cause, at)
+    own = [lot for lot in book.lots if lot.order_id is not None and lot.order_id == cause.order_id]
+    parts = []
+    for lot in own:
+        take = min(points, lot.remaining) if lot.state == "pending" else 0
+        if take:
+            lot.remaining -= take
+            book.enter(operation, lot, "pending", -take)
+            parts.append(Part(lot, take))
+            points -= take
+    own_first = [*sorted(own, key=Lot.spend_order), *(lot for lot in book.in_spend_order() if lot not in own)]
+    if points:
+        taken = book.spend(operation, points, own_first)
+        parts += taken
+        points -= sum(part.points for part in taken)
+    if points and debt:
+        book.owe(operation, points)
+        parts.append(Part(None, points))
+    return parts
+
+
+def give_back(
+    book: Book, points: int, burnt: list[Part], *, renewed_until: datetime, cause: Cause, key: str, at: datetime
+) -> list[Part]:
+    """Return burnt points to where they came from, last spent first.
+
+    `burnt` lists what each lot (None: debt) still has to get back, last spent first. A lot that has expired meanwhile
+    is renewed as a new lot that lives until `renewed_until`; debt already repaid comes back as such a lot, too.
+    """
+    operation = book.operate("give_back", key, cause, at)
+    instant = book.operations[operation].at
+    parts = []
+    for source in burnt:
+        take = min(points, source.points)
+        if take == 0:
+            continue
+        points -= take
+        lot = source.lot
+        if lot is None:
+            cancelled = min(take, book.debt)
+            book.enter(operation, None, "debt", -cancelled)
+            if cancelled:
+                parts.append(Part(None, cancelled))
+            take -= cancelled
+        elif lot.expires_at is None or lot.expires_at > instant:
+            lot.remaining += take
+            book.enter(operation, lot, lot.state, take)
+            parts.append(Part(lot, take))
+            continue
+        if take:
+            renewed = Lot(
+                id=None, state="active", earned=take, remaining=take, held=0, available_from=instant,
+                expires_at=renewed_until, shop_id=cause.shop_id, renews_id=lot.id if lot else None, operation=operation,
+            )  # fmt: skip
+            book.lots.append(renewed)
+            book.enter(operation, renewed, "active", take)
+            parts.append(Part(renewed, take))
+    return parts
+
+
+def restart_inactivity(book: Book, expires_at: datetime | None, at: datetime) -> None:
+    """Move the expiry of every live inactivity lot to `expires_at`: the account was just active."""
+    for lot in book.lots:
+        if lot.inactivity_months and lot.expires_at and expires_at and at < lot.expires_at < expires_at:
+            lot.expires_at = expires_at
+            lot.changed = True
