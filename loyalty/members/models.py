@@ -18,11 +18,11 @@ class Member(models.Model):
     first_name = models.CharField(_("First name"), max_length=100, blank=True)
     last_name = models.CharField(_("Last name"), max_length=100, blank=True)
     birthday = models.DateField(_("Birthday"), null=True, blank=True)
-    gender = models.CharField(
-        _("Gender"), max_length=1, blank=True, choices=[("f", _("woman")), ("m", _("man"))]
-    )
+    gender = models.CharField(_("Gender"), max_length=1, blank=True, choices=[("f", _("woman")), ("m", _("man"))])
     city = models.CharField(_("City"), max_length=100, blank=True)
-    language = models.CharField(_("Language"), max_length=2, default="ru", choices=[("ru", "Русский"), ("en", "English")])
+    language = models.CharField(
+        _("Language"), max_length=2, default="ru", choices=[("ru", "Русский"), ("en", "English")]
+    )
     timezone = models.CharField(_("Time zone"), max_length=64, blank=True)
     source = models.CharField(_("Source of joining"), max_length=64, blank=True)
     attributes = models.JSONField(_("Attributes"), default=dict, blank=True)
@@ -123,9 +123,9 @@ class Consent(models.Model):
 
 
 class Challenge(models.Model):
-    """A one-time code sent to a contact: to sign in, or to let points be burnt at a till. Counters live here, in PostgreSQL.
+    """A one-time code sent to a contact: to sign in, or to let points be burnt at a till.
 
-    `index` is the blind index of the contact, so strangers and members are counted alike; `code_hash` is an HMAC.
+    Attempts are counted here, in PostgreSQL. `index` is the blind index of the contact, so strangers and members are counted alike; `code_hash` is an HMAC.
     """
 
     class Purpose(models.TextChoices):

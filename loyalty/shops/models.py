@@ -41,9 +41,7 @@ class Shop(models.Model):
         verbose_name = _("shop")
         verbose_name_plural = _("shops")
         constraints = [
-            models.CheckConstraint(
-                name="shop_placed_days", condition=models.Q(placed_days__gte=1, placed_days__lte=90)
-            )
+            models.CheckConstraint(name="shop_placed_days", condition=models.Q(placed_days__gte=1, placed_days__lte=90))
         ]
 
     def __str__(self) -> str:
@@ -85,7 +83,7 @@ class Integration(models.Model):
 
 
 class ApiKey(AbstractAPIKey):
-    """A hashed key of an integration; the secret is shown once. Several may be valid at a time, so keys can be rotated."""
+    """A hashed key of an integration; the secret is shown once. Several may be valid at a time: keys can be rotated."""
 
     integration = models.ForeignKey(
         Integration, verbose_name=_("Integration"), on_delete=models.PROTECT, related_name="keys"

@@ -1,0 +1,31 @@
+"""Issues an API key."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.refusals import Refusal
+from loyalty.shops.models import ApiKey, Integration, Scope
+
+
+class UnknownScope(Refusal):
+    code = "unknown_scope"
+    status = 422
+    title = _("A key needs at least one known permission")
+    hint = _("Choose what the key may do.")
+
+
+def issue_key(
+    *, integration: Integration, scopes: Collection[str], name: str, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which is stored hashed and cannot be shown again. Older keys stay valid.
+
+    UnknownScope when `scopes` is empty or has an unknown one.
+    """
+    if not scopes or not set(scopes) <= set(Scope.values):
+        raise UnknownScope(field="scopes")
+    key, secret = ApiKey.objects.create_key(
+        integration=integration, scopes=sorted(set(scopes)), name=name, expiry_date=expires_at
+    )
+    return key, secret
