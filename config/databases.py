@@ -27,7 +27,7 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
     options = {**parsed.get("OPTIONS", {}), "options": f"{limits} -c synchronous_commit=on"}
     if pool_size and profile != "command":
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
-    return {**_required(parsed, "DATABASE_URL"), "OPTIONS": options, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+    return {**_required(parsed, "DATABASE_URL"), "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 def owner_database(parsed: Mapping[str, Any]) -> dict[str, Any]:

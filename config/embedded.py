@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -105,26 +105,26 @@ def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -
     raise ServerFailed(f"PostgreSQL did not start in {folder}:\n{_tail(log)}")
 
 
-def start_valkey(folder: Path, *, port: int = 16379) -> Valkey:
-    """Start Valkey on `port` of 127.0.0.1, or on the next free one, and wait until it answers. Raises ServerFailed.
+def start_valkey(folder: Path, *, ports: Sequence[int]) -> Valkey:
+    """Start Valkey on the first free of `ports` of 127.0.0.1 and wait until it answers. Raises ServerFailed.
 
-    The ports stay below 32768: above, a client that retries while the server is down may be given the server's own
+    Give ports below 32768: above, a client that retries while the server is down may be given the server's own
     port and talk to itself.
     """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder.parent / f"{folder.name}.log"
-    for candidate in range(port, min(port + 100, 32768)):
-        if _listens(candidate):
+    for port in ports:
+        if _listens(port):
             continue
         process = spawn(
-            [get_binary_path(), "--bind", "127.0.0.1", "--port", str(candidate), "--dir", folder,
+            [get_binary_path(), "--bind", "127.0.0.1", "--port", str(port), "--dir", folder,
              "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"],
             log=log,
         )  # fmt: skip
-        if _pongs(process, candidate):
-            return Valkey(process, candidate)
+        if _pongs(process, port):
+            return Valkey(process, port)
         stop(process)
-    raise ServerFailed(f"Valkey did not start on any of the ports {port}…:\n{_tail(log)}")
+    raise ServerFailed(f"Valkey did not start on port {ports[0]} nor after:\n{_tail(log)}")
 
 
 def ensure_database(server: Postgres, *, name: str) -> None:
@@ -214,7 +214,7 @@ def _stop_leftover(folder: Path) -> None:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """The data folder itself (only its owner may enter, and the server trusts who enters), unless its path is too long."""
+    """The data folder itself, unless its path is too long. Only its owner may enter: the server trusts who enters."""
     if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= _LONGEST_SOCKET_PATH:
         return folder
     data = folder.stat()

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 KEY_BYTES = 32
 KEY_NAMES = ("PII_KEY", "BLIND_INDEX_KEY", "QUOTE_KEY")
 _SECRET_KEY_LENGTH = 50
-_PLACEHOLDERS = ("change", "example", "insecure", "placeholder", "replace", "secret", "todo", "your-")
+_PLACEHOLDERS = ("changeme", "change-me", "example", "insecure", "placeholder", "replace", "your-")
 
 
 def new_key() -> str:
@@ -37,8 +37,14 @@ def read_key(name: str, text: str) -> bytes:
 def refuse_weak(secret_key: str, keys: Mapping[str, bytes]) -> None:
     """Raise ImproperlyConfigured when SECRET_KEY is short or a placeholder, or when any two secrets are equal."""
     lowered = secret_key.lower()
-    if len(secret_key) < _SECRET_KEY_LENGTH or len(set(secret_key)) < 10 or any(word in lowered for word in _PLACEHOLDERS):
-        raise ImproperlyConfigured(f"SECRET_KEY must be at least {_SECRET_KEY_LENGTH} random characters, not a placeholder")
+    placeholder = len(set(secret_key)) < 10 or any(word in lowered for word in _PLACEHOLDERS)
+    if len(secret_key) < _SECRET_KEY_LENGTH or placeholder:
+        raise ImproperlyConfigured(f"SECRET_KEY must be {_SECRET_KEY_LENGTH} random characters or more, no placeholder")
     values = [secret_key.encode(), *keys.values(), *(base64.b64encode(key) for key in keys.values())]
     if len(set(values)) != len(values):
         raise ImproperlyConfigured("SECRET_KEY, " + ", ".join(keys) + " must all differ")
+
+
+if __name__ == "__main__":
+    for name, value in new_secrets().items():
+        print(f"{name}={value}")

@@ -17,13 +17,21 @@ class JsonLine(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage()[:_LONGEST],
+            "message": _message(record),
         }
         line.update((name, value) for name in _FIELDS if (value := getattr(record, name, None)) is not None)
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Django ends its own sentences with ": " and a path, a host or a value of the caller's; that part stays out."""
+    message = record.getMessage()
+    if record.name.startswith("django."):
+        message = message.partition(": ")[0]
+    return message[:_LONGEST]
 
 
 def _where(record: logging.LogRecord) -> list[str]:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from pwd import struct_passwd
 
@@ -13,9 +14,9 @@ _PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(death_signal: int = signal.SIGTERM) -> Callable[[], None] | None:
-    """A `preexec_fn` that makes the kernel send `death_signal` to the child when its parent is gone, `kill -9` included.
+    """A `preexec_fn`: the kernel will send `death_signal` to the child when its parent is gone, `kill -9` included.
 
-    None where the kernel has no such thing (macOS): there a killed parent leaves children, and the next start stops them.
+    None where the kernel has no such thing (macOS): there a killed parent leaves its children running.
     """
     if not sys.platform.startswith("linux"):
         return None
@@ -38,11 +39,12 @@ def spawn(
     cwd: Path | None = None,
     user: struct_passwd | None = None,
     death_signal: int = signal.SIGTERM,
+    keep_open: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a child in its own process group, so that a Ctrl-C reaches it only through its parent.
 
-    Output is appended to `log` when given, else inherited. Call it from the main thread: the kernel takes the death
-    of the starting *thread* for the death of the parent.
+    Output is appended to `log` when given, else inherited; the child inherits the descriptors in `keep_open`, too.
+    Call it from the main thread: the kernel takes the death of the starting *thread* for the death of the parent.
     """
     output = log.open("ab") if log else None
     try:
@@ -56,6 +58,7 @@ def spawn(
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
+            pass_fds=tuple(keep_open),
             start_new_session=True,
             preexec_fn=die_with_parent(death_signal),
         )
@@ -77,7 +80,5 @@ def stop(process: subprocess.Popen[bytes], *, with_signal: int = signal.SIGTERM,
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it started: a killed web or worker master leaves its own children behind."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

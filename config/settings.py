@@ -5,7 +5,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config.databases import app_database, owner_database
 from config.keys import KEY_NAMES, read_key, refuse_weak
@@ -15,7 +14,7 @@ env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name reads the value from
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
-# --- Where we are --------------------------------------------------------------------------------------------------
+# --- Where we are ----------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=True)  # off only for a demo or a test on one's own machine
 BASE_URL = env.str("BASE_URL").rstrip("/")  # how people reach us; links in messages start with it
@@ -23,20 +22,23 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [BASE_URL, *env.list("CSRF_TRUSTED_ORIGINS", default=[])]
 ADMIN_URL = env.str("ADMIN_URL", default="admin/").strip("/") + "/"
 if BASE_URL.startswith("https://") is not HTTPS:
-    raise ImproperlyConfigured("BASE_URL must start with https://, or HTTPS must be off and BASE_URL start with http://")
+    raise ImproperlyConfigured("BASE_URL must start with https:// (or with http:// where HTTPS=off)")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; * would let a forged Host header into our links")
 
-# --- Secrets -------------------------------------------------------------------------------------------------------
+# --- Secrets ---------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 KEYS = {name: read_key(name, env.str(name)) for name in KEY_NAMES}
 refuse_weak(SECRET_KEY, KEYS)
 PII_KEY = KEYS["PII_KEY"]  # encrypts phones and e-mails
+PII_KEY_FALLBACKS = [  # older keys that still open what they sealed
+    read_key("PII_KEY_FALLBACKS", text) for text in env.list("PII_KEY_FALLBACKS", default=[])
+]
 BLIND_INDEX_KEY = KEYS["BLIND_INDEX_KEY"]  # finds them again
 QUOTE_KEY = KEYS["QUOTE_KEY"]  # seals quotes
 
-# --- Applications --------------------------------------------------------------------------------------------------
+# --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it replaces
     "unfold.contrib.filters",
@@ -79,6 +81,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -92,7 +95,7 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Databases: the app role runs, the owner role migrates (docs/adr/0001) ------------------------------------------
+# --- Databases: the app role runs, the owner role migrates (docs/adr/0001) -------------------------------------------
 DATABASES = {
     "default": app_database(
         env.db_url("DATABASE_URL"),
@@ -104,9 +107,9 @@ if env.str("DATABASE_OWNER_URL", default=""):
     DATABASES["owner"] = owner_database(env.db_url("DATABASE_OWNER_URL"))
 DATABASE_APP_ROLE = DATABASES["default"]["USER"]  # migrations grant to this role, and to no other
 
-# --- Valkey: cache and task broker. Nothing that matters lives only there -------------------------------------------
+# --- Valkey: cache and task broker. Nothing that matters lives only there --------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)
+CACHE_URL = env.str("CACHE_URL", default="") or REDIS_URL  # an instance of its own may evict; the broker's must not
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -115,7 +118,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
     },
 }
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 CELERY_TASK_ACKS_LATE = True
@@ -136,7 +139,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
-# --- People and sessions -------------------------------------------------------------------------------------------
+# --- People and sessions ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "loyalty.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -160,7 +163,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_NAME = "language"
 CSRF_COOKIE_HTTPONLY = False  # htmx sends the token in a header
 
-# --- HTTP ----------------------------------------------------------------------------------------------------------
+# --- HTTP ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^api/", r"^health/"]  # an API call over plain HTTP is refused, not redirected
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000) if HTTPS else 0
@@ -195,37 +198,45 @@ ADMIN_CONTENT_SECURITY_POLICY = {  # Unfold evaluates Alpine expressions and sty
     "style-src": ["'self'", "'unsafe-inline'"],
 }
 
-# --- Words and time ------------------------------------------------------------------------------------------------
+# --- Words and time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]  # wins over the catalogues of apps and libraries
 
-# --- Files ---------------------------------------------------------------------------------------------------------
+# --- Files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
-WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_SOURCE", default=DEBUG)  # serve without collectstatic: tests, development
+STATIC_STORAGE = env.str("STATIC_STORAGE", default="compressed")
+WHITENOISE_USE_FINDERS = STATIC_STORAGE == "source"
 WHITENOISE_AUTOREFRESH = DEBUG
-_static_storage = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if WHITENOISE_USE_FINDERS
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _static_storage},
+    "staticfiles": {
+        "BACKEND": {
+            "compressed": "whitenoise.storage.CompressedManifestStaticFilesStorage",  # half a minute of brotli
+            "hashed": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",  # a second: the demo
+            "source": "django.contrib.staticfiles.storage.StaticFilesStorage",  # no collectstatic: tests, development
+        }[STATIC_STORAGE]
+    },
 }
 
-# --- Messages ------------------------------------------------------------------------------------------------------
+# --- Messages --------------------------------------------------------------------------------------------------------
 # One channel so far: what would be sent is written into files of OUTBOX_DIR, where it can be read.
 MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["file"])
 OUTBOX_DIR = Path(env.str("OUTBOX_DIR", default=str(BASE_DIR / "var" / "outbox")))
 
-# --- API -----------------------------------------------------------------------------------------------------------
+# --- Programme -------------------------------------------------------------------------------------------------------
+CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb
+LOYALTY_OFFERS = "loyalty.purchase.offers.NoOffers"  # who decides on discounts and points beyond the base earn
+
+# --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["loyalty.api.kit.auth.Nobody"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.permissions.Nobody"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -245,11 +256,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# --- Spreadsheets --------------------------------------------------------------------------------------------------
+# --- Spreadsheets ----------------------------------------------------------------------------------------------------
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-# --- Logs: one JSON line per event on stdout, without bodies, parameters or personal data ---------------------------
+# --- Logs: one JSON line per event on stdout, without bodies, parameters or personal data ----------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -258,7 +269,6 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "celery": {"level": "INFO"},
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},  # 4xx have their line already
     },
 }

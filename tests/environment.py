@@ -41,7 +41,7 @@ def set_throwaway_environment(*, with_servers: bool) -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="loyalty-test-"))
     postgres = start_postgres(folder / "postgres", settings=_FAST)
-    valkey = start_valkey(folder / "valkey", port=20379)
+    valkey = start_valkey(folder / "valkey", ports=range(20379, 20479))
 
     def drop_servers() -> None:
         if os.getpid() == starter:
@@ -60,10 +60,16 @@ def set_throwaway_environment(*, with_servers: bool) -> None:
             "DATABASE_PROFILE": "jobs",
             "DATABASE_POOL_SIZE": "0",
             "REDIS_URL": valkey.url(),
+            "CACHE_URL": "",
+            "CELERY_BROKER_URL": "",
+            "ADMIN_URL": "admin/",
+            "BEHIND_PROXY": "off",
+            "DEBUG": "off",
+            "MESSAGE_CHANNELS": "file",
             "BASE_URL": "http://testserver",
             "HTTPS": "off",
             "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-            "STATIC_FROM_SOURCE": "on",
+            "STATIC_STORAGE": "source",
             "OUTBOX_DIR": str(folder / "outbox"),
             "LOG_LEVEL": "WARNING",
             "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's sync API runs an event loop in the test's thread

@@ -10,4 +10,5 @@ set_throwaway_environment(with_servers=True)
 from config.settings import *  # noqa: E402, F403
 from config.settings import PASSWORD_HASHERS as _PASSWORD_HASHERS  # noqa: E402
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *_PASSWORD_HASHERS]  # fast; the product's is checked apart
+# The fast one for tests; the product's own stays readable.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *_PASSWORD_HASHERS]

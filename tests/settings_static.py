@@ -1,4 +1,4 @@
-"""The product's settings as in production, with throw-away secrets and no servers: for checks that only read the code."""
+"""The product's settings as in production, with throw-away secrets and no servers: for checks that read the code."""
 
 from tests.environment import set_throwaway_environment
 

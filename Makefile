@@ -1,0 +1,49 @@
+# `make` prints what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check format messages
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+demo: $(BIN)/.demo ## Start everything with demo data and print the addresses (PORT=8000, FULL=1 for all the receipts)
+	@exec $(BIN)/python -m config.demo --port $(PORT) $(if $(FULL),--full)
+
+demo-reset: $(BIN)/.demo ## Drop the demo's data
+	@$(BIN)/python -m config.demo --reset
+
+test: $(BIN)/.dev ## Every test, on servers of its own (ARGS="-k burn" for some of them)
+	@$(BIN)/python -m config.messages compile
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(STATIC) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m config.messages check
+
+format: $(BIN)/.dev ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+messages: $(BIN)/.dev ## Bring the catalogues of UI strings up to date with the code
+	$(BIN)/python -m config.messages extract
+
+$(BIN)/.demo: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@touch $@
+
+$(BIN)/.dev: $(BIN)/.demo
+	@echo "Installing what tests and checks need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,23 @@
+"""What must be done once before the processes of a demo start: schema, static files, data."""
+
+import argparse
+
+import django
+from django.core.management import call_command, get_commands
+from django.db import connections
+
+
+def prepare(*, full: bool) -> None:
+    """Migrate as the owner, collect static files, load the demo data; nothing is done twice."""
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if "load_demo" in get_commands():
+        call_command("load_demo", full=full)
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="load all the receipts, not a part")
+    prepare(full=parser.parse_args().full)
