@@ -9,6 +9,7 @@ from enum import StrEnum
 
 BASIS_POINTS = 10_000
 MILLI = 1_000
+BONUS = "BONUS"  # the unit that pays for goods
 
 
 class Direction(StrEnum):
@@ -24,7 +25,7 @@ def divide(numerator: int, denominator: int, direction: Direction = Direction.HA
     if denominator <= 0:
         raise ValueError("denominator must be positive")
     whole, rest = divmod(abs(numerator), denominator)
-    if direction is Direction.UP and rest or direction is Direction.HALF_UP and rest * 2 >= denominator:
+    if (direction is Direction.UP and rest) or (direction is Direction.HALF_UP and rest * 2 >= denominator):
         whole += 1
     return whole if numerator >= 0 else -whole
 

@@ -1,4 +1,4 @@
-"""The answer to a cart: every amount by its name (README.md), with the steps that led to it. Frozen; stored with the order."""
+"""The answer to a cart: every amount by its name (README.md), with its steps. Frozen; stored with the order."""
 
 from datetime import datetime
 
@@ -17,12 +17,13 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """A campaign's part in a line or in the order, after splitting and trimming."""
+    """A campaign's part in a line or in the order, after splitting and trimming; `points` it added, by unit."""
 
     campaign: str
     version: int
     effect: str
     kopecks: int
+    points: dict[str, int] = {}
     text_ru: str
     text_en: str
 
@@ -36,7 +37,10 @@ class FiscalPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LineDecision(msgspec.Struct, frozen=True, kw_only=True):
-    """base = discount + points_paid + certificates_paid + to_pay, all kopecks; `burnt` and `earned` in points of BONUS."""
+    """base = discount + points_paid + certificates_paid + to_pay, all kopecks.
+
+    `burnt` is in points of BONUS, `earned` in points by unit.
+    """
 
     line_id: str
     base_kopecks: int
@@ -59,7 +63,11 @@ class DeliveryDecision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BurnDecision(msgspec.Struct, frozen=True, kw_only=True):
-    """`limited_by`: None, "balance", "limit", "min_receipt", "min_balance", "floor" or "member"; points in minor steps."""
+    """Points in minor steps. `max` is the most this receipt allows; `requested` equals it when the most was asked for.
+
+    `limited_by` says why not more was applied than asked for (of `max`: why not more at all): None, "balance", "limit",
+    "floor", "min_receipt", "min_balance" or "member".
+    """
 
     requested: int
     applied: int

@@ -1,4 +1,4 @@
-"""The port through which purchase asks what is on offer. Loyalty works with `NoOffers`; campaigns plug in by a setting."""
+"""The port through which purchase asks what is on offer. `NoOffers` until campaigns plug in by a setting."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,0 +1,123 @@
+"""All that an order earns, by part and by unit: the programme's own earn and what campaigns add."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyalty.money import BONUS, split
+from loyalty.program.settings import Programme
+from loyalty.program.validity import available_from, expires_at
+from loyalty.purchase.decision import Applied, EarnDecision, Step
+from loyalty.purchase.discounts import applied
+from loyalty.purchase.earning import Sold, earn
+from loyalty.purchase.offers import ExtraEarn, Offered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earnings:
+    """`parts` (points by unit) and `applied` (what campaigns added to a line) are aligned with what was sold; each unit
+    adds up to its total over the parts. `applied_to_order` is what campaigns added to the order as a whole."""
+
+    parts: tuple[dict[str, int], ...]
+    applied: tuple[tuple[Applied, ...], ...]
+    applied_to_order: tuple[Applied, ...]
+    totals: dict[str, int]
+    steps: tuple[Step, ...]
+
+
+def nothing(sold: Sequence[Sold]) -> Earnings:
+    """For a guest, or a member who may not earn."""
+    return Earnings(
+        parts=tuple({} for _ in sold), applied=tuple(() for _ in sold), applied_to_order=(), totals={}, steps=()
+    )
+
+
+def earnings(*, sold: Sequence[Sold], offered: Offered, programme: Programme, step_kopecks: int) -> Earnings:
+    """The base earn, then every ExtraEarn in the order offered."""
+    base = earn(sold=sold, settings=programme.settings, step_kopecks=step_kopecks)
+    parts = [{BONUS: points} if points else {} for points in base.points]
+    by_line: list[list[Applied]] = [[] for _ in sold]
+    by_order: list[Applied] = []
+    steps = list(base.steps)
+    index_of = {one.line_id: index for index, one in enumerate(sold)}
+    for outcome in offered.outcomes:
+        if not isinstance(outcome, ExtraEarn) or not outcome.points:
+            continue
+        done = applied(outcome, 0, {outcome.unit: outcome.points})
+        steps.append(_step(outcome))
+        if outcome.line_id is not None:
+            index = index_of[outcome.line_id]
+            by_line[index].append(done)
+            _add(parts[index], outcome.unit, outcome.points)
+            continue
+        by_order.append(done)
+        for part, points in zip(parts, split(outcome.points, _weights(base.bases, sold)), strict=True):
+            _add(part, outcome.unit, points)
+    return Earnings(
+        parts=tuple(parts),
+        applied=tuple(tuple(line) for line in by_line),
+        applied_to_order=tuple(by_order),
+        totals=_totals(parts),
+        steps=tuple(steps),
+    )
+
+
+def lots(*, totals: dict[str, int], programme: Programme, at: datetime) -> tuple[EarnDecision, ...]:
+    """One lot for each unit, with the dates it lives by."""
+    settings, zone = programme.settings, programme.zone
+    start = available_from(at=at, pending_days=settings.pending_days, zone=zone)
+    end = expires_at(start=start, validity=settings.validity, zone=zone)
+    return tuple(
+        EarnDecision(unit=unit, points=points, available_from=start, expires_at=end) for unit, points in totals.items()
+    )
+
+
+def dates_of(lot: EarnDecision, programme: Programme) -> Step:
+    """The trace of a lot's dates, as the programme's zone shows them."""
+    end = lot.expires_at
+    return Step(
+        code="lot_dates",
+        numbers={
+            "unit": lot.unit,
+            "points": lot.points,
+            "pending_days": programme.settings.pending_days,
+            "validity": programme.settings.validity.by,
+            "validity_count": programme.settings.validity.count,
+            "available_at": lot.available_from.astimezone(programme.zone).isoformat(),
+            "expires_at": None if end is None else end.astimezone(programme.zone).isoformat(),
+        },
+    )
+
+
+def _weights(bases: Sequence[int], sold: Sequence[Sold]) -> Sequence[int]:
+    """An extra for the whole order falls where the base earn does; where nothing counts, by money; else evenly."""
+    money = [one.money_kopecks for one in sold]
+    return bases if any(bases) else money if any(money) else [1] * len(money)
+
+
+def _add(part: dict[str, int], unit: str, points: int) -> None:
+    if points:
+        part[unit] = part.get(unit, 0) + points
+
+
+def _totals(parts: Sequence[dict[str, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for part in parts:
+        for unit, points in part.items():
+            totals[unit] = totals.get(unit, 0) + points
+    return totals
+
+
+def _step(outcome: ExtraEarn) -> Step:
+    return Step(
+        code="extra_earn",
+        line_id=outcome.line_id,
+        numbers={
+            "campaign": outcome.campaign,
+            "version": outcome.version,
+            "text_ru": outcome.text.ru,
+            "text_en": outcome.text.en,
+            "unit": outcome.unit,
+            "result_points": outcome.points,
+        },
+    )

@@ -1,0 +1,143 @@
+"""The price of a cart: every amount of README.md, in its order. Pure: the same input gives the same bytes."""
+
+from datetime import datetime
+
+from loyalty.program.settings import Programme
+from loyalty.purchase.cart import Cart
+from loyalty.purchase.decision import Decision, DeliveryDecision, LineDecision, NotApplied, Step
+from loyalty.purchase.discounts import Discounts, discounts, total_by_campaign
+from loyalty.purchase.earning import Sold
+from loyalty.purchase.earnings import Earnings, dates_of, earnings, lots, nothing
+from loyalty.purchase.facts import Facts
+from loyalty.purchase.fiscal import parts
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.points_paid import PointsPaid, pay_with_points
+from loyalty.purchase.shelf import Shelf, shelf
+
+
+def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offered: Offered, at: datetime) -> Decision:
+    """What the customer pays, in money and points, and earns. Raises AmountMismatch and LineRepeated.
+
+    `facts.goods` is aligned with the cart's lines. Makes no queries and reads no clock.
+    """
+    on_shelf = shelf(cart=cart, facts=facts)
+    taken = discounts(shelf=on_shelf, offered=offered)
+    paid = _pay_with_points(cart, facts, programme, on_shelf, taken)
+    sold = _sold(on_shelf, taken, paid)
+    earned = (
+        earnings(sold=sold, offered=offered, programme=programme, step_kopecks=facts.step_kopecks)
+        if facts.can_earn
+        else nothing(sold)
+    )
+    lines = _lines(cart, on_shelf, taken, paid, earned)
+    delivery = _delivery(on_shelf, taken, earned)
+    earn = lots(totals=earned.totals, programme=programme, at=at)
+    amounts = {
+        "base_kopecks": sum(line.base_kopecks for line in lines) + (delivery.base_kopecks if delivery else 0),
+        "discount_kopecks": sum(line.discount_kopecks for line in lines) + taken.of_delivery(),
+        "points_paid_kopecks": sum(paid.kopecks),
+        "certificates_paid_kopecks": 0,
+        "to_pay_kopecks": sum(line.to_pay_kopecks for line in lines) + (delivery.to_pay_kopecks if delivery else 0),
+    }
+    steps = (
+        Step(code="versions", numbers={"program_version": programme.version, "ruleset": ruleset}),
+        *on_shelf.steps,
+        *taken.steps,
+        *paid.steps,
+        Step(code="to_pay", numbers={**amounts}),
+        *earned.steps,
+        *(dates_of(lot, programme) for lot in earn),
+    )
+    by_lines = [applied for line in lines for applied in line.applied]
+    return Decision(
+        program_version=programme.version,
+        ruleset=ruleset,
+        at=at,
+        **amounts,
+        lines=lines,
+        delivery=delivery,
+        burn=paid.burn,
+        earn=earn,
+        applied=total_by_campaign([*by_lines, *taken.delivery, *earned.applied_to_order]),
+        not_applied=_not_applied(offered),
+        trace=steps,
+    )
+
+
+def _pay_with_points(cart: Cart, facts: Facts, programme: Programme, on_shelf: Shelf, taken: Discounts) -> PointsPaid:
+    """Certificates are not paid with points, so their lines are worth nothing here; delivery is not a line."""
+    goods = [
+        0 if line.goods.is_certificate else line.base_kopecks - off
+        for line, off in zip(on_shelf.lines, taken.of_lines(), strict=True)
+    ]
+    return pay_with_points(
+        burn=cart.burn,
+        line_ids=[line.line_id for line in on_shelf.lines],
+        goods=goods,
+        payable=[max(0, kopecks - floor) for kopecks, floor in zip(goods, taken.floors, strict=True)],
+        facts=facts,
+        settings=programme.settings,
+    )
+
+
+def _sold(on_shelf: Shelf, taken: Discounts, paid: PointsPaid) -> list[Sold]:
+    """The lines in order, then delivery where there is one."""
+    sold = [
+        Sold(
+            line_id=line.line_id,
+            money_kopecks=line.base_kopecks - off - points,
+            points_paid_kopecks=points,
+            is_discounted=off > 0,
+            is_certificate=line.goods.is_certificate,
+        )
+        for line, off, points in zip(on_shelf.lines, taken.of_lines(), paid.kopecks, strict=True)
+    ]
+    if on_shelf.delivery_kopecks is not None:
+        sold.append(Sold(line_id=None, money_kopecks=on_shelf.delivery_kopecks - taken.of_delivery()))
+    return sold
+
+
+def _lines(
+    cart: Cart, on_shelf: Shelf, taken: Discounts, paid: PointsPaid, earned: Earnings
+) -> tuple[LineDecision, ...]:
+    lines = []
+    for index, line in enumerate(on_shelf.lines):
+        off = sum(applied.kopecks for applied in taken.lines[index])
+        to_pay = line.base_kopecks - off - paid.kopecks[index]
+        lines.append(
+            LineDecision(
+                line_id=line.line_id,
+                base_kopecks=line.base_kopecks,
+                discount_kopecks=off,
+                points_paid_kopecks=paid.kopecks[index],
+                certificates_paid_kopecks=0,
+                to_pay_kopecks=to_pay,
+                burnt=paid.points[index],
+                earned=earned.parts[index],
+                applied=taken.lines[index] + earned.applied[index],
+                fiscal=parts(quantity_milli=line.quantity_milli, amount_kopecks=to_pay) if cart.fiscal else (),
+            )
+        )
+    return tuple(lines)
+
+
+def _delivery(on_shelf: Shelf, taken: Discounts, earned: Earnings) -> DeliveryDecision | None:
+    if on_shelf.delivery_kopecks is None:
+        return None
+    off = taken.of_delivery()
+    return DeliveryDecision(
+        base_kopecks=on_shelf.delivery_kopecks,
+        discount_kopecks=off,
+        to_pay_kopecks=on_shelf.delivery_kopecks - off,
+        earned=earned.parts[-1],
+        applied=taken.delivery,
+    )
+
+
+def _not_applied(offered: Offered) -> tuple[NotApplied, ...]:
+    return tuple(
+        NotApplied(
+            campaign=one.campaign, code=one.code, text_ru=one.text.ru, text_en=one.text.en, missing=dict(one.missing)
+        )
+        for one in offered.not_applied
+    )
