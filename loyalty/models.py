@@ -4,7 +4,7 @@ from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
-from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member
+from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.program.models import Program, ProgramVersion
 from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
 from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
@@ -37,6 +37,7 @@ __all__ = [
     "ProgramVersion",
     "Return",
     "RoleLimit",
+    "SentCodes",
     "Shop",
     "ShopGroup",
     "Unit",

@@ -71,6 +71,7 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        permissions = [("view_ledger", "Can see points, lots and statements"), ("adjust_points", "Can adjust points")]
         constraints = [
             models.UniqueConstraint(name="account_owner_unit", fields=["owner_kind", "owner_id", "unit"]),
             models.CheckConstraint(

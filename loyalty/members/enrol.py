@@ -16,6 +16,7 @@ from loyalty.members.masks import mask_identity
 from loyalty.members.models import ConsentText, Identity, Member
 from loyalty.members.normal import InvalidIdentity, normal_form
 from loyalty.members.seal import blind_index, seal
+from loyalty.members.standing import MemberHasLeft
 from loyalty.refusals import Refusal
 
 CONTACTS = frozenset({Identity.Kind.PHONE, Identity.Kind.EMAIL})
@@ -36,14 +37,6 @@ class ContactNotVerified(Refusal):
     code = "contact_not_verified"
     title = _("The member has other contacts")
     hint = _("A new phone or e-mail is added after a code sent to it has been entered.")
-
-
-class MemberHasLeft(Refusal):
-    """The person left the programme; only their own agreement to the rules brings them back."""
-
-    code = "member_left"
-    title = _("This person has left the programme")
-    hint = _("They can return by agreeing to the programme rules again.")
 
 
 @dataclass(frozen=True)

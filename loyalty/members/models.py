@@ -1,5 +1,6 @@
 """Members, how they are recognised, what they agreed to, and how they prove it is them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,10 @@ class Member(models.Model):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions = [
+            ("unmask_member", "Can see contacts and full names"),
+            ("block_member", "Can block and unblock members"),
+        ]
         constraints = [
             models.CheckConstraint(name="member_state", condition=models.Q(state__in=["active", "blocked", "left"]))
         ]
@@ -125,7 +130,8 @@ class Consent(models.Model):
 class Challenge(models.Model):
     """A one-time code sent to a contact: to sign in, or to let points be burnt at a till.
 
-    Attempts are counted here, in PostgreSQL. `index` is the blind index of the contact, so strangers and members are counted alike; `code_hash` is an HMAC.
+    Attempts are counted here, in PostgreSQL. `index` is the blind index of the contact, so that strangers and members
+    are counted alike; `code_hash` is an HMAC.
     """
 
     class Purpose(models.TextChoices):
@@ -148,3 +154,14 @@ class Challenge(models.Model):
             models.CheckConstraint(name="challenge_dates", condition=models.Q(expires_at__gt=models.F("created_at"))),
         ]
         indexes = [models.Index(fields=["purpose", "index", "-created_at"], name="challenge_recent")]
+
+
+class SentCodes(models.Model):
+    """When the last codes were asked for, per contact and purpose: one row each, so that the limits are exact."""
+
+    purpose = models.CharField(max_length=10, choices=Challenge.Purpose.choices)
+    index = models.BinaryField(max_length=32)
+    sent = ArrayField(models.DateTimeField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="sent_codes_contact", fields=["purpose", "index"])]
