@@ -3,6 +3,7 @@
 from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Event
 from loyalty.idempotency import IdempotencyRecord
+from loyalty.imports.models import ImportRun
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.program.models import Program, ProgramVersion
@@ -23,6 +24,7 @@ __all__ = [
     "HoldLot",
     "IdempotencyRecord",
     "Identity",
+    "ImportRun",
     "Integration",
     "Lot",
     "Member",

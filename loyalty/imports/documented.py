@@ -1,0 +1,171 @@
+"""Receipts from a file with the documented columns: one row is one line, rows of one receipt stand together."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from loyalty.imports.columns import RECEIPTS, check_columns
+from loyalty.imports.fields import BadValue, read_minor, read_stamp, read_text
+from loyalty.imports.receipt import MAX_LINES, MemberKey, Receipt, ReceiptLine, Rejected
+from loyalty.imports.tables import Row, Table
+from loyalty.members.normal import InvalidIdentity, normal_form
+from loyalty.money import MILLI, divide, line_amount
+
+_Values = Mapping[str, Any]
+
+
+class DocumentedReceipts:
+    """Reads receipts of a table with the columns of `columns.RECEIPTS`. WrongColumns when the header differs.
+
+    `zone` is where stamps without an offset were taken. A receipt is whole or rejected whole.
+    """
+
+    def __init__(self, table: Table, *, zone: ZoneInfo | None) -> None:
+        check_columns(table.columns, RECEIPTS)
+        self.columns = table.columns
+        self._table = table
+        self._zone = zone
+        self._key = itemgetter(table.columns.index("shop"), table.columns.index("order_id"))
+
+    def read(self, *, skip: int) -> Iterator[Receipt | Rejected]:
+        """Receipts after the first `skip` rows of the file, which must end a receipt."""
+        first_row = skip + 1
+        for group in self._groups(skip):
+            yield self._receipt(group, first_row)
+            first_row += group.taken
+
+    def _groups(self, skip: int) -> Iterator["_Group"]:
+        """Adjacent rows of one receipt. A row that cannot be parsed may belong to either neighbour, so it joins both to it
+        and none of the three becomes an order with a line missing."""
+        group = _Group()
+        for row in self._table.rows(skip):
+            key = self._key(row) if len(row) == len(self.columns) else None
+            if group.taken and key is not None and key != group.key and not group.is_open:
+                yield group
+                group = _Group()
+            group.add(row, key)
+        if group.taken:
+            yield group
+
+    def _receipt(self, group: "_Group", first_row: int) -> Receipt | Rejected:
+        rows, reasons = group.rows, group.reasons
+        if reasons:
+            return Rejected(rows=tuple(rows), taken=group.taken, first_row=first_row, reasons=reasons)
+        repairs: Counter[str] = Counter()
+        lines: list[ReceiptLine] = []
+        heads: list[_Head] = []
+        for place, row in enumerate(rows):
+            values = dict(zip(self.columns, row, strict=True))
+            try:
+                heads.append(_head(values, self._zone, repairs))
+                lines.append(_line(values, place, repairs))
+            except BadValue as error:
+                reasons[place] = f"{error.reason}: {error.column}"
+        if not reasons:
+            reasons = _faults_together(heads, lines)
+        if reasons:
+            return Rejected(rows=tuple(rows), taken=group.taken, first_row=first_row, reasons=reasons)
+        external_id, shop, member, occurred_at, channel, payment = heads[0]
+        return Receipt(
+            external_id=external_id, shop=shop, member=member, occurred_at=occurred_at, channel=channel, payment=payment,
+            lines=tuple(lines), rows=tuple(rows), first_row=first_row, repairs=dict(repairs),
+        )  # fmt: skip
+
+
+class _Group:
+    """Rows read so far of what may be one receipt; beyond `MAX_LINES` they are counted but not kept."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.taken = 0
+        self.key: tuple[Any, Any] | None = None
+        self.is_open = False  # the last row could not be parsed: whose it is cannot be known
+        self.reasons: dict[int, str] = {}
+
+    def add(self, row: Row, key: tuple[Any, Any] | None) -> None:
+        """`key` names the receipt of the row, None when the row could not be parsed."""
+        self.taken += 1
+        self.is_open = key is None
+        if key is None:
+            self.reasons.setdefault(len(self.rows), "wrong_number_of_fields")
+        else:
+            self.key = key
+        if len(self.rows) <= MAX_LINES:
+            self.rows.append(row)
+        else:
+            self.reasons.setdefault(MAX_LINES, "too_many_lines")
+
+
+_Head = tuple[str, str, MemberKey | None, datetime, str, str]
+
+
+def _head(values: _Values, zone: ZoneInfo | None, repairs: Counter[str]) -> _Head:
+    occurred_at, ambiguous = read_stamp(values["occurred_at"], "occurred_at", zone=zone)
+    repairs["clock_change_hour"] += ambiguous
+    return (
+        read_text(values["order_id"], "order_id", limit=128, required=True),
+        read_text(values["shop"], "shop", limit=100, required=True),
+        read_member(values),
+        occurred_at,
+        read_text(values.get("channel"), "channel", limit=32),
+        read_text(values.get("payment"), "payment", limit=32),
+    )
+
+
+def read_member(values: _Values) -> MemberKey | None:
+    """The member that `member` and `member_kind` of a row name; None when `member` is empty."""
+    value = read_text(values.get("member"), "member", limit=128)
+    if not value:
+        return None
+    kind = read_text(values.get("member_kind"), "member_kind", limit=10) or "external"
+    try:
+        return MemberKey(kind, normal_form(kind=kind, value=value))
+    except InvalidIdentity as error:
+        raise BadValue("bad_member", "member_kind" if str(error.field).endswith("kind") else "member") from None
+
+
+def _line(values: _Values, place: int, repairs: Counter[str]) -> ReceiptLine:
+    numbers: dict[str, int | None] = {}
+    for column, scale in (("quantity", 3), ("price", 2), ("amount", 2), ("discount", 2), ("coupon_discount", 2)):
+        numbers[column], dusty = read_minor(values.get(column), column, scale=scale)
+        repairs["float_dust"] += dusty
+    quantity, price, amount = numbers["quantity"], numbers["price"], numbers["amount"]
+    discount, coupon = numbers["discount"] or 0, numbers["coupon_discount"] or 0
+    if not quantity:
+        raise BadValue("missing_value" if quantity is None else "not_above_zero", "quantity")
+    if amount is None:
+        if price is None:
+            raise BadValue("missing_value", "price")
+        amount = line_amount(price, quantity)
+    if price is None:
+        price = divide(amount * MILLI, quantity)
+    if discount + coupon > amount:
+        raise BadValue("above_amount", "discount")
+    return ReceiptLine(
+        line_id=read_text(values.get("line_id"), "line_id", limit=64) or str(place + 1),
+        sku=read_text(values["sku"], "sku", limit=64, required=True),
+        quantity_milli=quantity,
+        price_kopecks=price,
+        base_kopecks=amount,
+        discount_kopecks=discount,
+        coupon_kopecks=coupon,
+        name=read_text(values.get("name"), "name", limit=200),
+        category=read_text(values.get("category"), "category", limit=64),
+        brand=read_text(values.get("brand"), "brand", limit=100),
+    )
+
+
+def _faults_together(heads: Sequence[_Head], lines: Sequence[ReceiptLine]) -> dict[int, str]:
+    """What is wrong with rows that are each fine: they disagree about the receipt, repeat a line, or are too many."""
+    if len(lines) > MAX_LINES:
+        return {MAX_LINES: "too_many_lines"}  # one more than may be, so `_Group` kept it
+    reasons = {place: "differs_from_first_row" for place, head in enumerate(heads) if head != heads[0]}
+    seen: set[str] = set()
+    for place, line in enumerate(lines):
+        if line.line_id in seen:
+            reasons.setdefault(place, "line_repeated: line_id")
+        seen.add(line.line_id)
+    return reasons

@@ -1,0 +1,105 @@
+"""Streams rows of CSV and Parquet files: memory does not grow with the file."""
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.refusals import Refusal
+
+Row = tuple[Any, ...]  # text (CSV), or text, int, float, Decimal, date, datetime and None (Parquet)
+PARQUET_BATCH = 8_192
+
+
+class UnreadableFile(Refusal):
+    """The file is not a table that we can read."""
+
+    code = "unreadable_file"
+    status = 422
+    title = _("The file cannot be read as a table")
+    hint = _("Give a CSV file in UTF-8 with a header, or a Parquet file")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table file. `rows(skip)` yields the rows after the first `skip`; a row that cannot be parsed comes out empty."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: Callable[[int], Iterator[Row]]
+
+
+def open_table(path: Path) -> Table:
+    """The table in `path`: Parquet by its name's ending, else CSV. UnreadableFile when it is neither."""
+    try:
+        return _open_parquet(path) if path.suffix.lower() == ".parquet" else _open_csv(path)
+    except OSError as error:
+        raise UnreadableFile(field=path.name, detail=error.strerror or "") from error
+
+
+def fingerprint(path: Path) -> bytes:
+    """SHA-256 of the contents, 32 bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _open_csv(path: Path) -> Table:
+    # Bytes that are not UTF-8 become lone surrogates, so that one bad row is rejected and not the file.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        header = file.readline(65_536)
+    delimiter = max(",;\t", key=header.count)
+    columns = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter), []))
+    if not any(columns):
+        raise UnreadableFile(field=path.name, detail=_("The file has no header."))
+
+    def rows(skip: int) -> Iterator[Row]:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            reader = csv.reader(file, delimiter=delimiter)
+            yield from islice(_csv_rows(reader), skip + 1, None)
+
+    return Table(path=path, columns=columns, rows=rows)
+
+
+def _csv_rows(reader: Iterator[list[str]]) -> Iterator[Row]:
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # an endless field: the reader starts afresh at the next line
+            yield ()
+            continue
+        if row:  # blank lines are nothing, not bad rows
+            yield tuple(row)
+
+
+def _open_parquet(path: Path) -> Table:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise UnreadableFile(field=path.name, detail=_("Install pyarrow to read Parquet files.")) from error
+    try:
+        columns = tuple(pq.ParquetFile(path).schema_arrow.names)
+    except pa.ArrowException as error:
+        raise UnreadableFile(field=path.name) from error
+
+    def rows(skip: int) -> Iterator[Row]:
+        file = pq.ParquetFile(path, pre_buffer=False)
+        batches = (_plain(batch) for batch in file.iter_batches(batch_size=PARQUET_BATCH))
+        yield from islice(chain.from_iterable(batches), skip, None)
+
+    def _plain(batch: Any) -> Iterator[Row]:
+        # Nanoseconds have no Python form without pandas; microseconds do.
+        arrays = [
+            array.cast(pa.timestamp("us", tz=array.type.tz), safe=False) if pa.types.is_timestamp(array.type) else array
+            for array in batch.columns
+        ]
+        return zip(*(array.to_pylist() for array in arrays), strict=True)
+
+    return Table(path=path, columns=columns, rows=rows)
