@@ -16,7 +16,6 @@ demo-reset: $(BIN)/.demo ## Drop the demo's data
 	@$(BIN)/python -m config.demo --reset
 
 test: $(BIN)/.dev ## Every test, on servers of its own (ARGS="-k burn" for some of them)
-	@$(BIN)/python -m config.messages compile
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 

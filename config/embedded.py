@@ -88,8 +88,8 @@ def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -
     user = _system_user()
     if not (folder / "PG_VERSION").exists():
         _init_cluster(folder, user)
-    _stop_leftover(folder)
     sockets = _socket_folder(folder)
+    _stop_leftover(folder, sockets)
     log = folder.parent / f"{folder.name}.log"
     argv: list[str | Path] = [_programs() / "postgres", "-D", folder, "-k", sockets, "-c", "listen_addresses="]
     for name, value in (settings or {}).items():
@@ -198,19 +198,22 @@ def _let_through(path: Path) -> None:
             parent.chmod(mode | 0o001)
 
 
-def _stop_leftover(folder: Path) -> None:
-    """Stop a server that still runs on this data; forget a pid that now belongs to some other program."""
+def _stop_leftover(folder: Path, sockets: Path) -> None:
+    """Stop a server that still runs on this data; forget a pid that is a zombie's or some other program's."""
     pid_file = folder / "postmaster.pid"
     try:
-        pid = int(pid_file.read_text().split()[0])
-        command = psutil.Process(pid).cmdline()
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        command = [] if process.status() == psutil.STATUS_ZOMBIE else process.cmdline()
+    except psutil.ZombieProcess:
+        command = []
     except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
         return  # a clean stop, or a dead server: PostgreSQL itself checks the rest
-    if not (command and Path(command[0]).name == "postgres" and str(folder) in command):
-        pid_file.unlink()
-        return
-    os.kill(pid, signal.SIGINT)
-    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=30)
+    if command and Path(command[0]).name == "postgres" and str(folder) in command:
+        process.send_signal(signal.SIGINT)
+        psutil.wait_procs([process], timeout=30)
+    else:
+        pid_file.unlink(missing_ok=True)
+        (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def _socket_folder(folder: Path) -> Path:

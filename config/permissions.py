@@ -1,10 +1,16 @@
 """The API's default: a view that declares no permission lets nobody in."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # rest_framework.views itself imports this file
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 
 class Nobody(BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    """Refuses everybody."""
+
+    def has_permission(self, request: "Request", view: "APIView") -> bool:
         return False

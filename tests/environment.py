@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.embedded import APP_ROLE, OWNER_ROLE, ensure_database, start_postgres, start_valkey
 from config.keys import new_secrets
+from config.messages import compile_catalogues
 
 FOLDER = "LOYALTY_TEST_FOLDER"  # set: some process of this run has started the servers
 SOCKETS = "LOYALTY_TEST_SOCKETS"
@@ -39,7 +40,9 @@ def set_throwaway_environment(*, with_servers: bool) -> None:
             ALLOWED_HOSTS="loyalty.example",
         )
         return
+    compile_catalogues()
     folder = Path(tempfile.mkdtemp(prefix="loyalty-test-"))
+    (static := folder / "static").mkdir()
     postgres = start_postgres(folder / "postgres", settings=_FAST)
     valkey = start_valkey(folder / "valkey", ports=range(20379, 20479))
 
@@ -70,6 +73,7 @@ def set_throwaway_environment(*, with_servers: bool) -> None:
             "HTTPS": "off",
             "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
             "STATIC_STORAGE": "source",
+            "STATIC_ROOT": str(static),
             "OUTBOX_DIR": str(folder / "outbox"),
             "LOG_LEVEL": "WARNING",
             "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's sync API runs an event loop in the test's thread
