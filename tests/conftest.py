@@ -1,8 +1,9 @@
 """Fixtures of every test. Tests run as the app role; the database is a clone of a template the owner migrated.
 
-- `db` (pytest-django): a transaction that rolls back. `commit_proofs()` fires the proofs that otherwise wait for COMMIT.
+- `db` (pytest-django): a transaction that rolls back. `commit_proofs()` fires the proofs that wait for COMMIT.
 - `own_database`: a database of the test's own, with real commits, for `run_together` and whatever counts sequences.
 - `owner_connection`: the owner role on the same database, to try what the app role may not.
+- `cast`: the people and shops of `tests/cast.py`, inside `db`; with `own_database` call `enter_cast()`.
 - `site`: a served copy of the product on `own_database`, for `page` (Chromium).
 """
 
@@ -18,7 +19,9 @@ from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from pytest_django import DjangoDbBlocker
 
 from config.embedded import OWNER_ROLE
+from loyalty.program.current import settings_of
 from tests.browser.chromium import find_chromium
+from tests.cast import Cast, enter_cast
 from tests.databases import cloned_database, connect, migrate_template_once
 
 
@@ -35,8 +38,9 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Throttles and counters of one test must not reach the next."""
+    """What one test left in caches must not reach the next: a settings version has other contents in another test."""
     cache.clear()
+    settings_of.cache_clear()
 
 
 @pytest.fixture
@@ -52,6 +56,12 @@ def commit_proofs(db: None) -> Callable[[], None]:
 
 
 @pytest.fixture
+def cast(db: None) -> Cast:
+    """Owner, cashier, Anna, Boris, Vera and their shops."""
+    return enter_cast()
+
+
+@pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
     """The name of a fresh database that Django's connections use during the test; commits are real. Not with `db`."""
     with django_db_blocker.unblock(), cloned_database(f"loyalty_{worker_id}_{uuid.uuid4().hex[:8]}") as name:
@@ -60,7 +70,7 @@ def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, work
 
 @pytest.fixture
 def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-    """An autocommit connection of the owner role; with `own_database` ask for that first. It sees committed rows only."""
+    """An autocommit connection of the owner role, which sees committed rows; ask for `own_database` before it."""
     with connect(role=OWNER_ROLE, database=connections["default"].settings_dict["NAME"]) as owner:
         yield owner
 

@@ -7,13 +7,15 @@ from loyalty.clock import ClockTimestamp
 
 
 class Event(models.Model):
-    """One thing that happened to a member, an order or the programme. The payload holds ids and amounts, no personal data."""
+    """One thing that happened to a member, an order or the programme. Its payload has ids and amounts, no personal data."""
 
     kind = models.CharField(_("Kind"), max_length=64)
     member = models.ForeignKey(
         "loyalty.Member", verbose_name=_("Member"), on_delete=models.PROTECT, null=True, related_name="events"
     )
-    shop = models.ForeignKey("loyalty.Shop", verbose_name=_("Shop"), on_delete=models.PROTECT, null=True, related_name="+")
+    shop = models.ForeignKey(
+        "loyalty.Shop", verbose_name=_("Shop"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     external_id = models.CharField(_("External id"), max_length=128, blank=True)
     payload = models.JSONField(_("Details"), default=dict)
     at = models.DateTimeField(_("When"))

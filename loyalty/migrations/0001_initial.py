@@ -437,8 +437,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProgramVersion',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='Version')),
+                ('number', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='Version')),
                 ('settings', models.JSONField(verbose_name='Settings')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='What changed and why')),
                 ('created_at', models.DateTimeField(db_default=loyalty.clock.ClockTimestamp(), verbose_name='Created')),

@@ -11,12 +11,12 @@ from loyalty.program.settings import Settings, parse
 @lru_cache(maxsize=256)
 def settings_of(version: int) -> Settings:
     """The settings of a stored version; ProgramVersion.DoesNotExist when there is none. One query, then none."""
-    return parse(ProgramVersion.objects.values_list("settings", flat=True).get(number=version))
+    return parse(ProgramVersion.objects.values_list("settings", flat=True).get(pk=version))
 
 
 def program() -> Programme:
     """The programme with the settings in force. One query."""
-    row = Program.objects.select_related(None).values_list("version__number", "name", "timezone").get(id=1)
+    row = Program.objects.values_list("version_id", "name", "timezone").get(id=1)
     version, name, timezone = row
     return Programme(version=version, name=name, zone=ZoneInfo(timezone), settings=settings_of(version))
 

@@ -29,7 +29,7 @@ class Program(models.Model):
 class ProgramVersion(models.Model):
     """An immutable set of settings (see `loyalty.program.settings.Settings`); history, append-only."""
 
-    number = models.PositiveIntegerField(_("Version"), unique=True)
+    number = models.PositiveIntegerField(_("Version"), primary_key=True)
     settings = models.JSONField(_("Settings"))
     author = models.ForeignKey(
         django_settings.AUTH_USER_MODEL, verbose_name=_("Author"), on_delete=models.PROTECT, null=True, related_name="+"

@@ -1,0 +1,34 @@
+"""The public vocabulary of events. A code is for ever; its payload keys may only be added to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.refusals import Words
+from loyalty.registries import Registry
+
+KINDS: Registry[Words] = Registry("events")
+
+ORDER_RESERVED = "order.reserved"
+ORDER_COMPLETED = "order.completed"
+ORDER_CANCELLED = "order.cancelled"
+ORDER_LAPSED = "order.lapsed"
+ORDER_RETURNED = "order.returned"
+ORDER_SHORT = "order.short"
+POINTS_ADJUSTED = "points.adjusted"
+MEMBER_JOINED = "member.joined"
+MEMBER_RETURNED = "member.returned"
+MEMBER_LEFT = "member.left"
+MEMBER_BLOCKED = "member.blocked"
+MEMBER_UNBLOCKED = "member.unblocked"
+
+KINDS.add(ORDER_RESERVED, _("order reserved"))
+KINDS.add(ORDER_COMPLETED, _("order completed"))
+KINDS.add(ORDER_CANCELLED, _("order cancelled"))
+KINDS.add(ORDER_LAPSED, _("order lapsed and was cancelled"))
+KINDS.add(ORDER_RETURNED, _("goods returned"))
+KINDS.add(ORDER_SHORT, _("order completed short of points"))
+KINDS.add(POINTS_ADJUSTED, _("points adjusted"))
+KINDS.add(MEMBER_JOINED, _("member joined"))
+KINDS.add(MEMBER_RETURNED, _("member returned"))
+KINDS.add(MEMBER_LEFT, _("member left"))
+KINDS.add(MEMBER_BLOCKED, _("member blocked"))
+KINDS.add(MEMBER_UNBLOCKED, _("member unblocked"))

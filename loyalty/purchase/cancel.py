@@ -1,0 +1,40 @@
+"""Cancels a reserved order: nothing was sold."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from loyalty.events.kinds import ORDER_CANCELLED
+from loyalty.events.record import record
+from loyalty.ledger.post import post
+from loyalty.purchase import offers
+from loyalty.purchase.lock_order import OrderCompleted, lock_order
+from loyalty.purchase.models import Order
+from loyalty.purchase.order_points import free, lock_member_books, order_cause
+from loyalty.purchase.order_view import OrderView, balances_now, view_of
+
+
+def cancel(
+    *, shop_id: int, external_id: str, integration_id: int | None, at: datetime, event: str = ORDER_CANCELLED
+) -> OrderView:
+    """Free the reserved points, coupons and budgets. Cancelling again changes nothing (`already`).
+
+    Raises OrderNotFound, and OrderCompleted for an order that was sold.
+    """
+    with transaction.atomic():
+        order = lock_order(shop_id=shop_id, external_id=external_id)
+        if order.state == Order.State.CANCELLED:
+            return view_of(order, already=True)
+        if order.state == Order.State.COMPLETED:
+            raise OrderCompleted()
+        books = {}
+        if order.member_id is not None:
+            books = lock_member_books(member_id=order.member_id, units=set(), at=at)
+            cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="cancel")
+            free(books, cause=cause, at=at)
+            post(list(books.values()))
+        offers.current().release(order_id=order.pk, at=at)
+        order.state, order.cancelled_at = Order.State.CANCELLED, at
+        order.save(update_fields=["state", "cancelled_at"])
+        record(kind=event, at=at, member_id=order.member_id, shop_id=shop_id, payload={"order": order.pk})
+        return view_of(order, balances=balances_now(books, at))

@@ -1,0 +1,166 @@
+"""Makes a cart an order: pending or placed (points reserved), or completed (points burnt and earned)."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.events.kinds import ORDER_COMPLETED, ORDER_RESERVED
+from loyalty.events.record import record
+from loyalty.ledger.post import post
+from loyalty.program.settings import Programme
+from loyalty.purchase import offers
+from loyalty.purchase.cart import Cart, cart_hash
+from loyalty.purchase.decision import Decision, Step
+from loyalty.purchase.facts import Facts
+from loyalty.purchase.history import Bought, add_to_history
+from loyalty.purchase.insert_order import Header, find_or_draw, insert_order
+from loyalty.purchase.models import Order
+from loyalty.purchase.order_points import burn_and_earn, order_cause, reserve
+from loyalty.purchase.order_view import OrderView, balances_now, view_of
+from loyalty.purchase.promised import Promised, fresh, from_quote
+from loyalty.refusals import Refusal, Words
+from loyalty.shops.models import Shop
+
+
+class OrderAlreadyCommitted(Refusal):
+    code: ClassVar[str] = "order_already_committed"
+    title: ClassVar[Words] = _("An order with this number and another cart is already there")
+    hint: ClassVar[Words] = _("Order numbers are unique for ever within a shop; send this order under its own number.")
+
+
+class BurnCodeRequired(Refusal):
+    code: ClassVar[str] = "burn_code_required"
+    title: ClassVar[Words] = _("The member has to confirm this burn")
+    hint: ClassVar[Words] = _("Scan the code from the member's cabinet, or send a code and pass it as burn.code.")
+
+
+def commit(
+    *,
+    shop_id: int,
+    integration_id: int | None,
+    external_id: str,
+    state: str,
+    cart: Cart,
+    at: datetime,
+    token: str | None = None,
+    occurred_at: datetime | None = None,
+    person_proved: bool = False,
+    source: str = Order.Source.API,
+) -> OrderView:
+    """Write the order and move its points, all or nothing; call it inside the request's transaction.
+
+    With `token` the customer gets exactly what the quote showed, without it what the cart is worth now. The same number
+    with an equal cart returns the order that is there (`already`), with another cart raises OrderAlreadyCommitted.
+    Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
+    AmountMismatch, LineRepeated. At most twelve queries, however long the cart and the history.
+    """
+    with transaction.atomic():
+        found, order_id = find_or_draw(shop_id=shop_id, external_id=external_id)
+        if found is not None:
+            return _same_order(found, cart)
+        trusted = source in (Order.Source.IMPORT, Order.Source.REPLAY)
+        promised = (
+            from_quote(shop_id=shop_id, cart=cart, token=token, occurred_at=occurred_at, at=at)
+            if token
+            else fresh(cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
+        )
+        decision = promised.decision
+        if decision.burn.code_required and not person_proved and not trusted:
+            raise BurnCodeRequired(points=decision.burn.applied)
+        completed = state == Order.State.COMPLETED
+        header = Header(
+            shop_id=shop_id,
+            external_id=external_id,
+            integration_id=integration_id,
+            state=state,
+            source=source,
+            occurred_at=promised.occurred_at,
+            reserved_until=None if completed else _reserved_until(state, promised.programme, shop_id, at),
+            completed_at=at if completed else None,
+        )
+        trace = _move_points(promised, header, order_id, at)
+        written = insert_order(
+            order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
+        )
+        if not written:  # another till was first while we decided; nothing of ours is in the database
+            found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
+            assert found is not None
+            return _same_order(found, cart)
+        post(list(promised.books.values()))
+        _claim(promised, cart, order_id, at)
+        if completed:
+            remember(promised.decision, promised.facts, cart, promised.occurred_at, promised.programme)
+        record(
+            kind=ORDER_COMPLETED if completed else ORDER_RESERVED,
+            at=at,
+            member_id=cart.member_id,
+            shop_id=shop_id,
+            payload={"order": order_id, "to_pay_kopecks": decision.to_pay_kopecks, "burnt": decision.burn.applied},
+        )
+        return OrderView(
+            id=order_id,
+            shop_id=shop_id,
+            external_id=external_id,
+            state=state,
+            member_id=cart.member_id,
+            occurred_at=promised.occurred_at,
+            decision=decision,
+            trace=trace,
+            balances=balances_now(promised.books, at),
+        )
+
+
+def remember(decision: Decision, facts: Facts, cart: Cart, sold_at: datetime, programme: Programme) -> None:
+    """Add a completed order of a member to the day buckets of history. One query, none for a guest."""
+    if cart.member_id is None:
+        return
+    add_to_history(
+        member_id=cart.member_id,
+        at=sold_at,
+        zone=programme.zone,
+        orders=1,
+        discount_kopecks=decision.discount_kopecks,
+        lines=[
+            Bought(
+                category=goods.category,
+                brand=goods.brand,
+                spent_kopecks=decided.to_pay_kopecks,
+                quantity_milli=line.quantity_milli,
+            )
+            for line, goods, decided in zip(cart.lines, facts.goods, decision.lines, strict=True)
+        ],
+    )
+
+
+def _same_order(order_id: int, cart: Cart) -> OrderView:
+    order = Order.objects.get(pk=order_id)
+    if bytes(order.cart_hash) != cart_hash(cart):
+        raise OrderAlreadyCommitted(order=order.external_id)
+    return view_of(order, already=True)
+
+
+def _reserved_until(state: str, programme: Programme, shop_id: int, at: datetime) -> datetime:
+    if state == Order.State.PENDING:
+        return at + timedelta(minutes=programme.settings.pending_order_minutes)
+    return at + timedelta(days=Shop.objects.values_list("placed_days", flat=True).get(pk=shop_id))
+
+
+def _move_points(promised: Promised, header: Header, order_id: int, at: datetime) -> tuple[Step, ...]:
+    decision = promised.decision
+    if not promised.books:
+        return decision.trace
+    cause = order_cause(order_id=order_id, shop_id=header.shop_id, integration_id=header.integration_id, reason="order")
+    if header.reserved_until is not None:
+        moved = reserve(promised.books, decision, until=header.reserved_until, cause=cause, at=at)
+    else:
+        moved, _short = burn_and_earn(promised.books, decision, programme=promised.programme, cause=cause, at=at)
+    return decision.trace + moved
+
+
+def _claim(promised: Promised, cart: Cart, order_id: int, at: datetime) -> None:
+    port = offers.current()
+    offered = port.decide(cart=cart, facts=promised.facts, at=promised.decision.at, ruleset=promised.decision.ruleset)
+    if offered.outcomes:
+        port.claim(order_id=order_id, offered=offered, at=at)

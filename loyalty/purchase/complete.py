@@ -1,0 +1,59 @@
+"""Completes a reserved order: the sale has happened."""
+
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from loyalty.events.kinds import ORDER_COMPLETED, ORDER_SHORT
+from loyalty.events.record import record
+from loyalty.ledger.post import post
+from loyalty.program.current import program_as_of
+from loyalty.purchase.cart import Cart
+from loyalty.purchase.commit import remember
+from loyalty.purchase.facts import Facts
+from loyalty.purchase.lock_order import OrderCancelled, lock_order
+from loyalty.purchase.models import Order
+from loyalty.purchase.order_points import burn_and_earn, lock_member_books, order_cause
+from loyalty.purchase.order_view import OrderView, balances_now, decision_of, trace_of, view_of
+
+
+def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: datetime) -> OrderView:
+    """Burn the reserved points and give the earned ones. Never fails for points: a reservation that lapsed is taken
+    again, and what is missing by now becomes the member's debt, kept in `short_points` and told to operations.
+
+    Completing again changes nothing (`already`). Raises OrderNotFound, OrderCancelled.
+    """
+    with transaction.atomic():
+        order = lock_order(shop_id=shop_id, external_id=external_id)
+        if order.state == Order.State.COMPLETED:
+            return view_of(order, already=True)
+        if order.state == Order.State.CANCELLED:
+            raise OrderCancelled()
+        decision = decision_of(order)
+        programme = program_as_of(order.program_version_id)
+        books = {}
+        if order.member_id is not None:
+            units = {earn.unit for earn in decision.earn}
+            books = lock_member_books(member_id=order.member_id, units=units, at=at)
+            cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="order")
+            steps, order.short_points = burn_and_earn(
+                books, decision, programme=programme, cause=cause, at=at, short_to_debt=True
+            )
+            kept = tuple(step for step in trace_of(order) if step.code != "lot_burnt")
+            order.trace = msgspec.to_builtins(kept + steps)
+            post(list(books.values()))
+        order.state, order.completed_at = Order.State.COMPLETED, at
+        order.save(update_fields=["state", "completed_at", "short_points", "trace"])
+        cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)
+        remember(decision, facts, cart, order.occurred_at, programme)
+        _tell(order, at)
+        return view_of(order, balances=balances_now(books, at))
+
+
+def _tell(order: Order, at: datetime) -> None:
+    payload = {"order": order.pk, "to_pay_kopecks": order.to_pay_kopecks}
+    record(kind=ORDER_COMPLETED, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=payload)
+    if order.short_points:
+        payload = {"order": order.pk, "short_points": order.short_points}
+        record(kind=ORDER_SHORT, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=payload)

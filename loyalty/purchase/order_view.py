@@ -1,0 +1,87 @@
+"""An order as a till gets it back: the decision it was sold under, its state, and what the member has now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.ledger.book import Book
+from loyalty.purchase.decision import Decision, Step
+from loyalty.purchase.models import Order
+from loyalty.refusals import Refusal, Words
+
+
+class OrderNotFound(Refusal):
+    code: ClassVar[str] = "not_found"
+    status: ClassVar[int] = 404
+    title: ClassVar[Words] = _("There is no such order in this shop")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceNow:
+    """The parts of a balance in minor steps, as of the answer."""
+
+    unit: str
+    available: int
+    pending: int
+    held: int
+    debt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderView:
+    """`already` is true when an equal order had been there before and nothing was done now."""
+
+    id: int
+    shop_id: int
+    external_id: str
+    state: str
+    member_id: int | None
+    occurred_at: datetime
+    decision: Decision
+    trace: tuple[Step, ...]
+    balances: tuple[BalanceNow, ...] = ()
+    short_points: int = 0
+    refunded_kopecks: int = 0
+    already: bool = False
+
+
+def balances_now(books: Mapping[str, Book], at: datetime) -> tuple[BalanceNow, ...]:
+    """The balances of settled books, BONUS first as they come."""
+    return tuple(
+        BalanceNow(
+            unit=unit, available=book.available(book.instant(at)), pending=book.pending, held=book.held, debt=book.debt
+        )
+        for unit, book in books.items()
+    )
+
+
+def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: bool = False) -> OrderView:
+    """The view of a stored order. No query."""
+    return OrderView(
+        id=order.pk,
+        shop_id=order.shop_id,
+        external_id=order.external_id,
+        state=order.state,
+        member_id=order.member_id,
+        occurred_at=order.occurred_at,
+        decision=decision_of(order),
+        trace=trace_of(order),
+        balances=balances,
+        short_points=order.short_points,
+        refunded_kopecks=order.refunded_kopecks,
+        already=already,
+    )
+
+
+def decision_of(order: Order) -> Decision:
+    """The decision an order was sold under, without its trace."""
+    return msgspec.convert(order.decision, Decision)
+
+
+def trace_of(order: Order) -> tuple[Step, ...]:
+    """Why each kopeck and point, as recorded at the sale and at completion."""
+    return msgspec.convert(order.trace, tuple[Step, ...])

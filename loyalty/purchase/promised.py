@@ -1,0 +1,111 @@
+"""The decision a commit is bound to: the quote's promise, or a fresh one on a locked balance."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.ledger.book import Book, InsufficientPoints
+from loyalty.ledger.models import BONUS
+from loyalty.program.current import program, program_as_of
+from loyalty.program.settings import Programme
+from loyalty.purchase import offers
+from loyalty.purchase.cart import Cart, cart_hash
+from loyalty.purchase.decision import Decision
+from loyalty.purchase.facts import Facts
+from loyalty.purchase.order_points import lock_member_books
+from loyalty.purchase.quote import decide, quote
+from loyalty.purchase.read_facts import read_facts
+from loyalty.purchase.token import Promise, QuoteInvalid, result_hash, unseal
+from loyalty.refusals import Refusal, Words
+
+AHEAD = timedelta(minutes=5)  # a till's clock may run this far ahead of ours
+
+
+class QuoteChanged(Refusal):
+    """`quote` in the facts is the new Quote."""
+
+    code: ClassVar[str] = "quote_changed"
+    title: ClassVar[Words] = _("The price has changed since the quote")
+    hint: ClassVar[Words] = _("Show the customer the new quote and send the order with it.")
+
+
+class BurnLimited(Refusal):
+    code: ClassVar[str] = "burn_limited"
+    title: ClassVar[Words] = _("That many points cannot be spent on this receipt")
+    hint: ClassVar[Words] = _("Ask for at most `max` points, or send burn.mode = max.")
+
+
+class OccurredAtOutOfWindow(Refusal):
+    code: ClassVar[str] = "occurred_at_out_of_window"
+    status: ClassVar[int] = 422
+    title: ClassVar[Words] = _("The time of sale is in the future or too long ago")
+    hint: ClassVar[Words] = _("Check the till's clock; older receipts are imported by the retailer.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """What to write: the decision with all it was made from, the instant of sale, and the member's locked books."""
+
+    programme: Programme
+    facts: Facts
+    decision: Decision
+    occurred_at: datetime
+    books: dict[str, Book]
+
+
+def check_occurred_at(occurred_at: datetime | None, *, at: datetime, programme: Programme) -> datetime:
+    """The instant of sale: now, or the till's word for it within the programme's window."""
+    if occurred_at is None:
+        return at
+    if not at - timedelta(hours=programme.settings.late_hours) <= occurred_at <= at + AHEAD:
+        raise OccurredAtOutOfWindow(field="occurred_at", late_hours=programme.settings.late_hours)
+    return min(occurred_at, at)
+
+
+def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | None, at: datetime) -> Promised:
+    """Exactly what the quote showed, recomputed from its token alone, on locked books.
+
+    QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over.
+    """
+    promise = unseal(token)
+    if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
+        raise QuoteInvalid(field="quote")
+    programme = program_as_of(promise.program_version)
+    sold_at = check_occurred_at(occurred_at, at=at, programme=programme)
+    # A sale inside the quote's time that reaches us late is honoured: the till had no way to tell us sooner.
+    if not promise.at - AHEAD <= sold_at < promise.valid_until:
+        raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
+    decision = _again(promise, cart, programme)
+    if result_hash(decision) != promise.result:
+        raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
+    units = {earn.unit for earn in decision.earn}
+    books = lock_member_books(member_id=cart.member_id, units=units, at=at) if cart.member_id else {}
+    return Promised(programme=programme, facts=promise.facts, decision=decision, occurred_at=sold_at, books=books)
+
+
+def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
+    """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays.
+
+    An exact burn that cannot be had whole raises InsufficientPoints or BurnLimited.
+    """
+    programme = program()
+    sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)
+    books = lock_member_books(member_id=cart.member_id, units=set(), at=at) if cart.member_id else {}
+    facts = read_facts(cart=cart, at=at, book=books.get(BONUS))
+    ruleset = offers.current().ruleset_number()
+    decision = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=sold_at)
+    burn = decision.burn
+    if cart.burn.mode == "amount" and burn.applied != burn.requested:
+        if burn.limited_by == "balance":
+            raise InsufficientPoints(available=facts.available)
+        raise BurnLimited(max=burn.max, limited_by=burn.limited_by)
+    more = {earn.unit for earn in decision.earn} - books.keys()
+    if more and cart.member_id:
+        books |= lock_member_books(member_id=cart.member_id, units=more, at=at)
+    return Promised(programme=programme, facts=facts, decision=decision, occurred_at=sold_at, books=books)
+
+
+def _again(promise: Promise, cart: Cart, programme: Programme) -> Decision:
+    return decide(cart=cart, facts=promise.facts, programme=programme, ruleset=promise.ruleset, at=promise.at)

@@ -1,0 +1,54 @@
+"""Prices a cart and promises the price for some minutes. Writes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from loyalty.program.current import program
+from loyalty.program.settings import Programme
+from loyalty.purchase import offers
+from loyalty.purchase.cart import Cart, cart_hash
+from loyalty.purchase.decision import Decision
+from loyalty.purchase.facts import Facts
+from loyalty.purchase.price import price
+from loyalty.purchase.read_facts import read_facts
+from loyalty.purchase.token import Promise, result_hash, seal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """A decision and the token that keeps it until `valid_until`."""
+
+    token: str
+    valid_until: datetime
+    decision: Decision
+
+
+def quote(*, shop_id: int, cart: Cart, at: datetime) -> Quote:
+    """Decide the cart at `at` under the settings and the ruleset in force. At most five queries, however long the cart.
+
+    Raises AmountMismatch and LineRepeated.
+    """
+    programme = program()
+    return promise(
+        shop_id=shop_id, cart=cart, facts=read_facts(cart=cart, at=at), programme=programme, at=at,
+        ruleset=offers.current().ruleset_number(),
+    )  # fmt: skip
+
+
+def promise(*, shop_id: int, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Quote:
+    """The quote for facts already read. Pure but for the nonce of the token."""
+    decision = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=at)
+    valid_until = at + timedelta(minutes=programme.settings.quote_minutes)
+    token = seal(
+        Promise(
+            shop_id=shop_id, program_version=programme.version, ruleset=ruleset, at=at, valid_until=valid_until,
+            cart_hash=cart_hash(cart), facts=facts, result=result_hash(decision),
+        )
+    )  # fmt: skip
+    return Quote(token=token, valid_until=valid_until, decision=decision)
+
+
+def decide(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Decision:
+    """Ask the offers and price the cart. Pure: the same input gives an equal decision, a month later, too."""
+    offered = offers.current().decide(cart=cart, facts=facts, at=at, ruleset=ruleset)
+    return price(cart=cart, facts=facts, programme=programme, ruleset=ruleset, offered=offered, at=at)

@@ -1,0 +1,24 @@
+"""Reads one order of a shop as it stands now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loyalty.purchase.models import Order, OrderLine
+from loyalty.purchase.order_view import OrderNotFound, OrderView, view_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredOrder:
+    """The order and, by line_id, how many thousandths of each line came back."""
+
+    order: OrderView
+    returned_milli: Mapping[str, int]
+
+
+def read_order(*, shop_id: int, external_id: str) -> StoredOrder:
+    """The shop's order; OrderNotFound when it has none, whoever else may have it. Two queries."""
+    order = Order.objects.filter(shop_id=shop_id, external_id=external_id).first()
+    if order is None:
+        raise OrderNotFound()
+    lines = OrderLine.objects.filter(order=order).values_list("line_id", "returned_milli")
+    return StoredOrder(order=view_of(order), returned_milli=dict(lines))

@@ -1,0 +1,87 @@
+"""How a return moves points: burnt ones back first, then earned ones away, so that debt stays the last resort."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from loyalty.ledger.book import Book, Part
+from loyalty.ledger.burnt_parts import burnt_parts
+from loyalty.ledger.lot_dates import grace_until
+from loyalty.ledger.models import BONUS
+from loyalty.ledger.movements import claw_back, give_back
+from loyalty.program.settings import Programme
+from loyalty.purchase.decision import Step
+from loyalty.purchase.models import Order
+from loyalty.purchase.order_points import lock_member_books, order_cause
+from loyalty.purchase.takeback import TakeBack
+
+
+class ReturnedPoints(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of one unit in minor steps. `taken` is what the order no longer earns; `debt` the part that is owed for
+    want of points, `forgiven` the part that a programme which caps claw-backs lets go."""
+
+    given_back: int = 0
+    taken: int = 0
+    debt: int = 0
+    forgiven: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedPoints:
+    """Moved books (not posted yet), what happened per unit, and the steps for the trace."""
+
+    books: Mapping[str, Book]
+    points: Mapping[str, ReturnedPoints]
+    steps: tuple[Step, ...]
+
+
+def return_points(
+    *,
+    order: Order,
+    taken: TakeBack,
+    programme: Programme,
+    shop_id: int,
+    integration_id: int | None,
+    external_id: str,
+    at: datetime,
+) -> MovedPoints:
+    """Lock the member's books and move the points of one return on them; the caller posts. A guest has none."""
+    if order.member_id is None:
+        return MovedPoints(books={}, points={}, steps=())
+    books = lock_member_books(member_id=order.member_id, units=set(taken.claw_back), at=at)
+    cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="return")
+    key = f"return:{order.pk}:{external_id}"
+    points: dict[str, ReturnedPoints] = {}
+    steps: list[Step] = []
+    if taken.give_back:
+        book = books[BONUS]
+        burnt = burnt_parts(book, order_id=order.pk)
+        parts = give_back(
+            book, taken.give_back, burnt, renewed_until=grace_until(programme, at=book.instant(at)), cause=cause,
+            key=f"{key}:{BONUS}", at=at,
+        )  # fmt: skip
+        points[BONUS] = ReturnedPoints(given_back=taken.give_back)
+        steps += [_step("lot_given_back", BONUS, part) for part in parts]
+    for unit, amount in taken.claw_back.items():
+        if not amount:
+            continue
+        debt = programme.settings.claw_back == "debt"
+        parts = claw_back(books[unit], amount, debt=debt, cause=cause, key=f"{key}:{unit}", at=at)
+        owed = sum(part.points for part in parts if part.lot is None)
+        points[unit] = ReturnedPoints(
+            given_back=points[unit].given_back if unit in points else 0,
+            taken=amount,
+            debt=owed,
+            forgiven=amount - sum(part.points for part in parts),
+        )
+        steps += [_step("lot_clawed_back", unit, part) for part in parts]
+    return MovedPoints(books=books, points=points, steps=tuple(steps))
+
+
+def _step(code: str, unit: str, part: Part) -> Step:
+    if part.lot is None:
+        return Step(code="debt", numbers={"points": part.points, "unit": unit})
+    expires_at = part.lot.expires_at.isoformat() if part.lot.expires_at else None
+    return Step(code=code, numbers={"lot": part.lot.id, "points": part.points, "unit": unit, "expires_at": expires_at})
