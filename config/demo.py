@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,9 @@ class CannotStart(Exception):
 def run(*, port: int, full: bool) -> None:
     """Start everything, say where it is, and stay until SIGINT, SIGTERM or SIGHUP. Raises CannotStart, ServerFailed."""
     supervisor = Supervisor()
-    try:
-        with stop_on_signals(), _only_one() as lock:
+    with suppress(StopAsked), stop_on_signals(), _only_one() as lock:
+        try:
+            CARD.unlink(missing_ok=True)
             _refuse_taken(port)
             (HOME / "logs").mkdir(parents=True, exist_ok=True)
             environment = {**os.environ, **_secrets(), **_settings(port)}
@@ -62,11 +63,10 @@ def run(*, port: int, full: bool) -> None:
             _write_card(environment, supervisor.pids)
             print(_greeting(), flush=True)
             supervisor.watch(replaced=lambda: _write_card(environment, supervisor.pids))
-    except StopAsked:
-        print("Stopping …", flush=True)
-    finally:
-        CARD.unlink(missing_ok=True)
-        supervisor.stop()
+        finally:
+            print("Stopping …", flush=True)
+            CARD.unlink(missing_ok=True)
+            supervisor.stop()
 
 
 def reset() -> None:
