@@ -1,0 +1,111 @@
+"""Strategies: carts, facts, programmes and offers of every shape a till can send."""
+
+from hypothesis import strategies as st
+
+from loyalty.money import Direction
+from loyalty.program.settings import (
+    EarnPerAmount,
+    EarnPercent,
+    EarnSteps,
+    Programme,
+    Rounding,
+    Settings,
+    Step,
+)
+from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
+from loyalty.purchase.facts import Facts, LineGoods
+from loyalty.purchase.offers import Offered, Outcome
+from tests.fakes.offers import extra, off_delivery, off_order, percent_off
+from tests.loyalty.purchase.carts import MOSCOW
+
+RATES = st.integers(0, 10_000)
+ROUNDINGS = st.builds(
+    Rounding,
+    level=st.sampled_from(("line", "order")),
+    direction=st.sampled_from(list(Direction)),
+    step=st.sampled_from((1, 2, 10)),
+)
+EARNS = st.one_of(
+    st.builds(EarnPercent, rate=RATES),
+    st.builds(EarnPerAmount, points=st.integers(1, 30), amount_kopecks=st.integers(1, 20_000)),
+    st.lists(st.tuples(st.integers(0, 50_000), RATES), min_size=1, max_size=4, unique_by=lambda pair: pair[0]).map(
+        lambda pairs: EarnSteps(steps=tuple(Step(from_kopecks=start, rate=rate) for start, rate in sorted(pairs)))
+    ),
+)
+SETTINGS = st.builds(
+    Settings,
+    earn=EARNS,
+    earn_on_delivery=st.booleans(),
+    earn_on_points_paid=st.booleans(),
+    earn_on_discounted_lines=st.booleans(),
+    earn_on_certificates=st.booleans(),
+    rounding=ROUNDINGS,
+    burn_max_rate=RATES,
+    burn_min_receipt_kopecks=st.sampled_from((0, 0, 5_000)),
+    burn_min_balance=st.sampled_from((0, 0, 50)),
+    withhold_lost_discount=st.booleans(),
+)
+PROGRAMMES = st.builds(Programme, version=st.just(3), name=st.just("Laws"), zone=st.just(MOSCOW), settings=SETTINGS)
+
+
+@st.composite
+def carts(draw: st.DrawFn) -> Cart:
+    quantities = st.one_of(st.integers(1, 5).map(lambda pieces: pieces * 1_000), st.integers(1, 7_000))
+    count = draw(st.integers(1, 6))
+    lines = tuple(
+        CartLine(
+            line_id=str(index),
+            sku=f"SKU-{index}",
+            quantity_milli=draw(quantities),
+            price_kopecks=draw(st.integers(0, 30_000)),
+        )
+        for index in range(count)
+    )
+    burn = draw(
+        st.one_of(
+            st.just(Burn()),
+            st.just(Burn(mode="max")),
+            st.builds(Burn, mode=st.just("amount"), points=st.integers(0, 2_000)),
+        )
+    )
+    delivery = draw(st.none() | st.builds(Delivery, price_kopecks=st.integers(0, 40_000)))
+    return Cart(member_id=1, lines=lines, burn=burn, delivery=delivery, fiscal=True)
+
+
+@st.composite
+def facts_of(draw: st.DrawFn, cart: Cart) -> Facts:
+    goods = st.builds(
+        LineGoods,
+        min_price_kopecks=st.none() | st.integers(0, 30_000),
+        is_certificate=st.sampled_from((False, False, True)),
+    )
+    return Facts(
+        goods=tuple(draw(goods) for _ in cart.lines),
+        can_burn=draw(st.booleans()),
+        can_earn=draw(st.sampled_from((True, True, False))),
+        available=draw(st.integers(0, 3_000)),
+        step_kopecks=draw(st.sampled_from((100, 1, 7, 250))),
+    )
+
+
+@st.composite
+def offers_for(draw: st.DrawFn, cart: Cart) -> Offered:
+    """Discounts as careless as a campaign may be: deeper than the price, repeated, on some lines or on all."""
+    names = [line.line_id for line in cart.lines]
+    kopecks = st.integers(0, 60_000)
+    a_line = st.sampled_from(names)
+    some = st.lists(a_line, unique=True, max_size=3)
+    campaign = st.sampled_from(("one", "two", "three"))
+    outcome: st.SearchStrategy[Outcome] = st.one_of(
+        st.builds(lambda line, off, name: percent_off(line, off, campaign=name), a_line, kopecks, campaign),
+        st.builds(lambda off, lines, name: off_order(off, *lines, campaign=name), kopecks, some, campaign),
+        st.builds(lambda off, name: off_delivery(off, campaign=name), kopecks, campaign),
+        st.builds(
+            lambda points, unit, line, name: extra(points, unit=unit, line_id=line, campaign=name),
+            st.integers(0, 500),
+            st.sampled_from(("BONUS", "STAMP")),
+            st.none() | a_line,
+            campaign,
+        ),
+    )
+    return Offered(outcomes=tuple(draw(st.lists(outcome, max_size=5))))

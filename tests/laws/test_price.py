@@ -1,0 +1,121 @@
+"""What holds for every cart: amounts add up, nothing goes below zero or its floor, points are exact."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from loyalty.money import MILLI, line_amount
+from loyalty.program.settings import Programme
+from loyalty.purchase.cart import Cart, canonical, cart_hash
+from loyalty.purchase.decision import Decision, DeliveryDecision
+from loyalty.purchase.fiscal import parts
+from tests.laws.purchases import PROGRAMMES, carts, facts_of, offers_for
+from tests.loyalty.purchase.carts import priced
+
+
+def _points(decision: Decision, unit: str) -> int:
+    of_delivery = decision.delivery.earned.get(unit, 0) if decision.delivery else 0
+    return sum(line.earned.get(unit, 0) for line in decision.lines) + of_delivery
+
+
+@given(st.data(), carts(), PROGRAMMES)
+def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart, programme: Programme) -> None:
+    facts = data.draw(facts_of(cart))
+
+    decision = priced(cart, facts, offered=data.draw(offers_for(cart)), under=programme)
+
+    delivery = decision.delivery or DeliveryDecision(base_kopecks=0, discount_kopecks=0, to_pay_kopecks=0)
+    lines = decision.lines
+    for part in (*lines, decision):
+        taken = part.discount_kopecks + part.points_paid_kopecks + part.certificates_paid_kopecks
+        assert part.base_kopecks == taken + part.to_pay_kopecks
+    assert delivery.base_kopecks == delivery.discount_kopecks + delivery.to_pay_kopecks
+    assert decision.base_kopecks == sum(line.base_kopecks for line in lines) + delivery.base_kopecks
+    assert decision.discount_kopecks == sum(line.discount_kopecks for line in lines) + delivery.discount_kopecks
+    assert decision.discount_kopecks == sum(applied.kopecks for applied in decision.applied)
+    assert decision.to_pay_kopecks == sum(line.to_pay_kopecks for line in lines) + delivery.to_pay_kopecks
+    assert decision.points_paid_kopecks == sum(line.points_paid_kopecks for line in lines)
+    assert decision.points_paid_kopecks == decision.burn.applied * facts.step_kopecks
+    assert decision.burn.applied == sum(line.burnt for line in lines)
+    for line in lines:
+        assert line.discount_kopecks == sum(applied.kopecks for applied in line.applied)
+    for unit in ("BONUS", "STAMP"):
+        assert _points(decision, unit) == sum(lot.points for lot in decision.earn if lot.unit == unit)
+
+
+@given(st.data(), carts(), PROGRAMMES)
+def test_nothing_is_below_zero_or_below_its_floor(data: st.DataObject, cart: Cart, programme: Programme) -> None:
+    facts = data.draw(facts_of(cart))
+
+    decision = priced(cart, facts, offered=data.draw(offers_for(cart)), under=programme)
+
+    for line, sent, goods in zip(decision.lines, cart.lines, facts.goods, strict=True):
+        assert min(line.discount_kopecks, line.points_paid_kopecks, line.to_pay_kopecks, line.burnt) >= 0
+        assert min(line.earned.values(), default=1) > 0
+        if goods.is_certificate:
+            assert line.to_pay_kopecks == line.base_kopecks
+        elif goods.min_price_kopecks is not None:
+            floor = min(line.base_kopecks * MILLI, goods.min_price_kopecks * sent.quantity_milli)
+            assert line.to_pay_kopecks * MILLI >= floor
+    if decision.delivery:
+        assert 0 <= decision.delivery.to_pay_kopecks <= decision.delivery.base_kopecks
+
+
+@given(st.data(), carts(), PROGRAMMES)
+def test_points_keep_every_limit(data: st.DataObject, cart: Cart, programme: Programme) -> None:
+    facts = data.draw(facts_of(cart))
+
+    decision = priced(cart, facts, offered=data.draw(offers_for(cart)), under=programme)
+
+    goods = sum(
+        line.base_kopecks - line.discount_kopecks
+        for line, of in zip(decision.lines, facts.goods, strict=True)
+        if not of.is_certificate
+    )
+    burn = decision.burn
+    assert 0 <= burn.applied <= burn.max <= facts.available
+    assert burn.applied <= burn.requested
+    assert decision.points_paid_kopecks * 10_000 <= goods * programme.settings.burn_max_rate
+    assert (burn.applied < burn.requested) <= (burn.limited_by is not None)
+    if not facts.can_burn:
+        assert burn.max == 0
+    if not facts.can_earn:
+        assert decision.earn == ()
+
+
+def _other_way_round(value: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(value.items()))
+
+
+@given(st.data(), carts(), PROGRAMMES, st.dictionaries(st.text(max_size=3), st.text(max_size=3), min_size=2))
+def test_a_price_is_the_same_whatever_the_order_of_keys(
+    data: st.DataObject, cart: Cart, programme: Programme, attributes: dict[str, str]
+) -> None:
+    one = replace(cart, attributes=attributes)
+    other = replace(cart, attributes=_other_way_round(attributes))
+    facts = replace(data.draw(facts_of(cart)), offers=attributes)
+    offers = data.draw(offers_for(cart))
+
+    first = priced(one, facts, offered=offers, under=programme)
+    second = priced(other, replace(facts, offers=_other_way_round(facts.offers)), offered=offers, under=programme)
+
+    assert canonical(first) == canonical(second)
+    assert cart_hash(one) == cart_hash(other)
+
+
+@given(st.integers(1, 20_000), st.integers(0, 10**7))
+def test_fiscal_parts_are_exact(quantity_milli: int, amount_kopecks: int) -> None:
+    found = parts(quantity_milli=quantity_milli, amount_kopecks=amount_kopecks)
+
+    assert 1 <= len(found) <= 2
+    assert sum(part.quantity_milli for part in found) == quantity_milli
+    assert sum(part.amount_kopecks for part in found) == amount_kopecks
+    for part in found:
+        assert part.quantity_milli > 0
+        assert part.price_kopecks >= 0
+        assert line_amount(part.price_kopecks, part.quantity_milli) == part.amount_kopecks
+    assert max(part.price_kopecks for part in found) - min(part.price_kopecks for part in found) <= 1
+    if quantity_milli % MILLI == 0 and len(found) == 1:
+        assert found[0].price_kopecks * quantity_milli == amount_kopecks * MILLI
