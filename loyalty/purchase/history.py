@@ -23,6 +23,20 @@ on conflict (member_id, day, category, brand) do update set orders = g.orders + 
   quantity_milli = g.quantity_milli + excluded.quantity_milli
 """
 
+# An upsert would refuse the negative row before it looked for the one to change.
+_TAKE = """
+with day as (
+  update loyalty_memberday set orders = orders + %(orders)s, spent_kopecks = spent_kopecks + %(spent)s,
+    discount_kopecks = discount_kopecks + %(discount)s
+  where member_id = %(member)s and day = %(day)s
+)
+update loyalty_memberdaygoods g set orders = g.orders + n.orders, spent_kopecks = g.spent_kopecks + n.spent,
+  quantity_milli = g.quantity_milli + n.quantity
+from unnest(%(category)s::text[], %(brand)s::text[], %(g_orders)s::int[], %(g_spent)s::bigint[],
+  %(g_quantity)s::bigint[]) as n(category, brand, orders, spent, quantity)
+where g.member_id = %(member)s and g.day = %(day)s and g.category = n.category and g.brand = n.brand
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bought:
@@ -60,7 +74,7 @@ def add_to_history(
     keys = sorted(goods)
     with connection.cursor() as cursor:
         cursor.execute(
-            _ADD,
+            _ADD if orders > 0 else _TAKE,
             {
                 "member": member_id,
                 "day": day_of(at, zone),
