@@ -3,11 +3,14 @@ and a missing or weak value stops the start with a sentence that names it."""
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import app_database, owner_database
 from config.keys import KEY_NAMES, read_key, refuse_weak
+
+django_stubs_ext.monkeypatch()  # generic Django classes may be written with their types: ModelForm[Product]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name reads the value from that file
