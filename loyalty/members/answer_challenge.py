@@ -62,11 +62,11 @@ def answer_challenge(
 
 def _count_attempt(purpose: str, contact: Contact, shop_id: int | None, at: datetime) -> Challenge | None:
     last = Challenge.objects.filter(purpose=purpose, index=contact.index).order_by("-created_at", "-pk").first()
-    if last is None:
+    if last is None or last.shop_id != shop_id:
         return None
-    counted = Challenge.objects.filter(
-        pk=last.pk, shop_id=shop_id, used_at=None, expires_at__gt=at, attempts__lt=ATTEMPTS
-    ).update(attempts=F("attempts") + 1)
+    counted = Challenge.objects.filter(pk=last.pk, used_at=None, expires_at__gt=at, attempts__lt=ATTEMPTS).update(
+        attempts=F("attempts") + 1
+    )
     # The update holds the row, so this reads what it wrote and nobody else can answer meanwhile.
     return Challenge.objects.get(pk=last.pk) if counted else None
 

@@ -32,7 +32,7 @@ class TooManyCodes(Refusal):
 
 def count_code(*, purpose: str, index: bytes, at: datetime) -> None:
     """One more code for this contact, exact under any number of callers; TooManyCodes with `retry_after`."""
-    values = {
+    values: dict[str, str | bytes | int | datetime] = {
         "purpose": purpose,
         "index": index,
         "at": at,
@@ -45,5 +45,7 @@ def count_code(*, purpose: str, index: bytes, at: datetime) -> None:
         if cursor.fetchone():
             return
     sent = SentCodes.objects.values_list("sent", flat=True).get(purpose=purpose, index=index)
-    ends = [sent[-1] + PAUSE] + [sent[-PER_DAY] + _DAY] * (len(sent) >= PER_DAY)
-    raise TooManyCodes(retry_after=max(1, -((at - max(ends)) // timedelta(seconds=1))))
+    again_at = sent[-1] + PAUSE
+    if len(sent) >= PER_DAY:
+        again_at = max(again_at, sent[-PER_DAY] + _DAY)
+    raise TooManyCodes(retry_after=max(1, -((at - again_at) // timedelta(seconds=1))))

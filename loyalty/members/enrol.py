@@ -8,6 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.events.kinds import MEMBER_JOINED, MEMBER_RETURNED
+from loyalty.events.record import record
 from loyalty.members.consent import GivenConsent, record_consent
 from loyalty.members.consents import consents_of
 from loyalty.members.details import check_birthday, check_language, clean_text
@@ -98,7 +100,7 @@ def enrol(
         member_id, created = _find_or_create(known, details, at)
         state = lock_member(member_id=member_id)
         if state == Member.State.LEFT:
-            _return(member_id, consents)
+            _return(member_id, consents, at)
         _record(member_id, consents, channel, proof, at)
     return Enrolled(member_id=member_id, created=created)
 
@@ -145,6 +147,8 @@ def _store(member_id: int | None, missing: list[_Known], details: Mapping[str, A
     created = member_id is None
     owner: int = Member.objects.create(**details, joined_at=at).pk if member_id is None else member_id
     Identity.objects.bulk_create(_row(owner, identity, at) for identity in missing)
+    if created:
+        record(kind=MEMBER_JOINED, at=at, member_id=owner, shop_id=details["shop_id"])
     return owner, created
 
 
@@ -166,10 +170,11 @@ def _lost_the_race(error: IntegrityError) -> bool:
     return getattr(diagnosis, "constraint_name", None) == "identity_unique"
 
 
-def _return(member_id: int, consents: Sequence[GivenConsent]) -> None:
+def _return(member_id: int, consents: Sequence[GivenConsent], at: datetime) -> None:
     if not any(consent.kind == ConsentText.Kind.RULES and consent.granted for consent in consents):
         raise MemberHasLeft(field="identity")
     Member.objects.filter(pk=member_id).update(state=Member.State.ACTIVE)
+    record(kind=MEMBER_RETURNED, at=at, member_id=member_id)
 
 
 def _record(

@@ -40,7 +40,7 @@ def find(*, kind: str, value: str, path: str = "identity") -> MemberView | None:
     """
     index = blind_index(kind=kind, normal=normal_form(kind=kind, value=value, path=path))
     identity = Identity.objects.select_related("member").filter(kind=kind, index=index).first()
-    return identity and view_of(identity.member)
+    return view_of(identity.member) if identity else None
 
 
 def recognise(*, kind: str, value: str, at: datetime, path: str = "identity") -> MemberView | None:
@@ -54,7 +54,7 @@ def recognise(*, kind: str, value: str, at: datetime, path: str = "identity") ->
 def get(*, member_id: int) -> MemberView | None:
     """The member by number, in any state. One query."""
     member = Member.objects.filter(pk=member_id).first()
-    return member and view_of(member)
+    return view_of(member) if member else None
 
 
 def view_of(member: Member) -> MemberView:

@@ -1,5 +1,7 @@
 """What people without permission see instead of a contact or a full name."""
 
+import phonenumbers
+
 from loyalty.members.models import Identity
 
 _HIDDEN = "***"
@@ -8,7 +10,7 @@ _HIDDEN = "***"
 def mask_identity(*, kind: str, normal: str) -> str:
     """A normal form as others may see it: "+7 *** ***-12-34", "a***@mail.ru", "*** 1234"; at most 128 characters."""
     if kind == Identity.Kind.PHONE:
-        return f"{normal[:-10] or '+'} {_HIDDEN} {_HIDDEN}-{normal[-4:-2]}-{normal[-2:]}"
+        return f"+{phonenumbers.parse(normal).country_code} {_HIDDEN} {_HIDDEN}-{normal[-4:-2]}-{normal[-2:]}"
     if kind == Identity.Kind.EMAIL:
         name, _, domain = normal.rpartition("@")
         return f"{name[:1]}{_HIDDEN}@{domain}"[:128]

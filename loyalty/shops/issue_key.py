@@ -25,7 +25,7 @@ def issue_key(
     """
     if not scopes or not set(scopes) <= set(Scope.values):
         raise UnknownScope(field="scopes")
-    key, secret = ApiKey.objects.create_key(
-        integration=integration, scopes=sorted(set(scopes)), name=name, expiry_date=expires_at
-    )
+    key = ApiKey(integration=integration, scopes=sorted(set(scopes)), name=name, expiry_date=expires_at)
+    secret = ApiKey.objects.assign_key(key)
+    key.save(force_insert=True)
     return key, secret

@@ -1,5 +1,7 @@
 """Shops, their groups, and the integrations through which tills and web shops speak to us."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,8 +93,8 @@ class ApiKey(AbstractAPIKey):
     scopes = ArrayField(models.CharField(max_length=32, choices=Scope.choices), verbose_name=_("May"))
     last_used_on = models.DateField(_("Last used"), null=True, editable=False)
 
-    objects = APIKeyManager()
+    objects: ClassVar[APIKeyManager] = APIKeyManager()
 
     class Meta(AbstractAPIKey.Meta):
-        verbose_name = _("API key")
-        verbose_name_plural = _("API keys")
+        verbose_name = _("API key")  # type: ignore[assignment]  # the library says str, Django takes lazy words
+        verbose_name_plural = _("API keys")  # type: ignore[assignment]

@@ -1,0 +1,24 @@
+"""Stops a member's spending."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from loyalty.events.kinds import MEMBER_BLOCKED
+from loyalty.events.record import record
+from loyalty.ledger.cause import Principal
+from loyalty.members.locks import lock_member
+from loyalty.members.models import Member
+from loyalty.members.standing import MemberHasLeft
+
+
+def block(*, member_id: int, principal: Principal, reason: str, at: datetime) -> None:
+    """The member keeps earning and signing in but cannot burn. Blocking twice changes nothing; MemberHasLeft."""
+    with transaction.atomic():
+        state = lock_member(member_id=member_id)
+        if state == Member.State.LEFT:
+            raise MemberHasLeft(field="member")
+        if state == Member.State.ACTIVE:
+            Member.objects.filter(pk=member_id).update(state=Member.State.BLOCKED)
+            by = {"reason": reason, "principal": principal.kind, "principal_id": principal.id}
+            record(kind=MEMBER_BLOCKED, at=at, member_id=member_id, payload=by)

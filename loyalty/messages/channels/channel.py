@@ -1,0 +1,34 @@
+"""What every channel promises."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from loyalty.registries import Registry
+
+
+@dataclass(frozen=True)
+class Message:
+    """Ready words for one contact. `kind` is "phone" or "email"; `to` and `text` are private."""
+
+    kind: str
+    to: str = field(repr=False)
+    template: str
+    language: str
+    text: str = field(repr=False)
+    at: datetime
+
+
+class NotSent(Exception):
+    """The channel could not take the message; nobody has received it."""
+
+
+class Channel(Protocol):
+    """Takes a message, or raises NotSent. Made once per process, used from several threads."""
+
+    carries: ClassVar[frozenset[str]]  # the kinds of contact it reaches
+
+    def send(self, message: Message) -> None: ...
+
+
+channels: Registry[type[Channel]] = Registry("message channels")

@@ -1,0 +1,37 @@
+"""Sends one message to one contact."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from loyalty.members.contacts import Contact
+from loyalty.messages.channels import file  # noqa: F401  the channels register themselves
+from loyalty.messages.channels.channel import Channel, Message, NotSent, channels
+from loyalty.messages.texts import TEXTS
+
+
+def send(*, contact: Contact, template: str, language: str, values: Mapping[str, object], at: datetime) -> None:
+    """Put `template` into words of `language` and give it to the first channel that carries the contact.
+
+    Call it after the verb has returned: inside a transaction, which may still roll back, it raises RuntimeError.
+    NotSent when no channel took the message.
+    """
+    with transaction.atomic(durable=True):
+        pass  # the check alone
+    with translation.override(language):
+        text = str(TEXTS[template]).format(**values)
+    message = Message(kind=contact.kind, to=contact.value, template=template, language=language, text=text, at=at)
+    for code in settings.MESSAGE_CHANNELS:
+        channel = _channel(code)
+        if contact.kind in channel.carries:
+            return channel.send(message)
+    raise NotSent(f"no channel carries {contact.kind}")
+
+
+@cache
+def _channel(code: str) -> Channel:
+    return channels[code]()

@@ -1,0 +1,13 @@
+"""The words of messages, by template; `{names}` are filled by whoever sends."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.refusals import Words
+
+TEXTS: dict[str, Words] = {
+    "sign_in_code": _("{code} is your code to sign in. It works for {minutes} minutes. Do not tell it to anybody."),
+    "burn_code": _(
+        "{code} is the code to pay with points. It works for {minutes} minutes. "
+        "Tell it only to the cashier who serves you now."
+    ),
+}
