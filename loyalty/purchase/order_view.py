@@ -33,7 +33,7 @@ class BalanceNow:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderView:
-    """`already` is true when an equal order had been there before and nothing was done now."""
+    """`coupons` as the cart had them. `already` is true when an equal order had been there and nothing was done now."""
 
     id: int
     shop_id: int
@@ -43,6 +43,7 @@ class OrderView:
     occurred_at: datetime
     decision: Decision
     trace: tuple[Step, ...]
+    coupons: tuple[str, ...] = ()
     balances: tuple[BalanceNow, ...] = ()
     short_points: int = 0
     refunded_kopecks: int = 0
@@ -70,6 +71,7 @@ def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: boo
         occurred_at=order.occurred_at,
         decision=decision_of(order),
         trace=trace_of(order),
+        coupons=tuple(order.cart["coupons"]),
         balances=balances,
         short_points=order.short_points,
         refunded_kopecks=order.refunded_kopecks,
