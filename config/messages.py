@@ -1,14 +1,14 @@
 """The catalogues of UI strings, kept with Babel alone: no gettext tools are needed.
 
 English strings in the code are the keys; `locale/ru` of each package translates them. English needs no catalogue.
-`config/locale` wins over all others; besides the strings of config it translates those of libraries that ship no
-Russian (`libraries.po`, kept by hand).
+Words of libraries that ship no Russian stand in `config/locale/ru/LC_MESSAGES/libraries.po`, kept by hand.
 
     python -m config.messages extract    adds new strings to the .po files, drops those gone, keeps translations
     python -m config.messages compile    makes the .mo files that Django reads
     python -m config.messages check      fails when a catalogue is stale, untranslated or fuzzy
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from io import SEEK_END, BytesIO
@@ -23,6 +23,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("config", "loyalty", "cabinet")
 LANGUAGE = "ru"
+_LIBRARIES = ROOT / "config" / "locale" / LANGUAGE / "LC_MESSAGES" / "libraries.po"
 # per function, which arguments are the string, its plural and (c) its context; None: the first
 _FUNCTIONS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
@@ -61,10 +62,7 @@ def in_code(package: str) -> Catalog:
 def kept(package: str) -> Catalog:
     """The package's catalogue as it stands in its file; empty when there is none."""
     path = catalogue_file(package)
-    if not path.exists():
-        return _empty()
-    with path.open("rb") as file:
-        return read_po(file, locale=LANGUAGE, domain="django")
+    return _read(path) if path.exists() else _empty()
 
 
 def updated(package: str) -> bytes:
@@ -95,26 +93,31 @@ def problems(package: str) -> list[str]:
 
 
 def compile_catalogues() -> None:
-    """Write the .mo file of every catalogue that is newer than it. `libraries.po` joins config's own strings."""
+    """Write the .mo files that Django reads, where a catalogue is newer.
+
+    The words of libraries join those of config, as far as no code of ours has the same string.
+    """
+    sources = [path for package in PACKAGES if (path := catalogue_file(package)).exists()]
+    newest = max((path.stat().st_mtime for path in [*sources, _LIBRARIES] if path.exists()), default=0.0)
     for package in PACKAGES:
-        sources = [path for path in (catalogue_file(package), _libraries(package)) if path.exists()]
         target = catalogue_file(package).with_suffix(".mo")
-        if not sources or (target.exists() and target.stat().st_mtime > max(path.stat().st_mtime for path in sources)):
+        if not target.parent.exists() or (target.exists() and target.stat().st_mtime > newest):
             continue
-        together = _empty()
-        for path in reversed(sources):
-            with path.open("rb") as file:
-                for message in read_po(file, locale=LANGUAGE):
-                    if message.id:
-                        together[message.id] = message
-        draft = target.with_suffix(".tmp")
+        catalogue = kept(package)
+        if package == "config" and _LIBRARIES.exists():
+            ours = {message.id for each in PACKAGES for message in kept(each)}
+            for message in _read(_LIBRARIES):
+                if message.id not in ours:
+                    catalogue[message.id] = message
+        draft = target.with_suffix(f".{os.getpid()}")  # test runs side by side may compile at once
         with draft.open("wb") as file:
-            write_mo(file, together)
+            write_mo(file, catalogue)
         draft.replace(target)
 
 
-def _libraries(package: str) -> Path:
-    return catalogue_file(package).with_name("libraries.po")
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=LANGUAGE, domain="django")
 
 
 def _empty() -> Catalog:
