@@ -6,13 +6,26 @@ Every builder has defaults for everything; a test names only what it is about. `
 import itertools
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
+import msgspec
 from django.contrib.auth.models import Group
 
+from loyalty.ledger.balance import Balance, balances
+from loyalty.ledger.open_balance import open_balance
+from loyalty.ledger.owner import Owner
 from loyalty.members.consent import GivenConsent
 from loyalty.members.enrol import NewIdentity, enrol
 from loyalty.members.models import ConsentText
 from loyalty.members.publish_consent_text import publish_consent_text
+from loyalty.money import BONUS
+from loyalty.program.change_settings import change_settings
+from loyalty.program.current import program
+from loyalty.purchase.cart import Burn, Cart, CartLine
+from loyalty.purchase.commit import commit
+from loyalty.purchase.order_view import OrderView
+from loyalty.purchase.refund import ReturnView, refund
+from loyalty.purchase.returning import Returning, ReturnLine
 from loyalty.shops.issue_key import issue_key
 from loyalty.shops.models import Integration, Scope, Shop, ShopGroup
 from loyalty.staff.models import User
@@ -116,3 +129,51 @@ def a_user(
     )
     user.groups.set(Group.objects.filter(name__in=roles))
     return user
+
+
+# --- Points and purchases --------------------------------------------------------------------------------------------
+
+
+def some_points(member_id: int, points: int, *, expires_at: datetime | None = None, at: datetime = NOON) -> None:
+    """Points the member may burn at once."""
+    open_balance(
+        owner=Owner.member(member_id), unit=BONUS, points=points, expires_at=expires_at, at=at,
+        natural_key=f"test:{next(_numbers)}",
+    )  # fmt: skip
+
+
+def a_cart(member_id: int | None = None, *, price: int = 45_000, pieces: int = 2, burn: int | str = 0) -> Cart:
+    """One line, two coffees of 450 roubles unless told; `burn` is points or "max"."""
+    wish = Burn(mode="max") if burn == "max" else Burn(mode="amount", points=int(burn)) if burn else Burn()
+    line = CartLine(line_id="1", sku="COFFEE", quantity_milli=pieces * 1000, price_kopecks=price, category="coffee")
+    return Cart(member_id=member_id, channel="pos", burn=wish, lines=(line,))
+
+
+def an_order(
+    shop: Shop, cart: Cart, *, number: str = "", state: str = "completed", at: datetime = NOON, **how: Any
+) -> OrderView:
+    """A committed order; `how` goes to commit."""
+    number = number or f"R-{next(_numbers)}"
+    return commit(shop_id=shop.pk, integration_id=None, external_id=number, state=state, cart=cart, at=at, **how)
+
+
+def a_return(
+    order: OrderView, milli: int, *, number: str = "", shop: Shop | None = None, at: datetime = NOON, **how: Any
+) -> ReturnView:
+    """So many thousandths of the order's only line, taken back."""
+    return refund(
+        shop_id=shop.pk if shop else order.shop_id, sold_by_id=order.shop_id, integration_id=None,
+        order_external_id=order.external_id, external_id=number or f"RET-{next(_numbers)}",
+        returning=Returning(lines=(ReturnLine(line_id="1", quantity_milli=milli),)), at=at, **how,
+    )  # fmt: skip
+
+
+def bonus(member_id: int, *, at: datetime = NOON) -> Balance:
+    """The member's balance of BONUS."""
+    return balances(owner=Owner.member(member_id), at=at)[0]
+
+
+def with_settings(**changes: Any) -> int:
+    """Put other settings in force; the version's number."""
+    changed = msgspec.structs.replace(program().settings, **changes)
+    return change_settings(settings=changed, author=None, note="test")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -73,7 +74,7 @@ def insert_order(
 ) -> bool:
     """Insert the order, its lines and its points; False (nothing written) when another till was first. One query."""
     delivery = decision.delivery
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "id": order_id,
         **{name: getattr(header, name) for name in Header.__dataclass_fields__},
         "member_id": cart.member_id,
