@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import psutil
 
@@ -34,6 +34,7 @@ LOCK = HOME.parent / "demo.lock"
 ACCOUNTS = HOME / "accounts.json"  # load_demo writes who may sign in
 CARD = HOME / "demo.json"
 _DATABASE = "loyalty"
+_WAIT_FOR_LEFTOVERS = 20.0
 _POSTGRES = {
     "shared_buffers": "256MB",
     "log_lock_waits": "on",
@@ -81,22 +82,27 @@ def _only_one() -> Iterator[int]:
     from a killed demo, there is no second Beat."""
     LOCK.parent.mkdir(parents=True, exist_ok=True)
     with LOCK.open("a+") as lock:
-        for _ in range(200):
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                lock.seek(0)
-                holder = lock.read().strip()
-                if holder and psutil.pid_exists(int(holder)):
-                    raise CannotStart(f"The demo is running (pid {holder}). Stop it first.") from None
-                time.sleep(0.1)  # the holder was killed and its children are going
-        else:
-            raise CannotStart(f"Something of an earlier demo still runs: `fuser {LOCK}` names it.")
+        deadline = time.monotonic() + _WAIT_FOR_LEFTOVERS
+        while not _lock_now(lock):
+            lock.seek(0)
+            holder = lock.read().strip()
+            if holder and psutil.pid_exists(int(holder)):
+                raise CannotStart(f"The demo is running (pid {holder}). Stop it first.")
+            if time.monotonic() > deadline:
+                raise CannotStart(f"Something of an earlier demo still runs: `fuser {LOCK}` names it.")
+            time.sleep(0.1)  # the holder was killed and its children are going
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield lock.fileno()
+
+
+def _lock_now(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _refuse_taken(port: int) -> None:
