@@ -1,3 +1,23 @@
-from django.urls import URLPattern, URLResolver
+"""The member's addresses. None of them carries a contact, a code or a card."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from cabinet.views.history import history
+from cabinet.views.home import home, qr
+from cabinet.views.look import accent
+from cabinet.views.order import order
+from cabinet.views.sign_in import ask_code, ask_contact, send_again
+from cabinet.views.sign_out import leave_session
+
+app_name = "cabinet"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("qr/", qr, name="qr"),
+    path("history/", history, name="history"),
+    path("orders/<int:order_id>/", order, name="order"),
+    path("sign-in/", ask_contact, name="sign_in"),
+    path("sign-in/code/", ask_code, name="code"),
+    path("sign-in/again/", send_again, name="send_again"),
+    path("sign-out/", leave_session, name="sign_out"),
+    path("accent.css", accent, name="accent"),
+]

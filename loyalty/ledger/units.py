@@ -1,12 +1,27 @@
-"""How units of points are written."""
+"""Units of points: how they are written and what they are worth."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from loyalty.ledger.models import Unit
+from loyalty.money import BONUS
 from loyalty.words import UnitWords
 
+__all__ = ["BONUS", "UnitView", "units"]
 
-def unit_words() -> Mapping[str, UnitWords]:
-    """The words of every unit by its code. One query."""
-    rows = Unit.objects.values_list("code", "forms_ru", "forms_en", "scale")
-    return {code: UnitWords(forms_ru=ru, forms_en=en, scale=scale) for code, ru, en, scale in rows}
+
+@dataclass(frozen=True, kw_only=True)
+class UnitView:
+    """`step_kopecks` is what the smallest step pays for; None when the unit cannot be spent."""
+
+    words: UnitWords
+    step_kopecks: int | None
+
+
+def units() -> Mapping[str, UnitView]:
+    """Every unit by its code. One query."""
+    rows = Unit.objects.values_list("code", "forms_ru", "forms_en", "scale", "step_kopecks")
+    return {
+        code: UnitView(words=UnitWords(forms_ru=ru, forms_en=en, scale=scale), step_kopecks=step)
+        for code, ru, en, scale, step in rows
+    }
