@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from loyalty.money import MILLI, line_amount
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart, canonical, cart_hash
-from loyalty.purchase.decision import Decision, DeliveryDecision
+from loyalty.purchase.decision import Decision, DeliveryDecision, LineDecision
 from loyalty.purchase.fiscal import parts
 from tests.laws.purchases import PROGRAMMES, carts, facts_of, offers_for
 from tests.loyalty.purchase.carts import priced
@@ -28,7 +28,8 @@ def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart
 
     delivery = decision.delivery or DeliveryDecision(base_kopecks=0, discount_kopecks=0, to_pay_kopecks=0)
     lines = decision.lines
-    for part in (*lines, decision):
+    parts_and_whole: list[LineDecision | Decision] = [*lines, decision]
+    for part in parts_and_whole:
         taken = part.discount_kopecks + part.points_paid_kopecks + part.certificates_paid_kopecks
         assert part.base_kopecks == taken + part.to_pay_kopecks
     assert delivery.base_kopecks == delivery.discount_kopecks + delivery.to_pay_kopecks
