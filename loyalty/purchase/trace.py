@@ -1,9 +1,8 @@
-"""Tells a trace: sentences for the member, a table for support, JSON for the shop; in Russian or English."""
+"""Tells a trace in Russian or English: sentences for the member and the shop, a table for support."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -15,7 +14,6 @@ from loyalty.purchase.trace_rows import DIRECTIONS, LEVELS, ROWS, SWITCHES, VALI
 from loyalty.purchase.trace_sentences import FOR_MEMBER, SENTENCES
 from loyalty.words import UnitWords, percent, points, quantity, roubles
 
-LANGUAGES = ("ru", "en")
 NOTHING = "—"
 
 
@@ -56,23 +54,6 @@ def rows(*, steps: Sequence[Step], names: Names, language: str) -> tuple[Row, ..
     """Every step as support reads it."""
     with translation.override(language):
         return tuple(_row(step, names) for step in steps)
-
-
-def as_json(*, steps: Sequence[Step], names: Names) -> list[dict[str, Any]]:
-    """The steps as stored, each with its sentence in both languages."""
-    texts: dict[str, list[str]] = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            texts[language] = [_sentence(step, names) for step in steps]
-    return [
-        {
-            "code": step.code,
-            "line_id": step.line_id,
-            "numbers": dict(step.numbers),
-            "text": {language: texts[language][index] for language in LANGUAGES},
-        }
-        for index, step in enumerate(steps)
-    ]
 
 
 def _sentence(step: Step, names: Names) -> str:
