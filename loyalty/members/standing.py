@@ -7,7 +7,7 @@ from loyalty.refusals import Refusal
 
 
 class MemberBlocked(Refusal):
-    """The programme has stopped this member's spending; earning goes on."""
+    """The programme has stopped this member's points until it looks into something."""
 
     code = "member_blocked"
     title = _("This member cannot pay with points now")

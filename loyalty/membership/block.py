@@ -1,4 +1,4 @@
-"""Stops a member's spending."""
+"""Stops a member's points."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from loyalty.members.standing import MemberHasLeft
 
 
 def block(*, member_id: int, principal: Principal, reason: str, at: datetime) -> None:
-    """The member keeps earning and signing in but cannot burn. Blocking twice changes nothing; MemberHasLeft."""
+    """The member can sign in and look, but neither earns nor burns. Blocking twice changes nothing; MemberHasLeft."""
     with transaction.atomic():
         state = lock_member(member_id=member_id)
         if state == Member.State.LEFT:

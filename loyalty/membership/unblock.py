@@ -1,4 +1,4 @@
-"""Lets a blocked member spend again."""
+"""Gives a blocked member their points back."""
 
 from datetime import datetime
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import translation
 
 from loyalty.members.contacts import Contact
-from loyalty.messages.channels import file  # noqa: F401  the channels register themselves
-from loyalty.messages.channels.channel import Channel, Message, NotSent, channels
+from loyalty.messages.channels import channels
+from loyalty.messages.channels.channel import Channel, Message, NotSent
 from loyalty.messages.texts import TEXTS
 
 

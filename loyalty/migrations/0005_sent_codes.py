@@ -41,6 +41,28 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "members",
             },
         ),
+        migrations.AlterField(  # the label only: "May" was also the month
+            model_name="apikey",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("quotes", "price carts"),
+                        ("preview", "price carts at another instant"),
+                        ("orders", "create, complete and cancel orders"),
+                        ("returns", "take goods back"),
+                        ("returns.group", "take back goods sold by other shops of the group"),
+                        ("members", "find members, read balance and history"),
+                        ("enrol", "enrol members"),
+                        ("adjust", "adjust points"),
+                        ("events", "send events"),
+                    ],
+                    max_length=32,
+                ),
+                size=None,
+                verbose_name="Allowed",
+            ),
+        ),
         migrations.CreateModel(
             name="SentCodes",
             fields=[

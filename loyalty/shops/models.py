@@ -90,7 +90,7 @@ class ApiKey(AbstractAPIKey):
     integration = models.ForeignKey(
         Integration, verbose_name=_("Integration"), on_delete=models.PROTECT, related_name="keys"
     )
-    scopes = ArrayField(models.CharField(max_length=32, choices=Scope.choices), verbose_name=_("May"))
+    scopes = ArrayField(models.CharField(max_length=32, choices=Scope.choices), verbose_name=_("Allowed"))
     last_used_on = models.DateField(_("Last used"), null=True, editable=False)
 
     objects: ClassVar[APIKeyManager] = APIKeyManager()

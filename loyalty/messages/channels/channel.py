@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
 
-from loyalty.registries import Registry
-
 
 @dataclass(frozen=True)
 class Message:
@@ -29,6 +27,3 @@ class Channel(Protocol):
     carries: ClassVar[frozenset[str]]  # the kinds of contact it reaches
 
     def send(self, message: Message) -> None: ...
-
-
-channels: Registry[type[Channel]] = Registry("message channels")

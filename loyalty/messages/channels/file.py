@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 
-from loyalty.messages.channels.channel import Message, NotSent, channels
+from loyalty.messages.channels.channel import Message, NotSent
 
 FILE = "messages.jsonl"
 
@@ -38,6 +38,3 @@ class FileChannel:
                 os.close(file)
         except OSError as error:
             raise NotSent(str(error)) from error
-
-
-channels.add("file", FileChannel)
