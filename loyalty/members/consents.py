@@ -26,8 +26,3 @@ def consents_of(*, member_id: int) -> tuple[ConsentView, ...]:
         .values_list("text__kind", "text__version", "granted", "at", "channel")
     )
     return tuple(ConsentView(*act) for act in acts)
-
-
-def agrees(*, member_id: int, kind: str) -> bool:
-    """Whether the member agrees to `kind` now; nobody agrees to what they were never asked. One query."""
-    return any(consent.granted for consent in consents_of(member_id=member_id) if consent.kind == kind)
