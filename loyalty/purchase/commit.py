@@ -69,17 +69,7 @@ def commit(
         decision = promised.decision
         if decision.burn.code_required and not person_proved and not trusted:
             raise BurnCodeRequired(points=decision.burn.applied)
-        completed = state == Order.State.COMPLETED
-        header = Header(
-            shop_id=shop_id,
-            external_id=external_id,
-            integration_id=integration_id,
-            state=state,
-            source=source,
-            occurred_at=promised.occurred_at,
-            reserved_until=None if completed else _reserved_until(state, promised.programme, shop_id, at),
-            completed_at=at if completed else None,
-        )
+        header = _header(promised, shop_id, integration_id, external_id, state, source, at)
         trace = _move_points(promised, header, order_id, at)
         written = insert_order(
             order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
@@ -90,15 +80,9 @@ def commit(
             return _same_order(found, cart)
         post(list(promised.books.values()))
         _claim(promised, cart, order_id, at)
-        if completed:
+        if header.completed_at:
             remember(promised.decision, promised.facts, cart, promised.occurred_at, promised.programme)
-        record(
-            kind=ORDER_COMPLETED if completed else ORDER_RESERVED,
-            at=at,
-            member_id=cart.member_id,
-            shop_id=shop_id,
-            payload={"order": order_id, "to_pay_kopecks": decision.to_pay_kopecks, "burnt": decision.burn.applied},
-        )
+        _tell(promised, header, cart, order_id, at)
         return OrderView(
             id=order_id,
             shop_id=shop_id,
@@ -108,7 +92,6 @@ def commit(
             occurred_at=promised.occurred_at,
             decision=decision,
             trace=trace,
-            coupons=cart.coupons,
             balances=balances_now(promised.books, at),
         )
 
@@ -142,6 +125,28 @@ def _same_order(order_id: int, cart: Cart) -> OrderView:
     return view_of(order, already=True)
 
 
+def _header(
+    promised: Promised,
+    shop_id: int,
+    integration_id: int | None,
+    external_id: str,
+    state: str,
+    source: str,
+    at: datetime,
+) -> Header:
+    completed = state == Order.State.COMPLETED
+    return Header(
+        shop_id=shop_id,
+        external_id=external_id,
+        integration_id=integration_id,
+        state=state,
+        source=source,
+        occurred_at=promised.occurred_at,
+        reserved_until=None if completed else _reserved_until(state, promised.programme, shop_id, at),
+        completed_at=at if completed else None,
+    )
+
+
 def _reserved_until(state: str, programme: Programme, shop_id: int, at: datetime) -> datetime:
     if state == Order.State.PENDING:
         return at + timedelta(minutes=programme.settings.pending_order_minutes)
@@ -165,3 +170,14 @@ def _claim(promised: Promised, cart: Cart, order_id: int, at: datetime) -> None:
     offered = port.decide(cart=cart, facts=promised.facts, at=promised.decision.at, ruleset=promised.decision.ruleset)
     if offered.outcomes:
         port.claim(order_id=order_id, offered=offered, at=at)
+
+
+def _tell(promised: Promised, header: Header, cart: Cart, order_id: int, at: datetime) -> None:
+    decision = promised.decision
+    record(
+        kind=ORDER_COMPLETED if header.completed_at else ORDER_RESERVED,
+        at=at,
+        member_id=cart.member_id,
+        shop_id=header.shop_id,
+        payload={"order": order_id, "to_pay_kopecks": decision.to_pay_kopecks, "burnt": decision.burn.applied},
+    )
