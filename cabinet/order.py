@@ -98,7 +98,8 @@ def _sums(order: MemberOrder) -> tuple[Sum, ...]:
         (_("Paid with points"), -order.points_paid_kopecks),
         (_("Paid with certificates"), -order.certificates_paid_kopecks),
     ]
-    total = Sum(label=_("Paid in money"), amount=roubles(order.to_pay_kopecks))
+    label = _("Paid in money") if order.state == Order.State.COMPLETED else _("To pay in money")
+    total = Sum(label=label, amount=roubles(order.to_pay_kopecks))
     return (*(Sum(label=label, amount=roubles(kopecks)) for label, kopecks in rows if kopecks), total)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from loyalty.ledger.units import UnitView
 from loyalty.program.settings import EarnPerAmount, EarnPercent, Settings
 from loyalty.program.validity import Validity
-from loyalty.words import percent, points, roubles
+from loyalty.words import NBSP, percent, points, roubles
 
 
 def promises(*, settings: Settings, unit: UnitView) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def _paying(settings: Settings, unit: UnitView) -> str:
     if not unit.step_kopecks or not settings.burn_max_rate:
         return ""
     one = 10**unit.words.scale
-    price = f"{points(one, unit.words)} = {roubles(one * unit.step_kopecks)}"
+    price = f"{points(one, unit.words)}{NBSP}={NBSP}{roubles(one * unit.step_kopecks)}"
     return _("Points pay for up to {percent} of a purchase, {price}").format(
         percent=percent(settings.burn_max_rate), price=price
     )

@@ -1,13 +1,16 @@
-"""How the cabinet says days: as people do, in the language of the page."""
+"""How the cabinet says days, waits and contacts: as people do, in the language of the page."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from loyalty.members.contacts import Contact
+from loyalty.members.models import Identity
 from loyalty.words import NBSP
 
 _ON_WEEKDAY = (
@@ -21,6 +24,14 @@ _ON_WEEKDAY = (
 )
 _MINUTE, _HOUR = 60, 3600
 _NEAR = timedelta(days=60)  # further on, nobody counts in weekdays
+
+
+def contact_in_words(contact: Contact) -> str:
+    """The contact in full, for the eyes of whoever has just typed it: a phone is spaced as its country does."""
+    if contact.kind != Identity.Kind.PHONE:
+        return contact.value
+    number = phonenumbers.parse(contact.value)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
 
 
 def on_day(day: date, *, today: date) -> str:

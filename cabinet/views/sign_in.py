@@ -13,7 +13,7 @@ from cabinet.asked_code import AskedCode, forget, recall, remember
 from cabinet.forms import CodeForm, contact_form
 from cabinet.promises import promises
 from cabinet.session import sign_in, signed_in_member
-from cabinet.words import in_time, wait_forms
+from cabinet.words import contact_in_words, in_time, wait_forms
 from loyalty.clock import now
 from loyalty.ledger.units import units
 from loyalty.members.answer_challenge import CodeExpired, WrongCode, answer_challenge
@@ -107,7 +107,7 @@ def _code_page(request: HttpRequest, asked: AskedCode, form: CodeForm, at: datet
         {
             "programme": program().name,
             "form": form,
-            "contact": asked.contact.value,
+            "contact": contact_in_words(asked.contact),
             "digits": DIGITS,
             "lifetime": ngettext("It works for {n} minute.", "It works for {n} minutes.", minutes).format(n=minutes),
             "seconds": seconds,
