@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from config.errors import problem
+from loyalty.api.kit.errors import HttpsRequired, refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -82,7 +82,7 @@ class PlainHttpApi:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.HTTPS and is_api(request) and not request.is_secure():
-            return problem(status=403, code="https_required", title="Use https")
+            return refusal_response(request, HttpsRequired())
         return self._get_response(request)
 
 

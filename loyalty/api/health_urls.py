@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+"""`/health/…`, for those who run the service."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from loyalty.api.health import Live, Ready
+
+urlpatterns = [
+    path("live", Live.as_view()),
+    path("ready", Ready.as_view()),
+]

@@ -9,9 +9,10 @@ from loyalty.purchase.order_view import OrderNotFound, OrderView, view_of
 
 @dataclass(frozen=True, kw_only=True)
 class StoredOrder:
-    """The order and, by line_id, how many thousandths of each line came back."""
+    """The order and, by line_id, what the goods are called and how many thousandths of each line came back."""
 
     order: OrderView
+    goods: Mapping[str, str]
     returned_milli: Mapping[str, int]
 
 
@@ -20,8 +21,12 @@ def read_order(*, shop_id: int, external_id: str) -> StoredOrder:
     order = Order.objects.filter(shop_id=shop_id, external_id=external_id).first()
     if order is None:
         raise OrderNotFound()
-    lines = OrderLine.objects.filter(order=order).values_list("line_id", "returned_milli")
-    return StoredOrder(order=view_of(order), returned_milli=dict(lines))
+    lines = OrderLine.objects.filter(order=order).order_by("position").values_list("line_id", "name", "returned_milli")
+    return StoredOrder(
+        order=view_of(order),
+        goods={line_id: name for line_id, name, _milli in lines},
+        returned_milli={line_id: milli for line_id, _name, milli in lines},
+    )
 
 
 def numbers_of(*, order_ids: Iterable[int], shop_id: int) -> Mapping[int, str]:

@@ -1,0 +1,27 @@
+"""Ids in addresses. What does not look like one is not an address at all: 404."""
+
+from loyalty.api.kit.scalars import EXTERNAL_ID_IN_PATH
+
+
+class ExternalIdInPath:
+    """A shop's own number of an order, as in the body that created it."""
+
+    regex = EXTERNAL_ID_IN_PATH
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class MemberIdInPath:
+    """ASCII digits that fit the column."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)

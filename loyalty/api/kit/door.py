@@ -1,0 +1,74 @@
+"""The base of every view of the shop API: clock, key, scope, query. A view adds its translation and one domain call."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.http import HttpResponse
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from loyalty import clock
+from loyalty.api.kit.auth import client_of, require_scope
+from loyalty.api.kit.errors import UnknownParameter
+from loyalty.api.kit.idempotent import JSON_TYPE
+from loyalty.api.kit.openapi import ShopSchema
+from loyalty.refusals import Refusal
+from loyalty.shops.client import Client
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """The API speaks one language, whatever Accept says."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return None
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return JSONRenderer(), JSON_TYPE
+
+
+class Door(APIView):
+    """A subclass names in `scopes` the scope that each of its methods needs, and in `parameters` the query it reads.
+
+    Inside a method `self.client` is the integration that calls and `self.at` the database's clock.
+    """
+
+    authentication_classes = []
+    permission_classes = [AllowAny]  # `initial` below decides; nothing reaches a method without a key and its scope
+    content_negotiation_class = AlwaysJson
+    metadata_class = None
+    schema = ShopSchema()
+    scopes: ClassVar[Mapping[str, str]]
+    parameters: ClassVar[frozenset[str]] = frozenset()
+
+    at: datetime
+    client: Client
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.at = clock.now()
+        self.client = client_of(request, at=self.at)
+        scope = self.scopes.get(str(request.method))
+        if scope is not None:
+            require_scope(self.client, scope)
+        for name in request.GET:
+            if name not in self.parameters:
+                raise UnknownParameter(field=name[:100])
+
+    def facts(self, refusal: Refusal) -> Mapping[str, Any]:
+        """The facts of a refusal as the API writes them; views whose refusals carry points or quantities override."""
+        return refusal.facts
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone, in which its answers tell the time."""
+        return ZoneInfo(self.client.shop_timezone)
+
+
+def answer(value: msgspec.Struct, *, status: int = 200) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(value), status=status, content_type=JSON_TYPE)

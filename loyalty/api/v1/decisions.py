@@ -1,0 +1,257 @@
+"""A priced cart as the till reads it: the answer of a quote and the body of an order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from loyalty.api.kit.scalars import local
+from loyalty.ledger.units import UnitView
+from loyalty.money import BONUS, to_decimal
+from loyalty.purchase.decision import (
+    Applied,
+    BurnDecision,
+    Decision,
+    DeliveryDecision,
+    EarnDecision,
+    FiscalPart,
+    LineDecision,
+    NotApplied,
+)
+from loyalty.words import is_russian
+
+Sum = Annotated[str, Meta(pattern=r"^-?[0-9]+\.[0-9]{2}$", description="Roubles", examples=["709.00"])]
+Amount = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]{1,2})?$", description="Points", examples=["25"])]
+Units = Mapping[str, UnitView]
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """base = discount + points_paid + certificates_paid + to_pay, delivery included."""
+
+    base: Sum
+    discount: Sum
+    points_paid: Sum
+    certificates_paid: Sum
+    to_pay: Sum
+
+
+class BurnAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`max` is the most this cart allows; `limited_by` says why less than `requested` is applied."""
+
+    requested: Amount
+    applied: Amount
+    max: Amount
+    limited_by: Literal["balance", "limit", "min_receipt", "min_balance", "floor", "member"] | None
+    code_required: Annotated[bool, Meta(description="The order must carry `burn.code`, or the member's QR code.")]
+
+
+class UnitAmount(msgspec.Struct, frozen=True, kw_only=True):
+    unit: str
+    amount: Amount
+
+
+class EarnAnswer(UnitAmount, frozen=True, kw_only=True):
+    """Points to be earned. `expires_at` is the midnight they go at; null when they never do."""
+
+    available_from: datetime
+    expires_at: datetime | None
+
+
+class OrderApplied(msgspec.Struct, frozen=True, kw_only=True):
+    """A campaign's part in the whole order: money off, and points added where there are any."""
+
+    campaign: str
+    version: int
+    amount: Sum
+    text: str
+    points: list[UnitAmount] | UnsetType = UNSET
+
+
+class LineApplied(OrderApplied, frozen=True, kw_only=True):
+    """A campaign's part in one line."""
+
+    effect: str
+
+
+class FiscalAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the line whose price × quantity is exactly its amount."""
+
+    quantity: str
+    price: Sum
+    amount: Sum
+
+
+class LineAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    line_id: str
+    base: Sum
+    discount: Sum
+    points_paid: Sum
+    to_pay: Sum
+    earn: list[UnitAmount]
+    applied: list[LineApplied]
+    fiscal: Annotated[list[FiscalAnswer] | UnsetType, Meta(description="When the cart says `fiscal`.")] = UNSET
+
+
+class DeliveryAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    base: Sum
+    discount: Sum
+    to_pay: Sum
+    earn: list[UnitAmount] | UnsetType = UNSET
+
+
+class NotAppliedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A campaign that nearly applied, and what is missing."""
+
+    campaign: str
+    code: str
+    missing: dict[str, str]
+    text: str
+
+
+class CouponAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    code: str
+    status: Literal["applied", "not_valid"]
+
+
+class GiftAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    sku: str
+    quantity: str
+    text: str
+
+
+class MessageAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Words for a person, and where to put them."""
+
+    slot: str
+    text: str
+
+
+class Priced(msgspec.Struct, frozen=True, kw_only=True):
+    """A priced cart. Lines and delivery add up to the totals exactly."""
+
+    totals: Totals
+    burn: BurnAnswer
+    earn: list[EarnAnswer]
+    lines: list[LineAnswer]
+    delivery: DeliveryAnswer | None
+    applied: list[OrderApplied]
+    not_applied: list[NotAppliedAnswer]
+    coupons: list[CouponAnswer]
+    gifts: list[GiftAnswer]
+    messages: list[MessageAnswer]
+
+
+def priced(decision: Decision, *, coupons: Sequence[str], units: Units, zone: ZoneInfo) -> dict[str, Any]:
+    """The fields of `Priced` for a decision, in the caller's language and the shop's time."""
+    return {
+        "totals": Totals(
+            base=money(decision.base_kopecks),
+            discount=money(decision.discount_kopecks),
+            points_paid=money(decision.points_paid_kopecks),
+            certificates_paid=money(decision.certificates_paid_kopecks),
+            to_pay=money(decision.to_pay_kopecks),
+        ),
+        "burn": _burn(decision.burn, units),
+        "earn": [_earn(earn, units, zone) for earn in decision.earn],
+        "lines": [_line(line, units) for line in decision.lines],
+        "delivery": decision.delivery and _delivery(decision.delivery, units),
+        "applied": [OrderApplied(**_applied(applied, units)) for applied in decision.applied],
+        "not_applied": [_not_applied(campaign) for campaign in decision.not_applied],
+        "coupons": [CouponAnswer(code=code, status="not_valid") for code in coupons],
+        "gifts": [],
+        "messages": [],
+    }
+
+
+def money(kopecks: int) -> str:
+    return to_decimal(kopecks, 2)
+
+
+def quantity(milli: int) -> str:
+    """Thousandths without zeroes at the end: "2", "0.35"."""
+    return to_decimal(milli, 3).rstrip("0").rstrip(".")
+
+
+def amount(points: int, unit: str, units: Units) -> str:
+    """Points in minor steps, with the digits of their unit."""
+    return to_decimal(points, units[unit].words.scale)
+
+
+def amounts(points: Mapping[str, int], units: Units) -> list[UnitAmount]:
+    """Points by unit, BONUS first, without zeroes."""
+    ordered = sorted(points.items(), key=lambda item: (item[0] != BONUS, item[0]))
+    return [UnitAmount(unit=unit, amount=amount(minor, unit, units)) for unit, minor in ordered if minor]
+
+
+def _burn(burn: BurnDecision, units: Units) -> BurnAnswer:
+    return BurnAnswer(
+        requested=amount(burn.requested, BONUS, units),
+        applied=amount(burn.applied, BONUS, units),
+        max=amount(burn.max, BONUS, units),
+        limited_by=burn.limited_by,  # type: ignore[arg-type]  # the decision's words are these
+        code_required=burn.code_required,
+    )
+
+
+def _earn(earn: EarnDecision, units: Units, zone: ZoneInfo) -> EarnAnswer:
+    return EarnAnswer(
+        unit=earn.unit,
+        amount=amount(earn.points, earn.unit, units),
+        available_from=local(earn.available_from, zone),
+        expires_at=earn.expires_at and local(earn.expires_at, zone),
+    )
+
+
+def _line(line: LineDecision, units: Units) -> LineAnswer:
+    return LineAnswer(
+        line_id=line.line_id,
+        base=money(line.base_kopecks),
+        discount=money(line.discount_kopecks),
+        points_paid=money(line.points_paid_kopecks),
+        to_pay=money(line.to_pay_kopecks),
+        earn=amounts(line.earned, units),
+        applied=[LineApplied(effect=applied.effect, **_applied(applied, units)) for applied in line.applied],
+        fiscal=_fiscal(line.fiscal) or UNSET,
+    )
+
+
+def _fiscal(parts: Iterable[FiscalPart]) -> list[FiscalAnswer]:
+    return [
+        FiscalAnswer(
+            quantity=quantity(part.quantity_milli),
+            price=money(part.price_kopecks),
+            amount=money(part.amount_kopecks),
+        )
+        for part in parts
+    ]
+
+
+def _delivery(delivery: DeliveryDecision, units: Units) -> DeliveryAnswer:
+    return DeliveryAnswer(
+        base=money(delivery.base_kopecks),
+        discount=money(delivery.discount_kopecks),
+        to_pay=money(delivery.to_pay_kopecks),
+        earn=amounts(delivery.earned, units) or UNSET,
+    )
+
+
+def _applied(applied: Applied, units: Units) -> dict[str, Any]:
+    return {
+        "campaign": applied.campaign,
+        "version": applied.version,
+        "amount": money(applied.kopecks),
+        "text": applied.text_ru if is_russian() else applied.text_en,
+        "points": amounts(applied.points, units) or UNSET,
+    }
+
+
+def _not_applied(campaign: NotApplied) -> NotAppliedAnswer:
+    return NotAppliedAnswer(
+        campaign=campaign.campaign,
+        code=campaign.code,
+        missing=campaign.missing,
+        text=campaign.text_ru if is_russian() else campaign.text_en,
+    )
