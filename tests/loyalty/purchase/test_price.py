@@ -180,6 +180,7 @@ def test_a_small_receipt_and_a_small_balance_burn_nothing() -> None:
     basket = cart(line("a", "99.99"), burn=10)
 
     assert burn_of(priced(basket, under=small)) == (0, 0, "min_receipt")
+    assert burn_of(priced(cart(line("a", "100.00"), burn=10), under=small)) == (10, 50, None)
     assert burn_of(priced(basket, member(goods(), available=49), under=poor)) == (0, 0, "min_balance")
     assert burn_of(priced(basket, member(goods(), available=50), under=poor)) == (10, 49, None)
 
@@ -251,6 +252,17 @@ def test_extra_points_are_added_by_unit_and_by_line() -> None:
         "double": {"BONUS": 11},
         "coffee": {"STAMP": 1},
     }
+
+
+def test_extra_points_fall_where_the_base_earn_does() -> None:
+    # given a line that does not count because it is discounted
+    decision = priced(
+        cart(line("a", "100.00"), line("b", "100.00")),
+        offered=offered(percent_off("a", 1), extra(4)),
+        under=programme(earn_on_discounted_lines=False),
+    )
+
+    assert [line.earned for line in decision.lines] == [{}, {"BONUS": 5 + 4}]
 
 
 def test_an_extra_falls_by_money_where_nothing_counts_for_the_base_earn() -> None:

@@ -96,6 +96,16 @@ def test_a_programme_by_amount_and_by_line_recomputes_by_line() -> None:
     assert order.take(returning(("a", "1"))).claw_back == {"BONUS": 9}
 
 
+def test_a_discounted_line_that_earned_nothing_earns_nothing_when_left() -> None:
+    order = sale(
+        cart(line("a", "100.00"), line("b", "100.00")),
+        was_offered=offered(percent_off("a", 100)),
+        earn_on_discounted_lines=False,
+    )
+
+    assert order.take(returning(("b", "1"))).claw_back == {"BONUS": 5}
+
+
 def test_a_rate_that_falls_with_the_receipt_never_gives_points_for_a_return() -> None:
     # given 10 % below 100.00 and 1 % from there on: 1 point for 110.00
     steps = EarnSteps(steps=(Threshold(from_kopecks=0, rate=1_000), Threshold(from_kopecks=10_000, rate=100)))
