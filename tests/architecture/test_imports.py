@@ -42,7 +42,7 @@ def test_no_floats_in_the_ledger() -> None:
     files = [*python_files("loyalty/ledger"), *python_files("loyalty/purchase"), *python_files("loyalty/program")]
     found = []
     for path in files:
-        for node in ast.walk(tree(path)):
+        for node in (node for node in ast.walk(tree(path)) if isinstance(node, ast.expr)):
             literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
             call = isinstance(node, ast.Name) and node.id == "float"
             division = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not _builds_a_path(node)

@@ -39,7 +39,7 @@ def _until(happens: Callable[[], object], within: float = 10) -> bool:
 
 def _lives(pid: int) -> bool:
     with suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     return False
 
 
