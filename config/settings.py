@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import app_database, owner_database
 from config.keys import KEY_NAMES, read_key, refuse_weak
+from config.unfold import UNFOLD as UNFOLD
 
 django_stubs_ext.monkeypatch()  # generic Django classes may be written with their types: ModelForm[Product]
 
@@ -252,11 +253,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Loyalty shop API",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "DESCRIPTION": "Quotes, orders, returns and members. Money, points and quantities are decimal strings.",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [],  # they expect schemas of serializers; ours come from msgspec
 }
 
 # --- Spreadsheets ----------------------------------------------------------------------------------------------------

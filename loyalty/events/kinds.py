@@ -19,6 +19,8 @@ MEMBER_RETURNED = "member.returned"
 MEMBER_LEFT = "member.left"
 MEMBER_BLOCKED = "member.blocked"
 MEMBER_UNBLOCKED = "member.unblocked"
+MEMBER_UNMASKED = "member.unmasked"
+BOOKS_PROVED = "books.proved"
 
 KINDS.add(ORDER_RESERVED, _("order reserved"))
 KINDS.add(ORDER_COMPLETED, _("order completed"))
@@ -32,3 +34,5 @@ KINDS.add(MEMBER_RETURNED, _("member returned"))
 KINDS.add(MEMBER_LEFT, _("member left"))
 KINDS.add(MEMBER_BLOCKED, _("member blocked"))
 KINDS.add(MEMBER_UNBLOCKED, _("member unblocked"))
+KINDS.add(MEMBER_UNMASKED, _("contacts shown to an employee"))
+KINDS.add(BOOKS_PROVED, _("the books were checked"))

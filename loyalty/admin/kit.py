@@ -1,0 +1,141 @@
+"""What the lists of every area share: careful saving, no deleting, pills, links."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import models
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from loyalty.admin.site import View
+from loyalty.refusals import Refusal
+from loyalty.staff.models import User
+
+if TYPE_CHECKING:
+    from django.contrib import admin
+
+    UnfoldAdmin: TypeAlias = admin.ModelAdmin[Any]
+    UnfoldInline: TypeAlias = admin.TabularInline[Any, Any]
+else:
+    from unfold.admin import ModelAdmin as UnfoldAdmin
+    from unfold.admin import TabularInline as UnfoldInline
+
+__all__ = ["Inline", "ReadOnlyAdmin", "StaffAdmin", "link", "log", "only_own_shop", "pill", "say", "shop_of", "staff"]
+
+
+class StaffAdmin(UnfoldAdmin):
+    """A list and a form for rows that people keep. Nothing is deleted unless an area says so."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    compressed_fields = True
+    list_filter_sheet = True
+    list_filter_submit = True
+    warn_unsaved_form = True
+    actions = None
+    list_disable_select_all = True
+    actions_on_top = False
+    deletable = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Only what the person changed: the whole row would write old values over what others changed meanwhile."""
+        if not change:
+            obj.save()
+            return
+        columns = {field.name for field in self.opts.concrete_fields}
+        changed = [name for name in form.changed_data if name in columns]
+        if changed:
+            obj.save(update_fields=changed)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deletable and super().has_delete_permission(request, obj)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Rows remember who asks: how much of a name is shown depends on it, and this object is shared by threads."""
+        changes: Any = super().get_changelist_instance(request)
+        for row in changes.result_list:
+            row.asked_by = request.user
+        return changes
+
+    def add_urls(self) -> list[tuple[str, View, str]]:
+        """Pages of the area under its list: (route, view, name)."""
+        return []
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [path(route, self.admin_site.admin_view(view), name=name) for route, view, name in self.add_urls()]
+        return [*own, *super().get_urls()]
+
+
+class ReadOnlyAdmin(StaffAdmin):
+    """Rows that only the domain writes."""
+
+    warn_unsaved_form = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Inline(UnfoldInline):
+    """Rows of another table, to look at."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def pill(text: object, tone: str = "") -> SafeString:
+    """A word on a coloured ground; tones: good, warn, bad, info, or none."""
+    return format_html('<span class="pill {}">{}</span>', tone, text)
+
+
+def link(text: object, url_name: str, *args: object) -> SafeString:
+    """A link to a page of the site."""
+    return format_html('<a class="link" href="{}">{}</a>', reverse(url_name, args=args), text)
+
+
+def say(request: HttpRequest, refusal: Refusal) -> None:
+    """Shows a refusal to the person: the sentence, the detail, and what to do."""
+    parts: Iterable[object] = (refusal.title, refusal.detail, refusal.hint)
+    messages.error(request, " ".join(str(part) for part in parts if part))
+
+
+def log(request: HttpRequest, row: Model, message: str) -> None:
+    """Writes into the row's history who did what."""
+    LogEntry.objects.log_actions(
+        user_id=staff(request).pk,
+        queryset=[row],
+        action_flag=CHANGE,
+        change_message=message,
+        single_object=True,
+    )
+
+
+def staff(request: HttpRequest) -> User:
+    """The employee who asks; the site lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def shop_of(request: HttpRequest) -> int | None:
+    """The one shop this employee is bound to; None means every shop."""
+    return staff(request).shop_id
+
+
+def only_own_shop(request: HttpRequest, rows: models.QuerySet[Any], field: str) -> models.QuerySet[Any]:
+    """`rows` of the employee's own shop, all rows for those who are not bound to one."""
+    shop_id = shop_of(request)
+    return rows if shop_id is None else rows.filter(**{field: shop_id})

@@ -1,0 +1,176 @@
+"""The one page of a member: who, what they have, what happened and why. It only reads; verbs are elsewhere."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from loyalty import words
+from loyalty.admin.kit import only_own_shop, staff
+from loyalty.admin.member_words import UNMASK, member_name, state_pill
+from loyalty.admin.order_words import HEAVY, OrderRow, order_row
+from loyalty.admin.principals import people
+from loyalty.admin.site import programme_of
+from loyalty.events.kinds import KINDS
+from loyalty.events.models import Event
+from loyalty.ledger.balance import Balance, Dated, balances
+from loyalty.ledger.lots import LotView, lots_of
+from loyalty.ledger.owner import Owner
+from loyalty.ledger.statement import statement
+from loyalty.ledger.units import UnitView, units
+from loyalty.members.consents import consents_of
+from loyalty.members.identities import identities_of
+from loyalty.members.models import ConsentText, Identity, Member
+from loyalty.purchase.models import Order
+from loyalty.purchase.stories import stories
+from loyalty.words import UnitWords
+
+ORDERS, EVENTS, LINES = 20, 30, 50
+
+
+@dataclass(frozen=True)
+class Moment:
+    points: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BalanceCard:
+    """A balance as tiles: every part in words, and when points come and go."""
+
+    name: str
+    available: str
+    worth: str
+    pending: str
+    held: str
+    debt: str
+    has_debt: bool
+    coming: tuple[Moment, ...]
+    burning: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class LotRow:
+    id: int
+    left: str
+    given: str
+    held: str
+    state: str
+    available_from: datetime
+    expires_at: datetime | None
+    order_id: int | None
+    order: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    at: datetime
+    text: str
+    who: str
+    reason: str
+
+
+def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor: str | None) -> dict[str, Any]:
+    """What the page shows. Bounded queries, whatever the member's history."""
+    ledger = request.user.has_perm("loyalty.view_ledger")
+    owner, known = Owner.member(member.pk), units()
+    context: dict[str, Any] = {
+        "member": member,
+        "name": member_name(staff(request), member),
+        "state": state_pill(member.state),
+        "full": request.user.has_perm(UNMASK),
+        "identities": [
+            (Identity.Kind(identity.kind).label, identity) for identity in identities_of(member_id=member.pk)
+        ],
+        "consents": [(ConsentText.Kind(consent.kind).label, consent) for consent in consents_of(member_id=member.pk)],
+        "events": _events(member.pk) if request.user.has_perm("loyalty.view_event") else None,
+        "orders": _orders(request, member.pk) if request.user.has_perm("loyalty.view_order") else None,
+        "ledger": ledger,
+        "may_adjust": request.user.has_perm("loyalty.adjust_points") and member.state != Member.State.LEFT,
+        "may_block": request.user.has_perm("loyalty.block_member") and member.state != Member.State.LEFT,
+    }
+    if ledger:
+        page = statement(owner=owner, cursor=cursor, limit=LINES)
+        context |= {
+            "balances": [_card(balance, known[balance.unit]) for balance in balances(owner=owner, at=at)],
+            "lots": _lots(owner, known, at),
+            "stories": stories(lines=page.lines, zone=programme_of(request).zone),
+            "next": page.next,
+            "is_first_page": cursor is None,
+        }
+    return context
+
+
+def _card(balance: Balance, unit: UnitView) -> BalanceCard:
+    def text(amount: int) -> str:
+        return words.points(amount, unit.words)
+
+    def moments(dated: Iterable[Dated]) -> tuple[Moment, ...]:
+        return tuple(Moment(text(item.points), item.at) for item in dated)
+
+    return BalanceCard(
+        name=words.points_word(0, unit.words),
+        available=text(balance.available),
+        worth="" if unit.step_kopecks is None else words.roubles(balance.available * unit.step_kopecks),
+        pending=text(balance.pending),
+        held=text(balance.held),
+        debt=text(balance.debt),
+        has_debt=balance.debt > 0,
+        coming=moments(balance.coming),
+        burning=moments(balance.burning),
+    )
+
+
+def _lots(owner: Owner, known: Mapping[str, UnitView], at: datetime) -> list[LotRow]:
+    lots = lots_of(owner=owner)
+    ids = {lot.order_id for lot in lots if lot.order_id is not None}
+    numbers = dict(Order.objects.filter(pk__in=ids).values_list("pk", "external_id"))
+
+    def row(lot: LotView, unit: UnitWords) -> LotRow:
+        return LotRow(
+            id=lot.id,
+            left=words.points(lot.remaining, unit),
+            given=words.points(lot.earned, unit),
+            held=words.points(lot.held, unit) if lot.held else "",
+            state=_lot_state(lot.available_from, lot.expires_at, at),
+            available_from=lot.available_from,
+            expires_at=lot.expires_at,
+            order_id=lot.order_id,
+            order=numbers.get(lot.order_id or 0, ""),
+        )
+
+    return [row(lot, known[lot.unit].words) for lot in lots]
+
+
+def _lot_state(available_from: datetime, expires_at: datetime | None, at: datetime) -> str:
+    """By its dates: the stored state waits for the night."""
+    if available_from > at:
+        return gettext("waiting")
+    return gettext("out of date") if expires_at is not None and expires_at <= at else gettext("can be spent")
+
+
+def _orders(request: HttpRequest, member_id: int) -> list[OrderRow]:
+    mine = Order.objects.filter(member_id=member_id).select_related("shop").defer(*HEAVY)
+    newest = only_own_shop(request, mine, "shop").order_by("-occurred_at", "-id")[:ORDERS]
+    return [order_row(order) for order in newest]
+
+
+def _events(member_id: int) -> list[EventRow]:
+    events = list(Event.objects.filter(member_id=member_id).select_related("shop").order_by("-at", "-id")[:EVENTS])
+    staff = people({_staff_id(event) for event in events})
+    return [
+        EventRow(
+            at=event.at,
+            text=str(KINDS[event.kind]) if event.kind in KINDS else event.kind,
+            who=staff.get(_staff_id(event) or 0, event.shop.name if event.shop else ""),
+            reason=str(event.payload.get("reason", "")),
+        )
+        for event in events
+    ]
+
+
+def _staff_id(event: Event) -> int | None:
+    return event.payload.get("principal_id") if event.payload.get("principal") == "staff" else None

@@ -1,0 +1,85 @@
+"""The sidebar: by the work, and for each role only its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.admin.site import programme_of
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link shown to those who have `permission` (to everyone on the staff when it is empty)."""
+
+    title: Promise
+    icon: str
+    url_name: str
+    permission: str = ""
+
+
+GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
+    (None, (Item(_("Overview"), "space_dashboard", "admin:index"),)),
+    (_("Members"), (Item(_("Members"), "group", "admin:loyalty_member_changelist", "loyalty.view_member"),)),
+    (
+        _("Orders"),
+        (
+            Item(_("Orders"), "receipt_long", "admin:loyalty_order_changelist", "loyalty.view_order"),
+            Item(_("Returns"), "undo", "admin:loyalty_return_changelist", "loyalty.view_return"),
+        ),
+    ),
+    (
+        _("Shops and catalogue"),
+        (
+            Item(_("Shops"), "storefront", "admin:loyalty_shop_changelist", "loyalty.view_shop"),
+            Item(_("Shop groups"), "hub", "admin:loyalty_shopgroup_changelist", "loyalty.view_shopgroup"),
+            Item(_("Tills and keys"), "key", "admin:loyalty_integration_changelist", "loyalty.view_integration"),
+            Item(_("Products"), "shopping_basket", "admin:loyalty_product_changelist", "loyalty.view_product"),
+            Item(_("Categories"), "category", "admin:loyalty_category_changelist", "loyalty.view_category"),
+        ),
+    ),
+    (
+        _("Operations"),
+        (
+            Item(_("Proof"), "verified", "admin:proof", "loyalty.view_operation"),
+            Item(_("Points movements"), "swap_vert", "admin:loyalty_operation_changelist", "loyalty.view_operation"),
+            Item(_("Entries"), "list_alt", "admin:loyalty_entry_changelist", "loyalty.view_entry"),
+            Item(_("Lots of points"), "inventory_2", "admin:loyalty_lot_changelist", "loyalty.view_lot"),
+            Item(_("Holds"), "lock_clock", "admin:loyalty_hold_changelist", "loyalty.view_hold"),
+        ),
+    ),
+    (
+        _("Settings"),
+        (
+            Item(_("Programme rules"), "tune", "admin:programme", "loyalty.view_program"),
+            Item(_("Kinds of points"), "toll", "admin:loyalty_unit_changelist", "loyalty.view_unit"),
+            Item(_("Employees"), "badge", "admin:loyalty_user_changelist", "loyalty.view_user"),
+            Item(
+                _("Roles and limits"), "shield_person", "admin:loyalty_rolelimit_changelist", "loyalty.view_rolelimit"
+            ),
+            Item(_("Consent texts"), "contract", "admin:loyalty_consenttext_changelist", "loyalty.view_consenttext"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's sidebar for this person; groups with nothing in them are left out."""
+    groups = []
+    for title, items in GROUPS:
+        links = [
+            {"title": item.title, "icon": item.icon, "link": reverse(item.url_name)}
+            for item in items
+            if not item.permission or request.user.has_perm(item.permission)
+        ]
+        if links:
+            groups.append({"title": title if len(links) > 1 else None, "separator": title is not None, "items": links})
+    return groups
+
+
+def programme_name(request: HttpRequest) -> str:
+    """What the programme is called, at the top of the sidebar."""
+    return programme_of(request).name

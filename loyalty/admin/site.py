@@ -1,0 +1,94 @@
+"""The staff's site: our pages and nothing else, in the programme's time zone."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from loyalty.program.current import program
+from loyalty.program.settings import Programme
+
+if TYPE_CHECKING:
+    from django.contrib.admin import AdminSite as UnfoldAdminSite
+else:
+    from unfold.sites import UnfoldAdminSite
+
+View = Callable[..., HttpResponseBase]
+
+
+class StaffSite(UnfoldAdminSite):
+    """Areas register their lists here and add their own pages; the first page is whatever `overview` sets."""
+
+    empty_value_display = "—"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._pages: list[URLPattern] = []
+        self.overview: View | None = None
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page shows times of the programme's zone; it is rendered here because Django renders after the view,
+        when the zone would be gone (and the zone must not leak into the next request of this thread)."""
+
+        @wraps(view)
+        def in_programme_time(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            with timezone.override(programme_of(request).zone):
+                response: HttpResponseBase = view(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                    response.render()
+                return response
+
+        return super().admin_view(in_programme_time, cacheable)
+
+    def add_page(self, route: str, view: View, *, name: str, permission: str) -> None:
+        """Put a page of ours at `route` for those who have `permission` (403 for other staff)."""
+
+        @wraps(view)
+        def permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        self._pages.append(path(route, self.admin_view(permitted), name=name))
+
+    def extra_urls(self) -> list[URLPattern]:
+        return self._pages
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        assert self.overview is not None
+        return self.overview(request)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """A list of tables is nobody's work: back to the first page."""
+        return redirect("admin:index")
+
+    def page(
+        self, request: HttpRequest, template: str, *, title: object, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """A page of ours in the site's frame."""
+        request.current_app = self.name
+        return TemplateResponse(
+            request, template, {**self.each_context(request), "title": title, **context}, status=status
+        )
+
+    def url_of(self, name: str, *args: object) -> str:
+        """The address of a page of the site."""
+        return reverse(f"{self.name}:{name}", args=args)
+
+
+def programme_of(request: HttpRequest) -> Programme:
+    """The programme, read once per request."""
+    if not hasattr(request, "programme"):
+        request.programme = program()  # type: ignore[attr-defined]
+    programme: Programme = request.programme  # type: ignore[attr-defined]
+    return programme
+
+
+site = StaffSite()
