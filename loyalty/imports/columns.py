@@ -1,9 +1,10 @@
-"""What the columns of an import file are called and mean. `docs/import.md` shows these tables; readers refuse other names."""
+"""What the columns of an import file are called and mean. `docs/import.md` shows these tables; others are refused."""
 
 from dataclasses import dataclass
 
-from loyalty.refusals import Refusal, Words
 from django.utils.translation import gettext_lazy as _
+
+from loyalty.refusals import Refusal
 
 
 class WrongColumns(Refusal):
@@ -75,7 +76,11 @@ OPENINGS = (
     Column("unit", True, "unit of the points, such as BONUS"),
     Column("points", True, "points, with at most as many digits after the point as the unit has; above zero"),
     Column("expires_at", False, "when they expire: ISO 8601; empty for never"),
-    Column("reference", False, "tells apart several openings of one member; the place of the row when empty"),
+    Column("reference", True, "id of this balance in the old system; each is taken in once for a member and unit"),
+)
+SHOP_MAP = (
+    Column("name", True, "what the receipts call the shop"),
+    Column("code", True, "code of the shop in the programme"),
 )
 NOTES = ("row", "reason")  # what a reject file adds; ignored when it is fed back
 

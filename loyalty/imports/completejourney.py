@@ -5,13 +5,13 @@ What is odd about the data, and what we do (each is counted in the report under 
 - Stamps are naive UTC; the shops stand in America/New_York.
 - Money is in binary floats; some carry dust such as 1.8e-15 [float_dust]. One US cent is read as one kopeck.
 - `sales_value` is what the shop received, its own discounts already off; a maker's coupon is money that the maker pays
-  later. So shelf value = sales + retail_disc + coupon_match_disc; the shop's discount = retail_disc + coupon_match_disc;
-  the customer paid sales − coupon_disc.
+  later. So the shop's discount = retail_disc + coupon_match_disc, shelf value = sales + that discount, and the customer
+  paid sales − coupon_disc.
 - Fuel is counted in thousandths of a gallon, other goods in pieces [fuel_thousandths]; fuel sold "by the sale" says 1.
 - Rows of quantity zero: without money they are dropped [zero_rows_dropped]; with money they are one piece
   [zero_quantity_as_one]; with a coupon alone, the coupon is spread over the receipt [coupon_rows_spread].
-- A coupon above its line is spread over the rest of the receipt [coupons_above_line]; above the whole receipt, the rest is
-  nobody's money [coupons_cut, coupons_cut_kopecks].
+- A coupon above its line is spread over the rest of the receipt [coupons_above_line]; above the whole receipt, the rest
+  is nobody's money [coupons_cut, coupons_cut_kopecks].
 - A receipt of nothing but such rows stays an order, of pieces at 0.00, so that orders are as many as in the source
   [empty_receipts_kept].
 """

@@ -38,8 +38,11 @@ class DocumentedReceipts:
             first_row += group.taken
 
     def _groups(self, skip: int) -> Iterator["_Group"]:
-        """Adjacent rows of one receipt. A row that cannot be parsed may belong to either neighbour, so it joins both to it
-        and none of the three becomes an order with a line missing."""
+        """Adjacent rows of one receipt.
+
+        A row that cannot be parsed may belong to either neighbour, so it joins both to it and none of the three becomes
+        an order with a line missing.
+        """
         group = _Group()
         for row in self._table.rows(skip):
             key = self._key(row) if len(row) == len(self.columns) else None
@@ -70,9 +73,17 @@ class DocumentedReceipts:
             return Rejected(rows=tuple(rows), taken=group.taken, first_row=first_row, reasons=reasons)
         external_id, shop, member, occurred_at, channel, payment = heads[0]
         return Receipt(
-            external_id=external_id, shop=shop, member=member, occurred_at=occurred_at, channel=channel, payment=payment,
-            lines=tuple(lines), rows=tuple(rows), first_row=first_row, repairs=dict(repairs),
-        )  # fmt: skip
+            external_id=external_id,
+            shop=shop,
+            member=member,
+            occurred_at=occurred_at,
+            channel=channel,
+            payment=payment,
+            lines=tuple(lines),
+            rows=tuple(rows),
+            first_row=first_row,
+            repairs=repairs,
+        )
 
 
 class _Group:

@@ -6,7 +6,7 @@ from loyalty.clock import ClockTimestamp
 
 
 class ImportRun(models.Model):
-    """One file taken in, in one way. Saved in the transaction of each batch, so a run that broke off goes on from there.
+    """One file taken in, in one way. Saved in the transaction of each batch: a run that broke off goes on from there.
 
     `fingerprint` hashes the file and the options that change what it means; `rows_done` of its rows are behind us, and
     `rejects_bytes` of the reject file were written for them. `counts` is the report so far.
@@ -18,7 +18,7 @@ class ImportRun(models.Model):
     rows_done = models.BigIntegerField(default=0)
     rejects_bytes = models.BigIntegerField(default=0)
     counts = models.JSONField(default=dict)
-    night_at = models.DateTimeField(null=True, help_text="A replay has run the nights up to this instant.")
+    reached_at = models.DateTimeField(null=True, help_text="The instant a replay has come to.")
     started_at = models.DateTimeField(db_default=ClockTimestamp())
     finished_at = models.DateTimeField(null=True)
 

@@ -35,7 +35,7 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`rows` are its rows in the file, `first_row` the number of the first, from 1; `repairs` count what was put right."""
+    """`rows` are its rows in the file, `first_row` the number of the first, from 1; `repairs` counts mendings."""
 
     external_id: str
     shop: str

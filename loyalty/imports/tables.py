@@ -27,11 +27,15 @@ class UnreadableFile(Refusal):
 
 @dataclass(frozen=True)
 class Table:
-    """A table file. `rows(skip)` yields the rows after the first `skip`; a row that cannot be parsed comes out empty."""
+    """A table file. `rows(skip)` yields the rows after the first `skip`; one that cannot be parsed comes out empty.
+
+    `count` is the number of rows where the file says it.
+    """
 
     path: Path
     columns: tuple[str, ...]
     rows: Callable[[int], Iterator[Row]]
+    count: int | None = None
 
 
 def open_table(path: Path) -> Table:
@@ -42,10 +46,23 @@ def open_table(path: Path) -> Table:
         raise UnreadableFile(field=path.name, detail=error.strerror or "") from error
 
 
-def fingerprint(path: Path) -> bytes:
-    """SHA-256 of the contents, 32 bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+@dataclass(frozen=True)
+class Measured:
+    """`sha256` of the contents, and about how many rows there are (a quoted line break counts as one)."""
+
+    sha256: bytes
+    rows: int
+
+
+def measure(table: Table) -> Measured:
+    """One pass over the bytes of the file."""
+    digest = hashlib.sha256()
+    breaks = 0
+    with table.path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            breaks += chunk.count(b"\n")
+    return Measured(sha256=digest.digest(), rows=breaks - 1 if table.count is None else table.count)
 
 
 def _open_csv(path: Path) -> Table:
@@ -85,7 +102,7 @@ def _open_parquet(path: Path) -> Table:
     except ImportError as error:
         raise UnreadableFile(field=path.name, detail=_("Install pyarrow to read Parquet files.")) from error
     try:
-        columns = tuple(pq.ParquetFile(path).schema_arrow.names)
+        footer = pq.ParquetFile(path)
     except pa.ArrowException as error:
         raise UnreadableFile(field=path.name) from error
 
@@ -102,4 +119,4 @@ def _open_parquet(path: Path) -> Table:
         ]
         return zip(*(array.to_pylist() for array in arrays), strict=True)
 
-    return Table(path=path, columns=columns, rows=rows)
+    return Table(path=path, columns=tuple(footer.schema_arrow.names), rows=rows, count=footer.metadata.num_rows)

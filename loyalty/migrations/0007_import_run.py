@@ -30,10 +30,7 @@ class Migration(migrations.Migration):
                 ("rows_done", models.BigIntegerField(default=0)),
                 ("rejects_bytes", models.BigIntegerField(default=0)),
                 ("counts", models.JSONField(default=dict)),
-                (
-                    "night_at",
-                    models.DateTimeField(help_text="A replay has run the nights up to this instant.", null=True),
-                ),
+                ("reached_at", models.DateTimeField(help_text="The instant a replay has come to.", null=True)),
                 ("started_at", models.DateTimeField(db_default=loyalty.clock.ClockTimestamp())),
                 ("finished_at", models.DateTimeField(null=True)),
             ],

@@ -1,5 +1,8 @@
 """The port through which purchase asks what is on offer. `NoOffers` until campaigns plug in by a setting."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -126,6 +129,19 @@ class NoOffers:
         return ()
 
 
+_stand_in: ContextVar[Offers | None] = ContextVar("offers", default=None)
+
+
+@contextmanager
+def standing_in(offers: Offers) -> Iterator[None]:
+    """Inside the block `offers` answer in this thread instead of the campaigns: a replay knows what was on offer then."""
+    token = _stand_in.set(offers)
+    try:
+        yield
+    finally:
+        _stand_in.reset(token)
+
+
 @lru_cache(maxsize=4)
 def _load(path: str) -> Offers:
     offers: Offers = import_string(path)()
@@ -133,5 +149,5 @@ def _load(path: str) -> Offers:
 
 
 def current() -> Offers:
-    """The implementation that `LOYALTY_OFFERS` names."""
-    return _load(settings.LOYALTY_OFFERS)
+    """The implementation that `LOYALTY_OFFERS` names, unless another stands in for it."""
+    return _stand_in.get() or _load(settings.LOYALTY_OFFERS)
