@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from loyalty.ledger.models import BONUS
+from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, canonical, cart_hash
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.facts import Facts

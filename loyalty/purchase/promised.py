@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.book import Book, InsufficientPoints
-from loyalty.ledger.models import BONUS
+from loyalty.money import BONUS
 from loyalty.program.current import program, program_as_of
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers

@@ -6,9 +6,9 @@ from django.db import connection
 
 from loyalty.ledger.book import Book
 from loyalty.ledger.books import read_books
-from loyalty.ledger.models import BONUS
 from loyalty.ledger.owner import Owner
 from loyalty.members.models import Member
+from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.purchase.facts import Facts, LineGoods
 

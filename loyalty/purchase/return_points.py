@@ -9,8 +9,8 @@ import msgspec
 from loyalty.ledger.book import Book, Part
 from loyalty.ledger.burnt_parts import burnt_parts
 from loyalty.ledger.lot_dates import grace_until
-from loyalty.ledger.models import BONUS
 from loyalty.ledger.movements import claw_back, give_back
+from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Step
 from loyalty.purchase.models import Order

@@ -35,7 +35,7 @@ def write_return(
     programme: Programme,
     at: datetime,
 ) -> None:
-    """Store the return and move the order's counters; `lines` are brought up to date. Eight queries, whatever the lines."""
+    """Store the return and move the order's counters; brings `lines` up to date. Eight queries, whatever the lines."""
     by_id = {line.line_id: line for line in lines}
     rows = [(by_id[back.line_id], back) for back in taken.lines]
     discounts_back = sum(_discount_back(line, back) for line, back in rows)
