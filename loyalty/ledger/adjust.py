@@ -9,7 +9,7 @@ from loyalty.ledger.books import lock_book
 from loyalty.ledger.cause import Cause, Principal
 from loyalty.ledger.lot_dates import lot_dates
 from loyalty.ledger.moved import Moved, parts_of
-from loyalty.ledger.movements import burn, earn, restart_inactivity
+from loyalty.ledger.movements import burn, earn
 from loyalty.ledger.once import operation_of
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.post import post
@@ -22,20 +22,20 @@ def adjust(
 ) -> Moved:  # fmt: skip
     """Add `points` (available at once, the programme's validity) or, when negative, take them in spend order.
 
-    InsufficientPoints when fewer are available; the same natural key again moves nothing. Limits are the door's.
+    InsufficientPoints when fewer are available; the same natural key again moves nothing. Limits are the door's;
+    silence before inactivity expiry goes on.
     """
     cause = Cause(principal=principal, reason=reason, shop_id=shop_id)
     with transaction.atomic():
         book = lock_book(owner, unit, at=at)
         if done := operation_of(kind="adjust", natural_key=natural_key):
             return Moved(operation_id=done, already=True)
-        dates = lot_dates(program(), at=book.instant(at), pending_days=0)
         place = len(book.operations)
         if points > 0:
+            dates = lot_dates(program(), at=book.instant(at), pending_days=0)
             lot = earn(book, points, dates, cause=cause, key=natural_key, at=at, kind="adjust")
             parts = [Part(lot, points)]
         else:
             parts = burn(book, -points, cause=cause, key=natural_key, at=at, kind="adjust")
-        restart_inactivity(book, dates.expires_at, at)
         posted = post([book])
         return Moved(operation_id=posted.operations[place], parts=parts_of(parts))

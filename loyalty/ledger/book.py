@@ -183,9 +183,9 @@ class Book:
         """Repay debt from lots that have just become available; returns the points repaid."""
         before = self.debt
         for lot in lots:
-            points = min(self.debt, lot.free)
+            at = self.last_at or lot.available_from
+            points = min(self.debt, lot.spendable(at))
             if points > 0:
-                at = self.last_at or lot.available_from
                 operation = self.operate("repay", f"account:{self.account_id}:v{self.version}", cause, at)
                 lot.remaining -= points
                 self.enter(operation, lot, "active", -points)

@@ -1,7 +1,11 @@
-"""Opens accounts: under lock for moving, or without for reading. Either way the book comes settled up to `at`."""
+"""Opens accounts: under lock for moving, or without for reading. Either way the book comes settled up to `at`.
+
+Under lock the rows are locked in one statement and read in the next: only that one sees what the last holder wrote.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -10,14 +14,13 @@ from loyalty.ledger.owner import Owner
 from loyalty.ledger.settle import settle
 
 Key = tuple[Owner, str]
+Row = tuple[Any, ...]
 
-_ACCOUNTS = """
-select a.id, a.unit_id, u.code, a.active, a.pending, a.held, a.debt, a.version, a.last_at, a.owner_kind, a.owner_id
-from unnest(%s::text[], %s::bigint[], %s::text[]) as k(kind, id, unit)
+_BY_KEY = """unnest(%s::text[], %s::bigint[], %s::text[]) as k(kind, id, unit)
 join loyalty_unit u on u.code = k.unit
-join loyalty_account a on a.owner_kind = k.kind and a.owner_id = k.id and a.unit_id = u.id
-order by a.id
-"""
+join loyalty_account a on a.owner_kind = k.kind and a.owner_id = k.id and a.unit_id = u.id"""
+_BY_ID = "loyalty_account a join loyalty_unit u on u.id = a.unit_id and a.id = any(%s)"
+_LOCK = "select a.id from {source} order by a.id for no key update of a"
 _OPEN = """
 insert into loyalty_account (owner_kind, owner_id, unit_id, active, pending, held, debt, version)
 select k.kind, k.id, u.id, 0, 0, 0, 0, 0
@@ -25,33 +28,41 @@ from unnest(%s::text[], %s::bigint[], %s::text[]) as k(kind, id, unit) join loya
 order by 1, 2, 3
 on conflict do nothing
 """
-_LOT_COLUMNS = """id, state, earned, remaining, held, available_from, expires_at, inactivity_months,
-order_id, shop_id, campaign_version_id, renews_id"""
-# The literal `remaining > 0` lets the planner use the partial index lot_fifo.
-_LOTS = f"""
-select account_id, {_LOT_COLUMNS} from loyalty_lot
-where account_id = any(%s) and remaining > 0 order by account_id, id
+_ACCOUNT = ("id", "unit_id", "active", "pending", "held", "debt", "version", "last_at")
+_LOT = ("id", "state", "earned", "remaining", "held", "available_from", "expires_at", "inactivity_months", "order_id",
+        "shop_id", "campaign_version_id", "renews_id")  # fmt: skip
+_HOLD = ("id", "amount", "opened_at", "expires_at", "order_id")
+# The literal `remaining > 0` lets the planner use the partial index lot_fifo; `held > 0` spares lots without holds.
+_READ = f"""
+select a.owner_kind, a.owner_id, u.code, l.id is not null, p.id, p.amount,
+  {", ".join(f"a.{name}" for name in _ACCOUNT)},
+  {", ".join(f"l.{name}" for name in _LOT)},
+  {", ".join(f"p.hold_{name}" for name in _HOLD)}
+from {{source}}
+left join loyalty_lot l on l.account_id = a.id and l.remaining > 0
+left join lateral (
+  select part.id, part.amount, {", ".join(f"h.{name} as hold_{name}" for name in _HOLD)}
+  from loyalty_holdlot part join loyalty_hold h on h.id = part.hold_id
+  where part.lot_id = l.id and l.held > 0 and h.state = 'open'
+) p on true
+order by a.id, l.id, p.id
 """
-_LOTS_BY_ID = f"select {_LOT_COLUMNS} from loyalty_lot where id = any(%s) order by id"
-_HOLDS = """
-select h.account_id, h.id, h.amount, h.opened_at, h.expires_at, h.order_id, p.lot_id, p.amount
-from loyalty_hold h join loyalty_holdlot p on p.hold_id = h.id
-where h.account_id = any(%s) and h.state = 'open' order by h.id, p.id
-"""
+_LOTS_BY_ID = f"select {', '.join(_LOT)} from loyalty_lot where id = any(%s) order by id"
 
 
 def lock_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
     """Lock the accounts (opening missing ones) in ascending id order, then read and settle their books.
 
-    Call inside a transaction. Queries: lock, lots, and holds only where points are held; two more when an
-    account is new. Unknown units raise KeyError.
+    Call inside a transaction. Two queries; two more when an account is new. Unknown units raise KeyError.
     """
-    found = _accounts(keys, lock=True)
-    if len(found) < len(set(keys)):
+    wanted = list(dict.fromkeys(keys))
+    ids = _lock(_BY_KEY, _columns(wanted))
+    if len(ids) < len(wanted):
         with connection.cursor() as cursor:
-            cursor.execute(_OPEN, _columns(keys))
-        found = _accounts(keys, lock=True)
-    return _fill(keys, found, at)
+            cursor.execute(_OPEN, _columns(wanted))
+        ids = _lock(_BY_KEY, _columns(wanted))
+    found = _read(_BY_ID, [ids], at)
+    return {key: found[key] for key in wanted}
 
 
 def lock_book(owner: Owner, unit: str, *, at: datetime) -> Book:
@@ -59,25 +70,31 @@ def lock_book(owner: Owner, unit: str, *, at: datetime) -> Book:
     return lock_books([(owner, unit)], at=at)[owner, unit]
 
 
+def lock_accounts(ids: Sequence[int], *, at: datetime) -> list[Book]:
+    """`lock_books` by account ids, for jobs. Two queries."""
+    return list(_read(_BY_ID, [_lock(_BY_ID, [list(ids)])], at).values())
+
+
 def read_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
-    """The same without locks, for balances and quotes; an owner without an account gets an empty book. Not for posting."""
-    found = _accounts(keys, lock=False)
-    for owner, unit in keys:
-        found.setdefault((owner, unit), Book(account_id=0, unit_id=0, unit=unit))
-    return _fill(keys, found, at)
+    """The same without locks, for balances and quotes; an owner without an account gets an empty book. Not for posting.
+
+    One query, so that accounts, lots and holds are of one moment.
+    """
+    wanted = list(dict.fromkeys(keys))
+    found = _read(_BY_KEY, _columns(wanted), at)
+    return {key: found.get(key) or Book(account_id=0, unit_id=0, unit=key[1]) for key in wanted}
 
 
 def add_lots(book: Book, ids: Sequence[int]) -> dict[int, Lot]:
     """Bring used-up lots of a locked book back into it, so that points can return to them. At most one query."""
-    known = {lot.id: lot for lot in book.lots}
+    known = {lot.id: lot for lot in book.lots if lot.id is not None}
     missing = [lot_id for lot_id in ids if lot_id not in known]
     if missing:
         with connection.cursor() as cursor:
             cursor.execute(_LOTS_BY_ID, [missing])
             for row in cursor.fetchall():
-                lot = _lot(row)
-                book.lots.append(lot)
-                known[lot.id] = lot
+                known[row[0]] = _lot(row)
+                book.lots.append(known[row[0]])
     return {lot_id: known[lot_id] for lot_id in ids}
 
 
@@ -85,50 +102,52 @@ def _columns(keys: Sequence[Key]) -> list[list[object]]:
     return [[k[0].kind for k in keys], [k[0].id for k in keys], [k[1] for k in keys]]
 
 
-def _accounts(keys: Sequence[Key], *, lock: bool) -> dict[Key, Book]:
+def _lock(source: str, params: list[list[object]]) -> list[object]:
     with connection.cursor() as cursor:
-        cursor.execute(_ACCOUNTS + ("for no key update of a" if lock else ""), _columns(keys))
+        cursor.execute(_LOCK.format(source=source), params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _read(source: str, params: list[list[object]], at: datetime) -> dict[Key, Book]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ.format(source=source), params)
         rows = cursor.fetchall()
-    return {
-        (Owner(row[9], row[10]), row[2]): Book(
-            account_id=row[0], unit_id=row[1], unit=row[2], active=row[3], pending=row[4], held=row[5], debt=row[6],
-            version=row[7], last_at=row[8],
-        )
-        for row in rows
-    }  # fmt: skip
-
-
-def _fill(keys: Sequence[Key], found: dict[Key, Book], at: datetime) -> dict[Key, Book]:
-    books = {key: found[key] for key in keys}
-    by_id = {book.account_id: book for book in books.values() if book.account_id}
-    if by_id:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOTS, [list(by_id)])
-            for row in cursor.fetchall():
-                by_id[row[0]].lots.append(_lot(row[1:]))
-            if any(book.held for book in by_id.values()):
-                cursor.execute(_HOLDS, [list(by_id)])
-                _add_holds(by_id, cursor.fetchall())
+    books: dict[Key, Book] = {}
+    lots: dict[int, Lot] = {}
+    parts: list[tuple[int, Book, Lot, int, Row]] = []
+    first_lot, first_hold = 6 + len(_ACCOUNT), 6 + len(_ACCOUNT) + len(_LOT)
+    for row in rows:
+        kind, owner_id, unit, has_lot, part_id, points = row[:6]
+        key = (Owner(kind, owner_id), unit)
+        book = books.get(key)
+        if book is None:
+            book = books[key] = _book(unit, row[6:first_lot])
+        if has_lot and row[first_lot] not in lots:
+            lot = lots[row[first_lot]] = _lot(row[first_lot:first_hold])
+            book.lots.append(lot)
+        if part_id is not None:
+            parts.append((part_id, book, lots[row[first_lot]], points, row[first_hold:]))
+    _add_holds(parts)
     for book in books.values():
         settle(book, at)
     return books
 
 
-def _lot(row: Sequence[object]) -> Lot:
-    names = [name.strip() for name in _LOT_COLUMNS.split(",")]
-    return Lot(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
-
-
-def _add_holds(by_id: dict[int, Book], rows: Sequence[tuple[object, ...]]) -> None:
-    holds: dict[object, Hold] = {}
-    for account_id, hold_id, amount, opened_at, expires_at, order_id, lot_id, points in rows:
-        book = by_id[account_id]  # type: ignore[index]
-        hold = holds.get(hold_id)
+def _add_holds(parts: list[tuple[int, Book, Lot, int, Row]]) -> None:
+    """Parts were written in spend order, and are captured in it."""
+    holds: dict[int, Hold] = {}
+    for _part_id, book, lot, points, row in sorted(parts, key=lambda part: part[0]):
+        hold = holds.get(row[0])
         if hold is None:
-            hold = Hold(
-                id=hold_id, amount=amount, opened_at=opened_at, expires_at=expires_at, order_id=order_id, parts=[],
-            )  # type: ignore[arg-type]  # fmt: skip
-            holds[hold_id] = hold
+            hold = holds[row[0]] = Hold(**dict(zip(_HOLD, row, strict=True)), parts=[])
             book.holds.append(hold)
-        lot = next(lot for lot in book.lots if lot.id == lot_id)
-        hold.parts.append((lot, points))  # type: ignore[arg-type]
+        hold.parts.append((lot, points))
+
+
+def _book(unit: str, row: Row) -> Book:
+    account_id, *rest = row
+    return Book(account_id=account_id, unit=unit, **dict(zip(_ACCOUNT[1:], rest, strict=True)))
+
+
+def _lot(row: Row) -> Lot:
+    return Lot(**dict(zip(_LOT, row, strict=True)))

@@ -16,7 +16,10 @@ from loyalty.ledger.post import post
 def claw_back(
     *, owner: Owner, unit: str, points: int, debt: bool, at: datetime, cause: Cause, natural_key: str
 ) -> Moved:
-    """Take `points` > 0 back: the order's own lots, then others in spend order, then debt (or forgive, without `debt`)."""
+    """Take `points` > 0 back: from the order's own lots, then others in spend order, the rest becomes debt.
+
+    Without `debt` the rest is forgiven. The same natural key again moves nothing. Four queries.
+    """
     with transaction.atomic():
         book = lock_book(owner, unit, at=at)
         if done := operation_of(kind="claw_back", natural_key=natural_key):

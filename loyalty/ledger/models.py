@@ -154,7 +154,7 @@ class Operation(models.Model):
 
 
 class Lot(models.Model):
-    """One earn with its own dates. `remaining` counts in the bucket that `state` names; predicates on dates decide, not `state`.
+    """One earn with its own dates. `remaining` counts in the bucket that `state` names; dates decide, not `state`.
 
     `inactivity_months` marks a lot whose expiry every earn or burn of the account moves ahead.
     `renews` names the expired lot whose burnt points came back with a return.

@@ -6,12 +6,15 @@ Purchase strings several together under one lock and posts them at once; the ver
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.book import Book, Hold, InsufficientPoints, Lot, Part
 from loyalty.ledger.cause import Cause
 from loyalty.ledger.settle import close_hold
+from loyalty.program.validity import Validity
+from loyalty.program.validity import expires_at as expiry_of
 from loyalty.refusals import Refusal, Words
 
 
@@ -38,6 +41,7 @@ class Dates:
 
 def earn(book: Book, points: int, dates: Dates, *, cause: Cause, key: str, at: datetime, kind: str = "earn") -> Lot:
     """A new lot: pending until `available_from`, else active at once and repaying debt first."""
+    _check(points)
     operation = book.operate(kind, key, cause, at)
     instant = book.operations[operation].at
     lot = Lot(
@@ -61,6 +65,7 @@ def burn(
     book: Book, points: int, *, cause: Cause, key: str, at: datetime, kind: str = "burn", short_to_debt: bool = False
 ) -> list[Part]:
     """Spend exactly `points` in spend order, else InsufficientPoints; or let the shortage become debt."""
+    _check(points)
     available = book.available(book.instant(at))
     if points > available and not short_to_debt:
         raise InsufficientPoints(available=available)
@@ -75,6 +80,7 @@ def burn(
 
 def hold(book: Book, points: int, *, expires_at: datetime, cause: Cause, key: str, at: datetime) -> Hold:
     """Reserve exactly `points` in spend order until `expires_at`, else InsufficientPoints."""
+    _check(points)
     at = book.instant(at)
     available = book.available(at)
     if points > available:
@@ -100,6 +106,7 @@ def hold(book: Book, points: int, *, expires_at: datetime, cause: Cause, key: st
 
 def capture(book: Book, held: Hold, points: int, *, cause: Cause, at: datetime) -> list[Part]:
     """Burn `points` of an open hold and free the rest. Honoured even when a lot has expired since it was held."""
+    _check(points)
     if held.state != "open":
         raise HoldEnded()
     if points > held.amount:
@@ -131,6 +138,7 @@ def claw_back(book: Book, points: int, *, debt: bool, cause: Cause, key: str, at
 
     Held points are never touched. Without `debt` the shortage is forgiven. The parts say what was taken from where.
     """
+    _check(points)
     operation = book.operate("claw_back", key, cause, at)
     own = [lot for lot in book.lots if lot.order_id is not None and lot.order_id == cause.order_id]
     parts = []
@@ -160,6 +168,7 @@ def give_back(
     `burnt` lists what each lot (None: debt) still has to get back, last spent first. A lot that has expired meanwhile
     is renewed as a new lot that lives until `renewed_until`; debt already repaid comes back as such a lot, too.
     """
+    _check(points)
     operation = book.operate("give_back", key, cause, at)
     instant = book.operations[operation].at
     parts = []
@@ -191,9 +200,18 @@ def give_back(
     return parts
 
 
-def restart_inactivity(book: Book, expires_at: datetime | None, at: datetime) -> None:
-    """Move the expiry of every live inactivity lot to `expires_at`: the account was just active."""
+def restart_inactivity(book: Book, *, zone: ZoneInfo, at: datetime) -> None:
+    """The account was just active: every live inactivity lot has its own months of silence ahead again, never fewer."""
+    at = book.instant(at)
     for lot in book.lots:
-        if lot.inactivity_months and lot.expires_at and expires_at and at < lot.expires_at < expires_at:
-            lot.expires_at = expires_at
-            lot.changed = True
+        if lot.inactivity_months is None or lot.expires_at is None or lot.expires_at <= at:
+            continue
+        silence = Validity(by="inactivity", count=lot.inactivity_months)
+        until = expiry_of(start=at, validity=silence, zone=zone)
+        if until is not None and until > lot.expires_at:
+            lot.expires_at, lot.changed = until, True
+
+
+def _check(points: int) -> None:
+    if points <= 0:
+        raise ValueError("points must be above zero")

@@ -8,9 +8,10 @@ from loyalty.ledger.lapse import lapse
 
 
 def run_night(*, at: datetime) -> dict[str, int]:
-    """Do all that fell due up to `at`; returns accounts touched by job. A missed night is caught up, a rerun changes nothing.
+    """Do all that fell due up to `at`; returns accounts touched by job.
 
-    Within an account every event keeps its own instant and order, however late the night runs.
+    A missed night is caught up, a rerun changes nothing: within an account every event keeps its own instant and order,
+    however late the night runs.
     """
     return {
         "lapsed": lapse(at=at).accounts,

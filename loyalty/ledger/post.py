@@ -24,9 +24,9 @@ with op as materialized (
 ), lot as materialized (
   select l.*, nextval(pg_get_serial_sequence('loyalty_lot', 'id')) as id
   from unnest(%(lot_account)s::bigint[], %(lot_op)s::bigint[], %(lot_state)s::text[], %(lot_earned)s::bigint[],
-              %(lot_remaining)s::bigint[], %(lot_held)s::bigint[], %(lot_from)s::timestamptz[], %(lot_until)s::timestamptz[],
-              %(lot_months)s::smallint[], %(lot_order)s::bigint[], %(lot_shop)s::bigint[], %(lot_campaign)s::bigint[],
-              %(lot_renews)s::bigint[])
+              %(lot_remaining)s::bigint[], %(lot_held)s::bigint[], %(lot_from)s::timestamptz[],
+              %(lot_until)s::timestamptz[], %(lot_months)s::smallint[], %(lot_order)s::bigint[], %(lot_shop)s::bigint[],
+              %(lot_campaign)s::bigint[], %(lot_renews)s::bigint[])
        with ordinality as l(account, op, state, earned, remaining, held, available_from, expires_at, months, order_id,
                             shop, campaign, renews, place)
 ), new_lot as (
@@ -137,10 +137,10 @@ def _collect(book: Book, rows: dict[str, list[object]], new_lots: list[Lot], new
             assert lot.operation is not None
             new_lots.append(lot)
             places[id(lot)] = len(new_lots)
-            _add(rows, "lot", account=book.account_id, op=before + lot.operation + 1, state=lot.state, earned=lot.earned,
-                 remaining=lot.remaining, held=lot.held, **{"from": lot.available_from}, until=lot.expires_at,
-                 months=lot.inactivity_months, order=lot.order_id, shop=lot.shop_id, campaign=lot.campaign_version_id,
-                 renews=lot.renews_id)  # fmt: skip
+            _add(rows, "lot", account=book.account_id, op=before + lot.operation + 1, state=lot.state,
+                 earned=lot.earned, remaining=lot.remaining, held=lot.held, **{"from": lot.available_from},
+                 until=lot.expires_at, months=lot.inactivity_months, order=lot.order_id, shop=lot.shop_id,
+                 campaign=lot.campaign_version_id, renews=lot.renews_id)  # fmt: skip
     for lot in changed:
         _add(rows, "old", id=lot.id, state=lot.state, remaining=lot.remaining, held=lot.held, until=lot.expires_at)
     for entry in book.entries:

@@ -10,7 +10,8 @@ from loyalty.ledger.owner import Owner
 # Activation only moves points between parts of the balance, so its line carries what became available.
 _LINES = """
 select o.id, o.at, o.kind, u.code, u.scale,
-  coalesce(sum(e.amount) filter (where e.bucket <> 'debt' and (o.kind <> 'activate' or e.bucket = 'active')), 0)::bigint,
+  coalesce(sum(e.amount) filter (
+    where e.bucket <> 'debt' and (o.kind <> 'activate' or e.bucket = 'active')), 0)::bigint,
   coalesce(sum(e.amount) filter (where e.bucket = 'debt'), 0)::bigint,
   o.order_id, o.reason, min(l.available_from), min(l.expires_at)
 from loyalty_entry e
@@ -50,7 +51,10 @@ class Page:
 
 
 def statement(*, owner: Owner, cursor: str | None = None, limit: int = 50) -> Page:
-    """One page of history over all units. `cursor` is a `next` seen before; ValueError when it is not one. One query."""
+    """One page of history over all units. One query.
+
+    `cursor` is the `next` of an earlier page; ValueError when it is not one.
+    """
     before = int(cursor) if cursor is not None else 2**62
     with connection.cursor() as db:
         db.execute(_LINES, [owner.kind, owner.id, before, limit + 1])

@@ -11,6 +11,7 @@ from loyalty.ledger.movements import Dates, burn, earn
 from loyalty.ledger.once import operation_of
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.post import post
+from loyalty.ledger.settle import settle
 
 
 def transfer(
@@ -28,6 +29,8 @@ def transfer(
         if done := operation_of(kind="transfer", natural_key=f"{natural_key}:out"):
             return Moved(operation_id=done, already=True)
         at = max(giving.instant(at), taking.instant(at))
+        settle(giving, at)
+        settle(taking, at)
         place = len(giving.operations)
         parts = burn(giving, points, cause=cause, key=f"{natural_key}:out", at=at, kind="transfer")
         for number, part in enumerate(parts, start=1):

@@ -25,7 +25,7 @@ begin
 end $$;
 
 create function loyalty_prove_lot(the_lot bigint) returns void language plpgsql as $$
-declare l loyalty_lot%rowtype; s_pending bigint; s_active bigint; s_held bigint; a_held bigint; foreigners bigint;
+declare l loyalty_lot%rowtype; s_pending bigint; s_active bigint; s_held bigint; foreigners bigint;
 begin
   select * into l from loyalty_lot where id = the_lot;
   select coalesce(sum(amount) filter (where bucket = 'pending'), 0),
@@ -59,23 +59,40 @@ begin
 end $$;
 
 create function loyalty_account_proof() returns trigger language plpgsql as $$
-declare was loyalty_account%rowtype; n bigint; d_active bigint; d_pending bigint; d_debt bigint;
+declare
+  was loyalty_account%rowtype; n bigint; d_active bigint; d_pending bigint; d_debt bigint; latest timestamptz;
+  broken boolean; backwards boolean;
 begin
   if tg_op = 'UPDATE' then
     was := old;
+    if (new.owner_kind, new.owner_id, new.unit_id) is distinct from (old.owner_kind, old.owner_id, old.unit_id) then
+      raise exception 'the owner and unit of account % cannot change', new.id
+        using errcode = '23514', constraint = 'account_terms';
+    end if;
   else
-    was := new; was.version := 0; was.active := 0; was.pending := 0; was.debt := 0; was.held := 0;
+    was := new;
+    was.version := 0; was.active := 0; was.pending := 0; was.debt := 0; was.held := 0; was.last_at := null;
   end if;
   select count(*), coalesce(sum(amount) filter (where bucket = 'active'), 0),
          coalesce(sum(amount) filter (where bucket = 'pending'), 0),
-         coalesce(sum(amount) filter (where bucket = 'debt'), 0)
-    into n, d_active, d_pending, d_debt
-    from loyalty_entry where account_id = new.id and account_version > was.version and account_version <= new.version;
+         coalesce(sum(amount) filter (where bucket = 'debt'), 0), max(at),
+         coalesce(bool_or(balance_after <> running
+           + case bucket when 'active' then was.active when 'pending' then was.pending else was.debt end), false),
+         coalesce(bool_or(at < coalesce(before, was.last_at)), false)
+    into n, d_active, d_pending, d_debt, latest, broken, backwards
+    from (select bucket, amount, balance_after, at, lag(at) over (order by account_version) as before,
+                 sum(amount) over (partition by bucket order by account_version) as running
+            from loyalty_entry
+            where account_id = new.id and account_version > was.version and account_version <= new.version) e;
   if n <> new.version - was.version
      or (d_active, d_pending, d_debt)
         is distinct from (new.active - was.active, new.pending - was.pending, new.debt - was.debt) then
     raise exception 'ledger out of balance: account % differs from its entries', new.id
       using errcode = '23514', constraint = 'ledger_account_proof';
+  end if;
+  if broken or backwards or new.last_at is distinct from coalesce(latest, was.last_at) then
+    raise exception 'ledger out of balance: entries of account % break its chain', new.id
+      using errcode = '23514', constraint = 'ledger_chain_proof';
   end if;
   if new.held <> was.held then perform loyalty_prove_held(new.id); end if;
   return null;
@@ -91,16 +108,17 @@ begin
 end $$;
 
 create function loyalty_entry_proof() returns trigger language plpgsql as $$
-declare a_version bigint; before bigint;
+declare a_version bigint; o loyalty_operation%rowtype;
 begin
   select version into a_version from loyalty_account where id = new.account_id;
-  select balance_after into before from loyalty_entry
-    where account_id = new.account_id and bucket = new.bucket and account_version < new.account_version
-    order by account_version desc limit 1;
-  if new.account_version > a_version or new.account_version < 1
-     or new.balance_after <> coalesce(before, 0) + new.amount then
-    raise exception 'ledger out of balance: entry % breaks the chain of account %', new.id, new.account_id
+  if new.account_version not between 1 and a_version then  -- else the account's own proof has counted it
+    raise exception 'ledger out of balance: entry % is not counted by account %', new.id, new.account_id
       using errcode = '23514', constraint = 'ledger_chain_proof';
+  end if;
+  select * into o from loyalty_operation where id = new.operation_id;
+  if (new.kind, new.at) is distinct from (o.kind, o.at) then
+    raise exception 'entry % differs from its operation', new.id
+      using errcode = '23514', constraint = 'ledger_operation_proof';
   end if;
   if new.lot_id is not null then perform loyalty_prove_lot(new.lot_id); end if;
   return null;
@@ -109,6 +127,9 @@ end $$;
 create function loyalty_hold_proof() returns trigger language plpgsql as $$
 declare s bigint; part record;
 begin
+  if new.expires_at > new.opened_at + interval '2184 hours' then  -- 91 days: a web order is held for at most 90
+    raise exception 'hold % is too long', new.id using errcode = '23514', constraint = 'hold_max_ttl';
+  end if;
   select coalesce(sum(amount), 0) into s from loyalty_holdlot where hold_id = new.id;
   if s <> new.amount then
     raise exception 'ledger out of balance: hold % differs from its parts', new.id
@@ -151,9 +172,22 @@ begin
       new.campaign_version_id, new.renews_id, new.inactivity_months)
      is distinct from (old.account_id, old.operation_id, old.earned, old.available_from, old.order_id, old.shop_id,
       old.campaign_version_id, old.renews_id, old.inactivity_months)
-     or (old.inactivity_months is null and new.expires_at is distinct from old.expires_at)
+     or (new.expires_at is distinct from old.expires_at
+         and (old.inactivity_months is null or new.expires_at is null or new.expires_at < old.expires_at))
      or (old.state = 'active' and new.state = 'pending') then
     raise exception 'the terms of lot % cannot change', old.id using errcode = '23514', constraint = 'lot_terms';
+  end if;
+  return new;
+end $$;
+
+create function loyalty_idempotency_guard() returns trigger language plpgsql as $$
+begin
+  if (new.client_id, new.key, new.fingerprint, new.created_at)
+     is distinct from (old.client_id, old.key, old.fingerprint, old.created_at)
+     or (old.status is not null and new.status is distinct from old.status)
+     or (old.status is not null and new.body is distinct from old.body and new.body is not null) then
+    raise exception 'the answer to key % cannot change', old.key
+      using errcode = '23514', constraint = 'idempotency_answer';
   end if;
   return new;
 end $$;
@@ -190,7 +224,8 @@ end $$;
 """
 
 DROP_FUNCTIONS = """
-drop function loyalty_order_line_guard(); drop function loyalty_order_guard(); drop function loyalty_lot_guard();
+drop function loyalty_order_line_guard(); drop function loyalty_order_guard();
+drop function loyalty_idempotency_guard(); drop function loyalty_lot_guard();
 drop function loyalty_hold_guard(); drop function loyalty_holdlot_proof(); drop function loyalty_hold_proof();
 drop function loyalty_entry_proof(); drop function loyalty_lot_proof(); drop function loyalty_account_proof();
 drop function loyalty_prove_held(bigint); drop function loyalty_prove_lot(bigint); drop function loyalty_forbid_change();
@@ -203,7 +238,13 @@ PROOFS = {
     "hold": "insert or update",
     "holdlot": "insert",
 }
-GUARDS = {"hold": "loyalty_hold", "lot": "loyalty_lot", "order": "loyalty_order", "order_line": "loyalty_orderline"}
+GUARDS = {
+    "hold": "loyalty_hold",
+    "lot": "loyalty_lot",
+    "order": "loyalty_order",
+    "order_line": "loyalty_orderline",
+    "idempotency": "loyalty_idempotencyrecord",
+}
 NEVER_DELETED = ["account", "lot", "hold", "order", "orderline", "orderpoints", "idempotencyrecord"]
 
 

@@ -7,9 +7,9 @@ from loyalty.ledger.book import Book, Part
 from loyalty.ledger.books import Key, lock_books
 from loyalty.ledger.cause import SYSTEM, Cause, Principal
 from loyalty.ledger.lot_dates import lot_dates
-from loyalty.ledger.models import BONUS
 from loyalty.ledger.movements import burn, capture, earn, hold, release, restart_inactivity
 from loyalty.ledger.owner import Owner
+from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Decision, Step
 
@@ -61,9 +61,8 @@ def burn_and_earn(
         dates = lot_dates(programme, at=target.instant(at))
         earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
     if decision.burn.applied or decision.earn:
-        alive_until = lot_dates(programme, at=book.instant(at), pending_days=0).expires_at
         for moved in books.values():
-            restart_inactivity(moved, alive_until, at)
+            restart_inactivity(moved, zone=programme.zone, at=at)
     return _burnt_steps(parts), sum(part.points for part in parts if part.lot is None)
 
 
