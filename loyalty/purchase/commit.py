@@ -92,6 +92,7 @@ def commit(
             occurred_at=promised.occurred_at,
             decision=decision,
             trace=trace,
+            coupons=cart.coupons,
             balances=balances_now(promised.books, at),
         )
 

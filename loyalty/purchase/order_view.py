@@ -43,7 +43,7 @@ class OrderView:
     occurred_at: datetime
     decision: Decision
     trace: tuple[Step, ...]
-    coupons: tuple[str, ...] = ()
+    coupons: tuple[str, ...]
     balances: tuple[BalanceNow, ...] = ()
     short_points: int = 0
     refunded_kopecks: int = 0
