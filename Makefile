@@ -24,7 +24,7 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(STATIC) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m config.messages check
 

@@ -3,7 +3,7 @@
 import argparse
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connections
 
 
@@ -12,8 +12,7 @@ def prepare(*, full: bool) -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    if "load_demo" in get_commands():
-        call_command("load_demo", full=full)
+    call_command("load_demo", full=full)
     connections.close_all()
 
 
