@@ -8,28 +8,29 @@ from loyalty.api.kit.errors import BadRequest, Forbidden, InternalError, NotFoun
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A forged Host, a body or a form over the limits, an unreadable multipart."""
-    if _wants_problem(request):
+    if is_api(request):
         return refusal_response(request, BadRequest())
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _wants_problem(request):
+    if is_api(request):
         return refusal_response(request, Forbidden())
     return defaults.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _wants_problem(request):
+    if is_api(request):
         return refusal_response(request, NotFound())
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if _wants_problem(request):
+    if is_api(request):
         return refusal_response(request, InternalError())
     return defaults.server_error(request)
 
 
-def _wants_problem(request: HttpRequest) -> bool:
+def is_api(request: HttpRequest) -> bool:
+    """Whether the caller is a machine that wants problem+json rather than a page."""
     return request.path_info.startswith("/api/")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from config.errors import is_api
 from loyalty.api.kit.errors import HttpsRequired, refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -84,8 +85,3 @@ class PlainHttpApi:
         if settings.HTTPS and is_api(request) and not request.is_secure():
             return refusal_response(request, HttpsRequired())
         return self._get_response(request)
-
-
-def is_api(request: HttpRequest) -> bool:
-    """Whether the caller is a machine that wants problem+json rather than a page."""
-    return request.path_info.startswith("/api/")
