@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -58,6 +59,9 @@ class Postgres:
     def stop(self) -> None:
         """Fast shutdown: open transactions roll back, the data is flushed."""
         stop(self.process, with_signal=signal.SIGINT, within=30)
+        if not (self.socket_folder / "PG_VERSION").exists():  # a short-named folder of its own, empty by now
+            with suppress(OSError):
+                self.socket_folder.rmdir()
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ def test_a_long_path_gets_a_short_socket(folder: Path) -> None:
         ensure_database(server, name="books")
     finally:
         server.stop()
+    assert not server.socket_folder.exists()
 
 
 def test_the_data_folder_is_private_and_its_parents_are_not_opened_for_reading(folder: Path) -> None:
