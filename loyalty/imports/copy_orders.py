@@ -49,7 +49,7 @@ def copy_orders(*, orders: Sequence[ImportedOrder], zone: str) -> None:
 
     `zone` is the programme's. IntegrityError `order_external_id` when one of them is there already.
     """
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:  # Django itself wraps all but COPY
         cursor.execute(_DRAW, [len(orders)])
         ids = [row[0] for row in cursor.fetchall()]
         with cursor.copy(f"copy loyalty_order ({', '.join(_ORDER)}) from stdin") as copy:

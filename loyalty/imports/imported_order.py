@@ -46,18 +46,23 @@ def imported_order(
         )
         for line in receipt.lines
     )
-    amounts = {
-        "base_kopecks": receipt.base_kopecks,
-        "discount_kopecks": receipt.discount_kopecks,
+    base, discount = receipt.base_kopecks, receipt.discount_kopecks
+    amounts: dict[str, int | str | None] = {
+        "base_kopecks": base,
+        "discount_kopecks": discount,
         "points_paid_kopecks": 0,
         "certificates_paid_kopecks": 0,
-        "to_pay_kopecks": receipt.base_kopecks - receipt.discount_kopecks,
+        "to_pay_kopecks": base - discount,
     }
     decision = Decision(
         program_version=program_version,
         ruleset=0,
         at=receipt.occurred_at,
-        **amounts,
+        base_kopecks=base,
+        discount_kopecks=discount,
+        points_paid_kopecks=0,
+        certificates_paid_kopecks=0,
+        to_pay_kopecks=base - discount,
         lines=lines,
         delivery=None,
         burn=_NO_BURN,
@@ -65,7 +70,7 @@ def imported_order(
         applied=total_by_campaign([one for line in lines for one in line.applied]),
         trace=(
             Step(code="versions", numbers={"program_version": program_version, "ruleset": 0}),
-            Step(code="to_pay", numbers={**amounts}),
+            Step(code="to_pay", numbers=amounts),
         ),
     )
     facts = Facts(goods=tuple(_goods(line.sku, line.category, line.brand, lookups) for line in receipt.lines))

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from loyalty.imports.receipt import Receipt, Rejected
-from loyalty.money import to_decimal
+from loyalty.money import BONUS, to_decimal
 from loyalty.purchase.decision import Decision
-from loyalty.purchase.earning import BONUS
 
 _TITLES = {
     "products_loaded": "Goods put into the catalogue",

@@ -60,7 +60,7 @@ def intake_of(request: ImportRequest, *, through: Callable[[Source], Source] = l
     }
     shop_map = shop_map_of(request)
     digest = sha256(canonical([measured.sha256.hex(), options, dict(shop_map)])).digest()
-    source = complete_journey() if request.is_preset else DocumentedReceipts(table, zone=request.zone)
+    source: Source = complete_journey() if request.is_preset else DocumentedReceipts(table, zone=request.zone)
     return Intake(name=request.name, source=through(source), rows=measured.rows, fingerprint=digest, options=options)
 
 

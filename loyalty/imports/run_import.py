@@ -30,7 +30,8 @@ class ImportIsRunning(Refusal):
 class Source(Protocol):
     """Where receipts come from."""
 
-    columns: tuple[str, ...]
+    @property
+    def columns(self) -> tuple[str, ...]: ...
 
     def read(self, *, skip: int) -> Iterator[Receipt | Rejected]:
         """What follows the first `skip` rows."""
