@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _LIGHT_PAGE = (244, 244, 241)  # the darkest light and the lightest dark that the accent is written on (cabinet.css)
 _DARK_SURFACE = (27, 30, 34)
-_WHITE, _BLACK = (255, 255, 255), (20, 22, 24)
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _READABLE = 5.5  # WCAG 2.2 AA asks 4.5 of text
 
 Colour = tuple[int, int, int]

@@ -18,6 +18,7 @@ from loyalty.words import number, points, points_word, roubles
 _SOON = timedelta(days=30)
 _DATES_SHOWN = 3
 _ROUBLE = 100  # kopecks
+_MANY = 5  # of which a unit is named: «штампов»
 _LONG_NUMBER = 7  # characters of the largest size that fit a phone
 
 
@@ -65,7 +66,7 @@ def balance_panel(
     amount = number(main.available, main.scale)
     counted = tuple(
         Part(
-            label=capfirst(points_word(other.available, units[other.unit].words)),
+            label=capfirst(points_word(_MANY * 10**other.scale, units[other.unit].words)),
             amount=number(other.available, other.scale),
         )
         for other in others
