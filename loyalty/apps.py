@@ -10,4 +10,6 @@ class LoyaltyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from loyalty import checks, proofs  # noqa: F401  registers system checks and proof queries
+        from loyalty import checks  # noqa: F401  registers system checks
+        from loyalty.ledger import proofs  # noqa: F401  registers laws of the books
+        from loyalty.purchase import proofs as of_orders  # noqa: F401  and of orders

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.clock import ClockTimestamp
+from loyalty.proofs import Proof, proofs
 from loyalty.refusals import Refusal, Words
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 TRIES = 4
 _RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
 _LOCK_TIMEOUT = "55P03"
-_NOT_STORED = {400, 401, 403, 415}
+_NOT_STORED = {400, 401, 403, 415, 429}
 
 
 class IdempotencyRecord(models.Model):
@@ -36,6 +37,16 @@ class IdempotencyRecord(models.Model):
             models.UniqueConstraint(name="idempotency_key", fields=["client", "key"]),
             models.CheckConstraint(name="idempotency_key_format", condition=Q(key__regex=r"^[A-Za-z0-9_.:-]{8,128}$")),
         ]
+
+
+proofs.add(
+    "Q-26",
+    Proof(
+        title=_("Every request that was carried out has kept its answer"),
+        sql="""
+select id, status is null and created_at < %(at)s - interval '5 minutes' from loyalty_idempotencyrecord""",
+    ),
+)
 
 
 class IdempotencyKeyReused(Refusal):

@@ -1,1 +1,20 @@
-"""The registry of proof queries; filled by the packages that own the data."""
+"""What a proof query is, and the registry of them; filled by the packages that own the data."""
+
+from dataclasses import dataclass
+
+from loyalty.refusals import Words
+from loyalty.registries import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A law as SQL over everything there is: one row (id, whether it breaks the law) per thing checked.
+
+    `%(at)s` in it is the instant of the proof. `title` says the law in plain words, and what the ids are of.
+    """
+
+    title: Words
+    sql: str
+
+
+proofs: Registry[Proof] = Registry("proofs")

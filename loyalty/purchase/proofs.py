@@ -1,0 +1,79 @@
+"""Laws between orders, their returns and the ledger, as queries over every row."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.proofs import Proof, proofs
+
+# What the ledger did for each order and unit. Debt is points, too: short at a burn, owed at a claw back.
+_MOVED = """
+select o.order_id, a.unit_id,
+  coalesce(sum(e.amount) filter (where e.kind = 'earn'), 0) as earned,
+  count(distinct o.id) filter (where e.kind = 'earn') as earns,
+  coalesce(sum(case e.bucket when 'debt' then e.amount else -e.amount end)
+    filter (where e.kind in ('burn', 'capture')), 0) as burnt,
+  count(distinct o.id) filter (where e.kind in ('burn', 'capture')) as burns,
+  coalesce(sum(case e.bucket when 'debt' then -e.amount else e.amount end)
+    filter (where e.kind = 'give_back'), 0) as given_back,
+  coalesce(sum(case e.bucket when 'debt' then e.amount else -e.amount end)
+    filter (where e.kind = 'claw_back'), 0) as clawed_back
+from loyalty_operation o
+join loyalty_entry e on e.operation_id = o.id
+join loyalty_account a on a.id = e.account_id
+where o.order_id is not null and e.kind in ('earn', 'burn', 'capture', 'give_back', 'claw_back')
+group by 1, 2"""
+
+proofs.add(
+    "Q-14",
+    Proof(
+        title=_("Points of every order and of its returns are what the ledger moved for it"),
+        sql=f"""
+select coalesce(p.order_id, m.order_id),
+  p.order_id is null
+  or coalesce(m.earned, 0) <> case s.state when 'completed' then p.earned else 0 end
+  or coalesce(m.burnt, 0) <> case s.state when 'completed' then p.burnt else 0 end
+  or p.given_back <> coalesce(m.given_back, 0) or p.given_back <> coalesce(r.given_back, 0)
+  or p.clawed_back <> coalesce(r.taken, 0) or coalesce(m.clawed_back, 0) <> coalesce(r.taken - r.forgiven, 0)
+from loyalty_orderpoints p
+full join ({_MOVED}) m on m.order_id = p.order_id and m.unit_id = p.unit_id
+left join loyalty_order s on s.id = p.order_id
+left join (
+  select r.order_id, u.id as unit_id, sum((points.value ->> 'given_back')::bigint) as given_back,
+    sum((points.value ->> 'taken')::bigint) as taken, sum((points.value ->> 'forgiven')::bigint) as forgiven
+  from loyalty_return r cross join jsonb_each(r.points) as points join loyalty_unit u on u.code = points.key
+  group by 1, 2
+) r on r.order_id = p.order_id and r.unit_id = p.unit_id""",
+    ),
+)
+proofs.add(
+    "Q-15",
+    Proof(
+        title=_("Every completed order earned and burnt exactly once, and no other order did"),
+        sql=f"""
+select p.order_id,
+  coalesce(m.earns, 0) <> case when s.state = 'completed' and p.earned > 0 then 1 else 0 end
+  or coalesce(m.burns, 0) <> case when s.state = 'completed' and p.burnt > 0 then 1 else 0 end
+from loyalty_orderpoints p
+join loyalty_order s on s.id = p.order_id
+left join ({_MOVED}) m on m.order_id = p.order_id and m.unit_id = p.unit_id""",
+    ),
+)
+proofs.add(
+    "Q-25",
+    Proof(
+        title=_("Goods and money that came back of every order are what its returns say"),
+        sql="""
+select o.id, o.refunded_kopecks <> coalesce(r.money, 0) or coalesce(l.broken, false)
+from loyalty_order o
+left join (select order_id, sum(money_kopecks) as money from loyalty_return group by 1) r on r.order_id = o.id
+left join (
+  select l.order_id, bool_or(l.returned_milli <> coalesce(back.milli, 0)) as broken
+  from loyalty_orderline l
+  left join (
+    select r.order_id, line.key as line_id, sum(line.value::bigint) as milli
+    from loyalty_return r cross join jsonb_each_text(r.lines) as line group by 1, 2
+  ) back on back.order_id = l.order_id and back.line_id = l.line_id
+  where l.returned_milli <> 0 or back.milli is not null
+  group by 1
+) l on l.order_id = o.id""",
+    ),
+)

@@ -1,0 +1,270 @@
+"""A clean database is clean, and each law finds what was planted against it behind the triggers' back."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import InternalError, connections, transaction
+from pytest_django import DjangoDbBlocker
+
+from config.embedded import OWNER_ROLE
+from loyalty.ledger.capture import capture
+from loyalty.ledger.claw_back import claw_back
+from loyalty.ledger.night import run_night
+from loyalty.ledger.owner import Owner
+from loyalty.ledger.prove import SHOWN, prove
+from loyalty.ledger.transfer import transfer
+from loyalty.proofs import Proof, proofs
+from tests.builders import a_cart, a_member, a_return, a_shop, an_order, some_points
+from tests.databases import cloned_database, connect
+from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+NOW = NOON + 2 * DAY
+TABLES = ("account", "lot", "entry", "operation", "hold", "holdlot", "order", "orderline", "orderpoints", "return",
+          "idempotencyrecord")  # fmt: skip
+
+
+def live() -> None:
+    """Something of everything that can happen to points."""
+    with transaction.atomic():
+        give(100)
+        give(40, expires_at=NOON + DAY)
+        give(60, available_from=NOON + 3 * DAY, expires_at=NOON + 9 * DAY)
+        give(50, available_from=NOON + HOUR, expires_at=NOON + 9 * DAY)
+        spend(30)
+        capture(hold_id=reserve(20), points=15, at=NOON, cause=because())
+        reserve(10, expires_at=NOON + 5 * DAY)
+        transfer(source=ANNA, target=BORIS, unit=BONUS, points=7, at=NOON, cause=because(), natural_key=a_key())
+        claw_back(owner=BORIS, unit=BONUS, points=20, debt=True, at=NOON, cause=because(), natural_key=a_key())
+        give(5, owner=BORIS)
+        late = Owner.member(900)  # whose lot expires while held, and whose silent lots change places
+        give(100, owner=late, expires_at=NOON + HOUR)
+        hold_id = reserve(60, owner=late, expires_at=NOON + DAY)
+        capture(hold_id=hold_id, points=50, at=NOON + 2 * HOUR, cause=because())
+        give(20, owner=late, at=NOON + 2 * HOUR, expires_at=NOON + 31 * DAY)
+        give(20, owner=late, at=NOON + 2 * HOUR, expires_at=NOON + 30 * DAY, months=1)
+        spend(15, owner=late, at=NOON + 47 * HOUR)
+        shop, member_id = a_shop(), a_member()
+        some_points(member_id, 1_000)
+        some_points(member_id, 300, expires_at=NOON + DAY)
+        order = an_order(shop, a_cart(member_id, burn=400))
+        a_return(order, 1_000, at=NOON + 2 * HOUR)
+        reserved = an_order(shop, a_cart(member_id, burn=100), state="placed")
+        assert reserved.state == "placed"
+    run_night(at=NOW)
+
+
+@pytest.fixture(scope="module")
+def books(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    """A database of this file's own, lived in."""
+    with django_db_blocker.unblock(), cloned_database(f"loyalty_{worker_id}_{uuid.uuid4().hex[:8]}"):
+        live()
+        yield
+
+
+@pytest.fixture
+def owner(books: None) -> Iterator[Connection]:
+    """The owner inside a transaction that switched the triggers off, and is undone afterwards."""
+    database = connections["default"].settings_dict["NAME"]
+    with connect(role=OWNER_ROLE, database=database) as owner, owner.transaction(force_rollback=True):
+        for table in TABLES:
+            owner.execute(f"alter table loyalty_{table} disable trigger user")
+        yield owner
+
+
+def broken(owner: Connection, code: str) -> list[int]:
+    """The ids that a law finds broken, as the owner sees the database now."""
+    sql = f"select id from ({proofs[code].sql}) as checked(id, broken) where broken"
+    return [row[0] for row in owner.execute(sql, {"at": NOW}).fetchall()]
+
+
+def test_a_lived_in_database_is_clean(books: None) -> None:
+    # when
+    report = prove(at=NOW)
+    # then
+    assert [(query.code, query.ids) for query in report.queries if query.violations] == []
+    assert report.ok
+    assert {query.code for query in report.queries if query.rows == 0} <= {"Q-26"}
+    assert [query.code for query in report.queries] == sorted(code for code, _proof in proofs)
+
+
+A_LOT = "(select min(id) from loyalty_lot where remaining > 5 and state = 'active' and held = 0)"
+ITS_ACCOUNT = f"(select account_id from loyalty_lot where id = {A_LOT})"
+PENDING = "(select min(id) from loyalty_lot where state = 'pending' and remaining > 0)"
+HELD = "(select min(id) from loyalty_hold where state = 'open')"
+BURN = "(select min(id) from loyalty_entry where kind = 'burn' and bucket = 'active')"
+RETURNED = "(select min(order_id) from loyalty_return)"
+AN_EARN = "(select max(id) from loyalty_entry where kind = 'earn')"
+
+PLANTS = {
+    "active of an account": ("Q-01", "update loyalty_account set active = active + 1 where active > 0 returning id"),
+    "debt of an account": ("Q-01", "update loyalty_account set debt = debt + 1 returning id"),
+    "a lot that grew": ("Q-01", f"update loyalty_lot set remaining = 6 where id = {A_LOT} returning account_id"),
+    "pending of an account": ("Q-02", "update loyalty_account set pending = pending + 1 returning id"),
+    "a pending lot that shrank": (
+        "Q-02",
+        f"update loyalty_lot set remaining = remaining - 1 where id = {PENDING} returning account_id",
+    ),
+    "held of an account": ("Q-03", "update loyalty_account set held = held - 1 where held > 0 returning id"),
+    "a hold closed by hand": (
+        "Q-03",
+        f"update loyalty_hold set state = 'cancelled', closed_at = opened_at where id = {HELD} returning account_id",
+    ),
+    "a gap in versions": (
+        "Q-04",
+        f"update loyalty_entry set account_version = account_version + 100 where id = {AN_EARN} returning id",
+    ),
+    "a balance that does not follow": (
+        "Q-04",
+        f"update loyalty_entry set balance_after = balance_after + 1 where id = {BURN} returning id",
+    ),
+    "an entry out of time": (
+        "Q-04",
+        f"update loyalty_entry set at = at - interval '1 year' where id = {BURN} returning id",
+    ),
+    "below zero": ("Q-05", "update loyalty_account set debt = -1 returning id"),
+    "a lot that gives more than it had": (
+        "Q-05",
+        f"update loyalty_lot set earned = remaining - 1 where id = {A_LOT} returning account_id",
+    ),
+    "an operation without entries": (
+        "Q-06",
+        """insert into loyalty_operation (kind, natural_key, principal, reason, at)
+           values ('earn', 'planted', 'system', 'planted', now()) returning id""",
+    ),
+    "an entry of another kind": (
+        "Q-06",
+        f"update loyalty_entry set kind = 'adjust' where id = {BURN} returning operation_id",
+    ),
+    "a burn that gives": (
+        "Q-06",
+        f"update loyalty_entry set amount = -amount where id = {BURN} returning operation_id",
+    ),
+    "a later lot spent first": (
+        "Q-07",
+        f"""update loyalty_entry set lot_id = (select max(l.id) from loyalty_lot l where l.expires_at is null
+              and l.account_id = loyalty_entry.account_id)
+            where id = (select min(e.id) from loyalty_entry e join loyalty_lot l on l.id = e.lot_id
+              where e.kind = 'burn' and l.expires_at is not null and l.id <> {A_LOT}) returning id""",
+    ),
+    "an expired lot spent": (
+        "Q-08",
+        f"update loyalty_entry set at = at + interval '10 years' where id = {BURN} returning id",
+    ),
+    "expiry before its time": (
+        "Q-08",
+        "update loyalty_entry set at = at - interval '1 day' where kind = 'expire' returning id",
+    ),
+    "a lot expired twice": (
+        "Q-09",
+        """insert into loyalty_entry (operation_id, account_id, lot_id, bucket, kind, amount, balance_after,
+             account_version, at)
+           select operation_id, account_id, lot_id, bucket, kind, amount, balance_after, 1000, at
+           from loyalty_entry where kind = 'expire' limit 1 returning lot_id""",
+    ),
+    "a hold past due": (
+        "Q-10",
+        f"update loyalty_hold set expires_at = '{NOW - timedelta(minutes=3)}' where id = {HELD} returning id",
+    ),
+    "points of an order": (
+        "Q-14",
+        f"update loyalty_orderpoints set burnt = burnt + 1 where order_id = {RETURNED} returning order_id",
+    ),
+    "points of a return": (
+        "Q-14",
+        f"update loyalty_orderpoints set given_back = given_back - 1 where order_id = {RETURNED} returning order_id",
+    ),
+    "an order that earned though it was only placed": (
+        "Q-15",
+        "update loyalty_order set state = 'completed', completed_at = occurred_at where state = 'placed' returning id",
+    ),
+    "points out of nothing": ("Q-20", "update loyalty_account set active = active + 1 returning unit_id"),
+    "a transfer that loses": (
+        "Q-20",
+        """update loyalty_entry set amount = amount - 1 where kind = 'transfer' and amount > 0
+           returning (select min(id) from loyalty_unit where code = 'BONUS')""",
+    ),
+    "points moved between lots": (
+        "Q-23",
+        f"update loyalty_entry set lot_id = {A_LOT} where id = {AN_EARN} and lot_id <> {A_LOT} returning {A_LOT}",
+    ),
+    "a lot held for nothing": ("Q-23", f"update loyalty_lot set held = 1 where id = {A_LOT} returning id"),
+    "a part of a hold gone": (
+        "Q-24",
+        f"update loyalty_holdlot set amount = amount + 1 where hold_id = {HELD} returning hold_id",
+    ),
+    "goods that came back without a return": (
+        "Q-25",
+        f"""update loyalty_orderline set returned_milli = returned_milli + 1 where order_id = {RETURNED}
+            returning order_id""",
+    ),
+    "money that came back without a return": (
+        "Q-25",
+        f"update loyalty_order set refunded_kopecks = refunded_kopecks + 1 where id = {RETURNED} returning id",
+    ),
+    "a request without its answer": (
+        "Q-26",
+        f"""with shop as (insert into loyalty_shop (code, name, timezone, placed_days, is_active)
+              values ('planted', 'planted', 'UTC', 7, true) returning id),
+            client as (insert into loyalty_integration (shop_id, name, adjustment_points, adjustment_points_per_day)
+              select id, 'planted', 0, 0 from shop returning id)
+            insert into loyalty_idempotencyrecord (client_id, key, fingerprint, created_at)
+              select id, 'planted-key', '', '{NOW - timedelta(minutes=6)}' from client returning id""",
+    ),
+}
+STANDS_IN_THE_WAY = {
+    "below zero": ("loyalty_account", "account_nonneg"),
+    "a lot that gives more than it had": ("loyalty_lot", "lot_bounds"),
+    "a lot expired twice": ("loyalty_entry", "entry_lot_once"),
+}
+
+
+@pytest.mark.parametrize("what", PLANTS)
+def test_each_law_finds_what_was_planted(owner: Connection, what: str) -> None:
+    # given
+    code, plant = PLANTS[what]
+    assert broken(owner, code) == []
+    if what in STANDS_IN_THE_WAY:
+        table, law = STANDS_IN_THE_WAY[what]
+        drop = "drop index" if law == "entry_lot_once" else f"alter table {table} drop constraint"
+        owner.execute(f"{drop} {law}")
+    # when
+    planted = {row[0] for row in owner.execute(plant).fetchall()}
+    # then
+    assert planted
+    assert planted & set(broken(owner, code)) == planted
+
+
+def test_every_law_has_something_planted_against_it() -> None:
+    assert {code for code, _plant in PLANTS.values()} == {code for code, _proof in proofs}
+
+
+def test_a_report_shows_at_most_twenty_ids(own_database: str, owner_connection: Connection) -> None:
+    # given
+    for number in range(1, 26):
+        give(10, owner=Owner.member(number))
+    with owner_connection.transaction():
+        owner_connection.execute("alter table loyalty_account disable trigger user")
+        owner_connection.execute("update loyalty_account set active = active + 1")
+        owner_connection.execute("alter table loyalty_account enable trigger user")
+    # when
+    report = prove(at=NOON)
+    # then
+    first = report.queries[0]
+    assert (first.code, first.rows, first.violations, len(first.ids)) == ("Q-01", 25, 25, SHOWN)
+    assert not report.ok
+
+
+def test_a_proof_writes_nothing(own_database: str) -> None:
+    # given: a law that tries to write
+    proofs.add("Q-00", Proof(title="writes", sql="select nextval('loyalty_lot_id_seq'), false"))
+    try:
+        # when
+        with pytest.raises(InternalError, match="read-only transaction"):
+            prove(at=NOON)
+    finally:
+        del proofs._things["Q-00"]
