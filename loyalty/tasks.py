@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from loyalty import clock
+from loyalty.ledger.keep_proof import keep_proof
 from loyalty.ledger.night import run_night
+from loyalty.ledger.prove import prove
 from loyalty.purchase.lapse_orders import lapse_orders
 
 
@@ -17,3 +19,11 @@ def night() -> dict[str, int]:
 def lapse_placed_orders() -> int:
     """Cancel placed orders whose time is over."""
     return lapse_orders(at=clock.now())
+
+
+@shared_task(name="loyalty.prove")
+def prove_books() -> bool:
+    """Check every law of the books and keep the result for the staff to see."""
+    report = prove(at=clock.now())
+    keep_proof(report=report)
+    return report.ok

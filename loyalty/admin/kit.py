@@ -1,18 +1,22 @@
 """What the lists of every area share: careful saving, no deleting, pills, links."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
-from loyalty.admin.site import View
+from loyalty.admin.site import Trail, View, site
 from loyalty.refusals import Refusal
 from loyalty.staff.models import User
 
@@ -25,7 +29,19 @@ else:
     from unfold.admin import ModelAdmin as UnfoldAdmin
     from unfold.admin import TabularInline as UnfoldInline
 
-__all__ = ["Inline", "ReadOnlyAdmin", "StaffAdmin", "link", "log", "only_own_shop", "pill", "say", "shop_of", "staff"]
+__all__ = [
+    "Inline",
+    "ReadOnlyAdmin",
+    "StaffAdmin",
+    "link",
+    "log",
+    "only_own_shop",
+    "pill",
+    "say",
+    "shop_of",
+    "short",
+    "staff",
+]
 
 
 class StaffAdmin(UnfoldAdmin):
@@ -60,7 +76,25 @@ class StaffAdmin(UnfoldAdmin):
         changes: Any = super().get_changelist_instance(request)
         for row in changes.result_list:
             row.asked_by = request.user
+        if not changes.query and not changes.has_active_filters:
+            changes.full_result_count = changes.result_count  # everything is shown: no "N results" beside the title
         return changes
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Choosing a shop is not a place to add or change one."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **how: Any) -> HttpResponse:
+        """One button: save."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **how)
+
+    def above(self) -> Trail:
+        """The list, for the header of a row's page."""
+        return ((self.opts.verbose_name_plural, site.url_of(f"loyalty_{self.opts.model_name}_changelist")),)
 
     def add_urls(self) -> list[tuple[str, View, str]]:
         """Pages of the area under its list: (route, view, name)."""
@@ -95,6 +129,11 @@ class Inline(UnfoldInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def short(moment: datetime | None) -> str:
+    """An instant in a list: «21.11.2026 23:08», by the programme's clock."""
+    return "—" if moment is None else date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def pill(text: object, tone: str = "") -> SafeString:

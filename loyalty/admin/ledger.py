@@ -15,9 +15,10 @@ from unfold.paginator import InfinitePaginator
 
 from loyalty import words
 from loyalty.admin.filters import PeriodFilter, period_of
-from loyalty.admin.kit import ReadOnlyAdmin, link, pill
+from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop, pill, short
 from loyalty.admin.member_search import members_known_by
 from loyalty.admin.member_words import owner_words, with_owner_names
+from loyalty.admin.order_words import HEAVY
 from loyalty.admin.principals import reason_words, who_did
 from loyalty.admin.site import site
 from loyalty.admin.units import words_of
@@ -32,9 +33,10 @@ class LedgerAdmin(ReadOnlyAdmin):
     search_help_text = _("Phone, card, e-mail or order number")
     by_account = True  # a row belongs to one account
     order = "order"
+    shop = "order__shop"  # an employee of one shop sees what its orders moved
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request)
+        rows = only_own_shop(request, super().get_queryset(request), self.shop)
         return with_owner_names(rows.select_related("account__unit"), request) if self.by_account else rows
 
     def get_search_results(
@@ -61,6 +63,10 @@ class LedgerAdmin(ReadOnlyAdmin):
     def story(self, request: HttpRequest, row: Any) -> HttpResponse:
         raise NotImplementedError
 
+    @admin.display(description=_("When"), ordering="id")
+    def when(self, row: Any) -> str:
+        return short(row.at)
+
     @admin.display(description=_("Whose"))
     def owner(self, row: Any) -> str | SafeString:
         return owner_words(row.account, row.owner_first, row.owner_last)
@@ -71,16 +77,19 @@ def _points(amount: int, account: Account, *, signed: bool = False) -> str:
 
 
 class OperationAdmin(LedgerAdmin):
-    list_display = ("at", "what", "change", "owners", "order_number", "why")
-    list_display_links = ("at",)
+    list_display = ("when", "what", "change", "owners", "order_number", "why")
+    list_display_links = ("when",)
     list_filter = (PeriodFilter, "kind", "principal")
     ordering = ("-id",)
     by_account = False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         entries = Entry.objects.select_related("account__unit").order_by("id")
-        rows = super().get_queryset(request).select_related("order")
-        return rows.prefetch_related(Prefetch("entries", with_owner_names(entries, request)))
+        holds = Hold.objects.select_related("account__unit")
+        rows = super().get_queryset(request).select_related("order").defer(*(f"order__{name}" for name in HEAVY))
+        return rows.prefetch_related(
+            Prefetch("entries", with_owner_names(entries, request)), Prefetch("holds", with_owner_names(holds, request))
+        )
 
     def of_members(self, rows: QuerySet[Any], members: list[int]) -> QuerySet[Any]:
         return rows.filter(entries__account__owner_kind="member", entries__account__owner_id__in=members).distinct()
@@ -91,7 +100,9 @@ class OperationAdmin(LedgerAdmin):
 
     @admin.display(description=_("Points"))
     def change(self, operation: Any) -> str:
-        entries = list(operation.entries.all())
+        entries, holds = list(operation.entries.all()), list(operation.holds.all())
+        if holds:
+            return _points(holds[0].amount, holds[0].account)
         if not entries:
             return "—"
         moved = [entry.amount for entry in entries if entry.bucket != Entry.Bucket.DEBT]
@@ -102,9 +113,8 @@ class OperationAdmin(LedgerAdmin):
     @admin.display(description=_("Whose"))
     def owners(self, operation: Any) -> SafeString | str:
         seen: dict[tuple[str, int], SafeString | str] = {}
-        for entry in operation.entries.all():
-            words_of_owner = owner_words(entry.account, entry.owner_first, entry.owner_last)
-            seen.setdefault((entry.account.owner_kind, entry.account.owner_id), words_of_owner)
+        for row in [*operation.entries.all(), *operation.holds.all()]:
+            seen.setdefault((row.account.owner_kind, row.account.owner_id), self.owner(row))
         return format_html(", ".join("{}" for _owner in seen), *seen.values()) if seen else "—"
 
     @admin.display(description=_("Order"))
@@ -129,9 +139,15 @@ class OperationAdmin(LedgerAdmin):
             for entry in row.entries.all()
         ]
         return site.page(
-            request, "loyalty/admin/ledger/operation.html", title=row.get_kind_display().capitalize(),
-            operation=row, entries=entries, by=who_did(row.principal, row.principal_id), why=reason_words(row.reason),
-        )  # fmt: skip
+            request,
+            "loyalty/admin/ledger/operation.html",
+            trail=self.above(),
+            title=row.get_kind_display().capitalize(),
+            operation=row,
+            entries=entries,
+            by=who_did(row.principal, row.principal_id),
+            why=reason_words(row.reason),
+        )
 
 
 KIND_TONES = {
@@ -146,10 +162,11 @@ KIND_TONES = {
 
 
 class EntryAdmin(LedgerAdmin):
-    list_display = ("at", "owner", "kind_words", "bucket", "amount_words", "after")
+    list_display = ("when", "owner", "kind_words", "bucket", "amount_words", "after")
     list_filter = (PeriodFilter, "kind", "bucket")
     ordering = ("-id",)
     order = "operation__order"
+    shop = "operation__order__shop"
 
     @admin.display(description=_("What"))
     def kind_words(self, entry: Entry) -> SafeString:
@@ -169,9 +186,20 @@ class EntryAdmin(LedgerAdmin):
 
 
 class LotAdmin(LedgerAdmin):
-    list_display = ("owner", "state", "earned_words", "left", "available_from", "expires_at")
+    list_display = ("start", "owner", "state", "earned_words", "left", "end")
+    list_display_links = ("start",)
     list_filter = ("state", period_of("available_from"))
     ordering = ("-id",)
+
+    shop = "shop"
+
+    @admin.display(description=_("Available from"), ordering="available_from")
+    def start(self, lot: Lot) -> str:
+        return short(lot.available_from)
+
+    @admin.display(description=_("Expires"), ordering="expires_at")
+    def end(self, lot: Lot) -> str:
+        return short(lot.expires_at) if lot.expires_at else gettext("never expires")
 
     @admin.display(description=_("Given"))
     def earned_words(self, lot: Lot) -> str:
@@ -189,7 +217,7 @@ class LotAdmin(LedgerAdmin):
             for entry in lot.entries.order_by("id")
         ]  # fmt: skip
         return site.page(
-            request, "loyalty/admin/ledger/lot.html", title=gettext("Lot of {points}").format(
+            request, "loyalty/admin/ledger/lot.html", trail=self.above(), title=gettext("Lot of {points}").format(
                 points=_points(lot.earned, lot.account)
             ),
             lot=lot, entries=entries, owner=self.owner(lot), given=_points(lot.earned, lot.account),
@@ -198,14 +226,22 @@ class LotAdmin(LedgerAdmin):
 
 
 class HoldAdmin(LedgerAdmin):
-    list_display = ("opened_at", "owner", "amount_words", "state_words", "order_number", "expires_at")
-    list_display_links = ("opened_at",)
+    list_display = ("opened", "owner", "amount_words", "state_words", "order_number", "lapses")
+    list_display_links = ("opened",)
     list_filter = ("state", period_of("opened_at"))
-    list_select_related = ("order",)
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("order")
+        rows = super().get_queryset(request).select_related("order")
+        return rows.defer(*(f"order__{name}" for name in HEAVY))
+
+    @admin.display(description=_("Opened"), ordering="id")
+    def opened(self, hold: Hold) -> str:
+        return short(hold.opened_at)
+
+    @admin.display(description=_("Lapses"), ordering="expires_at")
+    def lapses(self, hold: Hold) -> str:
+        return short(hold.expires_at)
 
     @admin.display(description=_("Points"))
     def amount_words(self, hold: Hold) -> str:
@@ -227,7 +263,7 @@ class HoldAdmin(LedgerAdmin):
             for part in HoldLot.objects.filter(hold=hold).select_related("lot").order_by("id")
         ]
         return site.page(
-            request, "loyalty/admin/ledger/hold.html",
+            request, "loyalty/admin/ledger/hold.html", trail=self.above(),
             title=gettext("Hold of {points}").format(points=_points(hold.amount, hold.account)),
             hold=hold, parts=parts, owner=self.owner(hold), state=self.state_words(hold), order=self.order_number(hold),
             captured=_points(hold.captured, hold.account) if hold.captured else "",

@@ -160,7 +160,12 @@ def _me(request: HttpRequest) -> Principal:
 
 
 def _page(request: HttpRequest, template: str, member: Member, *, title: object, **context: Any) -> HttpResponse:
+    shown_name = member_name(staff(request), member)
+    trail = (
+        (_("Members"), site.url_of("loyalty_member_changelist")),
+        (shown_name, site.url_of("loyalty_member_change", member.pk)),
+    )
     return site.page(
-        request, f"loyalty/admin/members/{template}.html", title=title, member=member,
-        name=member_name(staff(request), member), **context,
+        request, f"loyalty/admin/members/{template}.html", title=title, trail=trail, member=member,
+        name=shown_name, **context,
     )  # fmt: skip

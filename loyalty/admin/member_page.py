@@ -1,9 +1,10 @@
 """The one page of a member: who, what they have, what happened and why. It only reads; verbs are elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -14,9 +15,10 @@ from loyalty.admin.member_words import UNMASK, member_name, state_pill
 from loyalty.admin.order_words import HEAVY, OrderRow, order_row
 from loyalty.admin.principals import people
 from loyalty.admin.site import programme_of
+from loyalty.admin.units import last_day, names_of_units
 from loyalty.events.kinds import KINDS
 from loyalty.events.models import Event
-from loyalty.ledger.balance import Balance, Dated, balances
+from loyalty.ledger.balance import Balance, balances
 from loyalty.ledger.lots import LotView, lots_of
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.statement import statement
@@ -33,8 +35,10 @@ ORDERS, EVENTS, LINES = 20, 30, 50
 
 @dataclass(frozen=True)
 class Moment:
+    """Points, and the day they come or their last day."""
+
     points: str
-    at: datetime
+    day: date
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class LotRow:
     held: str
     state: str
     available_from: datetime
-    expires_at: datetime | None
+    last_day: date | None
     order_id: int | None
     order: str
 
@@ -93,38 +97,42 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
         "may_block": request.user.has_perm("loyalty.block_member") and member.state != Member.State.LEFT,
     }
     if ledger:
+        zone, names = programme_of(request).zone, names_of_units()
         page = statement(owner=owner, cursor=cursor, limit=LINES)
         context |= {
-            "balances": [_card(balance, known[balance.unit]) for balance in balances(owner=owner, at=at)],
-            "lots": _lots(owner, known, at),
-            "stories": stories(lines=page.lines, zone=programme_of(request).zone),
+            "balances": [
+                _card(balance, known[balance.unit], names[balance.unit], zone)
+                for balance in balances(owner=owner, at=at)
+            ],
+            "lots": _lots(owner, known, at, zone),
+            "stories": stories(lines=page.lines, zone=zone),
             "next": page.next,
             "is_first_page": cursor is None,
         }
     return context
 
 
-def _card(balance: Balance, unit: UnitView) -> BalanceCard:
+def _card(balance: Balance, unit: UnitView, name: str, zone: ZoneInfo) -> BalanceCard:
     def text(amount: int) -> str:
         return words.points(amount, unit.words)
 
-    def moments(dated: Iterable[Dated]) -> tuple[Moment, ...]:
-        return tuple(Moment(text(item.points), item.at) for item in dated)
+    coming = tuple(Moment(text(item.points), item.at.astimezone(zone).date()) for item in balance.coming)
+    burning = tuple(Moment(text(item.points), last_day(item.at, zone)) for item in balance.burning)
 
     return BalanceCard(
-        name=words.points_word(0, unit.words),
+        name=name,
         available=text(balance.available),
         worth="" if unit.step_kopecks is None else words.roubles(balance.available * unit.step_kopecks),
         pending=text(balance.pending),
         held=text(balance.held),
         debt=text(balance.debt),
         has_debt=balance.debt > 0,
-        coming=moments(balance.coming),
-        burning=moments(balance.burning),
+        coming=coming,
+        burning=burning,
     )
 
 
-def _lots(owner: Owner, known: Mapping[str, UnitView], at: datetime) -> list[LotRow]:
+def _lots(owner: Owner, known: Mapping[str, UnitView], at: datetime, zone: ZoneInfo) -> list[LotRow]:
     lots = lots_of(owner=owner)
     ids = {lot.order_id for lot in lots if lot.order_id is not None}
     numbers = dict(Order.objects.filter(pk__in=ids).values_list("pk", "external_id"))
@@ -137,7 +145,7 @@ def _lots(owner: Owner, known: Mapping[str, UnitView], at: datetime) -> list[Lot
             held=words.points(lot.held, unit) if lot.held else "",
             state=_lot_state(lot.available_from, lot.expires_at, at),
             available_from=lot.available_from,
-            expires_at=lot.expires_at,
+            last_day=last_day(lot.expires_at, zone) if lot.expires_at else None,
             order_id=lot.order_id,
             order=numbers.get(lot.order_id or 0, ""),
         )

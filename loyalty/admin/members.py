@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.admin import member_actions
 from loyalty.admin.filters import period_of
-from loyalty.admin.kit import ReadOnlyAdmin
+from loyalty.admin.kit import ReadOnlyAdmin, short
 from loyalty.admin.member_page import member_context
 from loyalty.admin.member_search import members_by_order, members_known_by, named
 from loyalty.admin.member_words import member_name, state_pill
@@ -22,7 +22,7 @@ from loyalty.members.models import Member
 
 
 class MemberAdmin(ReadOnlyAdmin):
-    list_display = ("name", "contacts", "state_words", "joined_at", "shop")
+    list_display = ("name", "contacts", "state_words", "joined", "shop")
     list_filter = ("state", period_of("joined_at"), "shop")
     list_select_related = ("shop",)
     search_fields = ("pk",)
@@ -41,13 +41,17 @@ class MemberAdmin(ReadOnlyAdmin):
         known = members_known_by(term) or members_by_order(term)
         return queryset.filter(Q(pk__in=known) if known else named(term)), False
 
-    @admin.display(description=_("Name"), ordering="first_name")
+    @admin.display(description=_("Member"), ordering="first_name")
     def name(self, member: Any) -> str:
         return member_name(member.asked_by, member)
 
     @admin.display(description=_("Contacts"))
     def contacts(self, member: Member) -> str:
         return ", ".join(identity.masked for identity in member.identities.all()) or "—"
+
+    @admin.display(description=_("Joined"), ordering="joined_at")
+    def joined(self, member: Member) -> str:
+        return short(member.joined_at)
 
     @admin.display(description=_("State"), ordering="state")
     def state_words(self, member: Member) -> SafeString:
@@ -62,7 +66,9 @@ class MemberAdmin(ReadOnlyAdmin):
         if cursor is not None and not cursor.isdecimal():
             raise Http404
         context = member_context(request, member, at=now(), cursor=cursor)
-        return site.page(request, "loyalty/admin/members/member.html", title=context["name"], **context)
+        return site.page(
+            request, "loyalty/admin/members/member.html", title=context["name"], trail=self.above(), **context
+        )
 
     def add_urls(self) -> list[tuple[str, View, str]]:
         return [

@@ -129,7 +129,7 @@ def _delivery(order: Order, decision: Decision | None, known: Mapping[str, UnitV
         name=gettext("Delivery"), sku="", quantity="", base=words.roubles(order.delivery_base_kopecks, exact=True),
         discount=some(order.delivery_base_kopecks - order.delivery_to_pay_kopecks), with_points="—", burnt="",
         to_pay=words.roubles(order.delivery_to_pay_kopecks, exact=True), earned=_earned(earned, known),
-        returned=gettext("returned") if order.delivery_returned else "", refunded="",
+        returned=gettext("yes") if order.delivery_returned else "", refunded="",
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from loyalty import words
 from loyalty.admin.filters import PeriodFilter, period_of
-from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop
+from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop, short
 from loyalty.admin.member_search import members_known_by
 from loyalty.admin.member_words import member_link, member_name
 from loyalty.admin.order_page import order_context
@@ -24,8 +24,8 @@ from loyalty.purchase.models import Order, Return
 
 
 class OrderAdmin(ReadOnlyAdmin):
-    list_display = ("occurred_at", "number", "shop", "who", "state_words", "goods", "with_points", "paid", "returned")
-    list_display_links = ("occurred_at", "number")
+    list_display = ("sold", "number", "shop", "who", "state_words", "goods", "with_points", "paid", "returned")
+    list_display_links = ("sold", "number")
     list_filter = (period_of("occurred_at"), "state", ("shop", RelatedDropdownFilter), "source")
     search_fields = ("pk",)
     search_help_text = _("Order number, or the member's phone, card or e-mail")
@@ -46,6 +46,10 @@ class OrderAdmin(ReadOnlyAdmin):
             return exact, False
         members = members_known_by(term)
         return queryset.filter(member__in=members) if members else queryset.filter(external_id__icontains=term), False
+
+    @admin.display(description=_("Sold"), ordering="occurred_at")
+    def sold(self, order: Order) -> str:
+        return short(order.occurred_at)
 
     @admin.display(description=_("Number"), ordering="external_id")
     def number(self, order: Order) -> str:
@@ -84,14 +88,14 @@ class OrderAdmin(ReadOnlyAdmin):
         order = get_object_or_404(rows, pk=object_id)
         title = gettext("Order {number}").format(number=order.external_id)
         return site.page(
-            request, "loyalty/admin/orders/order.html", title=title, state=order_state(order),
+            request, "loyalty/admin/orders/order.html", title=title, trail=self.above(), state=order_state(order),
             may_see_moves=request.user.has_perm("loyalty.view_operation"), **order_context(request, order),
         )  # fmt: skip
 
 
 class ReturnAdmin(ReadOnlyAdmin):
-    list_display = ("at", "external_id", "shop", "of_order", "money", "kept")
-    list_display_links = ("at", "external_id")
+    list_display = ("when", "external_id", "shop", "of_order", "money", "kept")
+    list_display_links = ("when", "external_id")
     list_filter = (PeriodFilter, ("shop", RelatedDropdownFilter))
     search_fields = ("pk",)
     search_help_text = _("Number of the return or of the order")
@@ -110,6 +114,10 @@ class ReturnAdmin(ReadOnlyAdmin):
         if not term:
             return queryset, False
         return queryset.filter(external_id=term) | queryset.filter(order__external_id=term), False
+
+    @admin.display(description=_("When"), ordering="at")
+    def when(self, row: Return) -> str:
+        return short(row.at)
 
     @admin.display(description=_("Order"))
     def of_order(self, row: Return) -> SafeString:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
-from loyalty import tasks, words
+from loyalty import words
 from loyalty.admin.site import site
 from loyalty.clock import now
 from loyalty.ledger.last_proof import KeptProof, last_proof
+from loyalty.proofs import proofs
+from loyalty.tasks import prove_books
 
 __all__ = ["KeptProof", "last_proof"]
 
@@ -38,7 +40,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         asked = now()
         try:
-            tasks.prove_books.delay()
+            prove_books.delay()
         except OperationalError:
             messages.error(
                 request, gettext("The background jobs do not answer, so nothing was checked. Try again later.")
@@ -53,10 +55,10 @@ def proof(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(last: KeptProof | None) -> list[ProofRow]:
-    titles: dict[str, object] = {}
+    titles = {code: str(proof.title) for code, proof in proofs}
     return [
         ProofRow(
-            title=str(titles.get(query.code, query.code)),
+            title=titles.get(query.code, query.code),
             rows=words.number(query.rows),
             violations=query.violations,
             ids=query.ids,

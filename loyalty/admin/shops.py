@@ -14,7 +14,7 @@ from unfold import widgets
 
 from loyalty.admin.fields import time_zones
 from loyalty.admin.kit import StaffAdmin, log, only_own_shop, pill
-from loyalty.admin.site import View, site
+from loyalty.admin.site import Trail, View, site
 from loyalty.shops.issue_key import issue_key
 from loyalty.shops.models import ApiKey, Integration, Scope, Shop, ShopGroup
 from loyalty.shops.revoke_key import revoke_key
@@ -93,7 +93,7 @@ class KeyForm(forms.Form):
         help_text=_("Who will hold it, for example “Till 3”. You will know by it which key to revoke."),
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=Scope.choices, widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget(),
+        label=_("Allowed"), choices=Scope.choices, widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget(),
         help_text=_("Give only what is needed: a till usually prices carts, makes orders and takes goods back."),
         error_messages={"required": _("Choose at least one thing the key may do.")},
     )  # fmt: skip
@@ -172,11 +172,16 @@ class IntegrationAdmin(StaffAdmin):
             )  # fmt: skip
             log(request, integration, gettext("Issued the key “{name}”").format(name=form.cleaned_data["name"]))
             return site.page(
-                request, "loyalty/admin/shops/key_issued.html", title=_("The key is ready"), secret=secret,
-                integration=integration, name=form.cleaned_data["name"],
+                request, "loyalty/admin/shops/key_issued.html", title=_("The key is ready"),
+                trail=self._trail(integration), secret=secret, integration=integration, name=form.cleaned_data["name"],
             )  # fmt: skip
         return site.page(
-            request, "loyalty/admin/shops/key_form.html", title=_("New key"), form=form, integration=integration
+            request,
+            "loyalty/admin/shops/key_form.html",
+            title=_("New key"),
+            trail=self._trail(integration),
+            form=form,
+            integration=integration,
         )
 
     def revoke(self, request: HttpRequest, pk: int, prefix: str) -> HttpResponse:
@@ -188,8 +193,21 @@ class IntegrationAdmin(StaffAdmin):
             messages.success(request, gettext("The key “{name}” no longer works.").format(name=key.name))
             return redirect("admin:loyalty_integration_change", pk)
         return site.page(
-            request, "loyalty/admin/shops/key_revoke.html", title=_("Revoke a key"), key=key, integration=integration
+            request,
+            "loyalty/admin/shops/key_revoke.html",
+            title=_("Revoke a key"),
+            trail=self._trail(integration),
+            key=key,
+            integration=integration,
         )
+
+    def _trail(self, integration: Integration) -> Trail:
+        return (*self.above(), (integration, site.url_of("loyalty_integration_change", integration.pk)))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """What comes next is its key."""
+        super().response_add(request, obj, post_url_continue)
+        return redirect("admin:loyalty_integration_change", obj.pk)
 
     def _integration(self, request: HttpRequest, pk: int, permission: str) -> Integration:
         if not request.user.has_perm(permission):

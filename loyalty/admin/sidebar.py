@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
         (
             Item(_("Shops"), "storefront", "admin:loyalty_shop_changelist", "loyalty.view_shop"),
             Item(_("Shop groups"), "hub", "admin:loyalty_shopgroup_changelist", "loyalty.view_shopgroup"),
-            Item(_("Tills and keys"), "key", "admin:loyalty_integration_changelist", "loyalty.view_integration"),
+            Item(_("Integrations and keys"), "key", "admin:loyalty_integration_changelist", "loyalty.view_integration"),
             Item(_("Products"), "shopping_basket", "admin:loyalty_product_changelist", "loyalty.view_product"),
             Item(_("Categories"), "category", "admin:loyalty_category_changelist", "loyalty.view_category"),
         ),
@@ -44,8 +44,10 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
     (
         _("Operations"),
         (
-            Item(_("Proof"), "verified", "admin:proof", "loyalty.view_operation"),
-            Item(_("Points movements"), "swap_vert", "admin:loyalty_operation_changelist", "loyalty.view_operation"),
+            Item(_("Proof of the books"), "verified", "admin:proof", "loyalty.view_operation"),
+            Item(
+                _("Operations with points"), "swap_vert", "admin:loyalty_operation_changelist", "loyalty.view_operation"
+            ),
             Item(_("Entries"), "list_alt", "admin:loyalty_entry_changelist", "loyalty.view_entry"),
             Item(_("Lots of points"), "inventory_2", "admin:loyalty_lot_changelist", "loyalty.view_lot"),
             Item(_("Holds"), "lock_clock", "admin:loyalty_hold_changelist", "loyalty.view_hold"),
@@ -57,9 +59,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
             Item(_("Programme rules"), "tune", "admin:programme", "loyalty.view_program"),
             Item(_("Kinds of points"), "toll", "admin:loyalty_unit_changelist", "loyalty.view_unit"),
             Item(_("Employees"), "badge", "admin:loyalty_user_changelist", "loyalty.view_user"),
-            Item(
-                _("Roles and limits"), "shield_person", "admin:loyalty_rolelimit_changelist", "loyalty.view_rolelimit"
-            ),
+            Item(_("Role limits"), "shield_person", "admin:loyalty_rolelimit_changelist", "loyalty.view_rolelimit"),
             Item(_("Consent texts"), "contract", "admin:loyalty_consenttext_changelist", "loyalty.view_consenttext"),
         ),
     ),

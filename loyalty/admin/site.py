@@ -1,6 +1,6 @@
 """The staff's site: our pages and nothing else, in the programme's time zone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ else:
     from unfold.sites import UnfoldAdminSite
 
 View = Callable[..., HttpResponseBase]
+Trail = Sequence[tuple[object, str]]  # words and addresses
 
 
 class StaffSite(UnfoldAdminSite):
@@ -70,13 +71,12 @@ class StaffSite(UnfoldAdminSite):
         return redirect("admin:index")
 
     def page(
-        self, request: HttpRequest, template: str, *, title: object, status: int = 200, **context: Any
+        self, request: HttpRequest, template: str, *, title: object, trail: Trail = (), **context: Any
     ) -> HttpResponse:
-        """A page of ours in the site's frame."""
+        """A page of ours in the site's frame; `trail` are the pages above it, for the header."""
+        request.trail = trail  # type: ignore[attr-defined]  # read by the header's template
         request.current_app = self.name
-        return TemplateResponse(
-            request, template, {**self.each_context(request), "title": title, **context}, status=status
-        )
+        return TemplateResponse(request, template, {**self.each_context(request), "title": title, **context})
 
     def url_of(self, name: str, *args: object) -> str:
         """The address of a page of the site."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty import words
-from loyalty.admin.kit import StaffAdmin, pill
+from loyalty.admin.kit import StaffAdmin, pill, short
 from loyalty.admin.site import site
 from loyalty.admin.staff_words import person, role_name
 from loyalty.staff.models import RoleLimit, User
@@ -64,7 +64,7 @@ class UserForm(forms.ModelForm[User]):
 
 class UserAdmin(StaffAdmin):
     form = UserForm
-    list_display = ("name", "username", "roles", "shop", "state", "last_login")
+    list_display = ("name", "username", "roles", "shop", "state", "signed_in")
     list_select_related = ("shop",)
     list_filter = ("is_active", "shop")
     search_fields = ("username", "first_name", "last_name", "email")
@@ -93,7 +93,7 @@ class UserAdmin(StaffAdmin):
         if password and obj == request.user:
             update_session_auth_hash(request, obj)
 
-    @admin.display(description=_("Name"), ordering="first_name")
+    @admin.display(description=_("Employee"), ordering="first_name")
     def name(self, user: User) -> str:
         return person(user)
 
@@ -101,6 +101,10 @@ class UserAdmin(StaffAdmin):
     def roles(self, user: User) -> str:
         names = [role_name(group.name) for group in user.groups.all()]
         return ", ".join([gettext("administrator"), *names] if user.is_superuser else names) or "—"
+
+    @admin.display(description=_("Last sign-in"), ordering="last_login")
+    def signed_in(self, user: User) -> str:
+        return short(user.last_login)
 
     @admin.display(description=_("State"), ordering="is_active")
     def state(self, user: User) -> str:

@@ -1,6 +1,8 @@
 """Units as staff meet them: words for amounts, and the list of kinds of points."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
@@ -20,6 +22,16 @@ from loyalty.words import UnitWords
 def words_of(unit: Unit) -> UnitWords:
     """How amounts of the unit are written."""
     return UnitWords(forms_ru=unit.forms_ru, forms_en=unit.forms_en, scale=unit.scale)
+
+
+def last_day(expires_at: datetime, zone: ZoneInfo) -> date:
+    """The last local day on which points can be used that go at `expires_at`, a midnight as a rule."""
+    return (expires_at - timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def names_of_units() -> dict[str, str]:
+    """Every unit's name in the active language, by its code. One query."""
+    return {unit.code: unit_name(unit) for unit in Unit.objects.all()}
 
 
 def unit_name(unit: Unit) -> str:
