@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
+OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format messages
+.PHONY: help demo demo-reset test check format messages openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -27,6 +28,7 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	$(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m config.messages check
+	@$(OPENAPI) --validate --fail-on-warn | cmp - docs/openapi.json || (echo "docs/openapi.json is stale: run make openapi"; exit 1)
 
 format: $(BIN)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
@@ -34,6 +36,9 @@ format: $(BIN)/.dev ## Format the code and mend what can be mended
 
 messages: $(BIN)/.dev ## Bring the catalogues of UI strings up to date with the code
 	$(BIN)/python -m config.messages extract
+
+openapi: $(BIN)/.dev ## Bring docs/openapi.json up to date with the code
+	@$(OPENAPI) > docs/openapi.json
 
 $(BIN)/.demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'

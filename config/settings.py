@@ -165,6 +165,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 31_536_000  # a choice made once; without it the browser forgets when it is closed
+LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False  # htmx sends the token in a header
 
 # --- HTTP ------------------------------------------------------------------------------------------------------------
@@ -253,7 +255,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Loyalty shop API",
     "VERSION": "1",
-    "DESCRIPTION": "Quotes, orders, returns and members. Money, points and quantities are decimal strings.",
+    "DESCRIPTION": (BASE_DIR / "loyalty" / "api" / "introduction.md").read_text(encoding="utf-8"),
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [],  # they expect schemas of serializers; ours come from msgspec
 }

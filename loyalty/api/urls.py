@@ -1,12 +1,8 @@
 """`/api/…`: the shop API and its description."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from loyalty.api.converters import ExternalIdInPath, MemberIdInPath
 from loyalty.api.docs import Docs, schema
-
-register_converter(ExternalIdInPath, "external_id")
-register_converter(MemberIdInPath, "member_id")
 
 urlpatterns = [
     path("v1/", include("loyalty.api.v1.urls")),

@@ -63,6 +63,7 @@ class Described:
     summary: str
     answers: Mapping[int, type[msgspec.Struct]]
     request: type[msgspec.Struct] | None
+    example: Mapping[str, Any] | None
     refusals: Sequence[type[Refusal]]
     query: Sequence[Query]
     is_write: bool
@@ -76,6 +77,7 @@ def operation(
     *,
     answers: Mapping[int, type[msgspec.Struct]],
     request: type[msgspec.Struct] | None = None,
+    example: Mapping[str, Any] | None = None,
     refusals: Sequence[type[Refusal]] = (),
     query: Sequence[Query] = (),
     is_write: bool = False,
@@ -89,8 +91,8 @@ def operation(
 
     def describe(method: Method) -> Method:
         method.described = Described(  # type: ignore[attr-defined]
-            name=name, summary=summary, answers=answers, request=request, refusals=refusals, query=query,
-            is_write=is_write, is_open=is_open, description=(method.__doc__ or "").strip(),
+            name=name, summary=summary, answers=answers, request=request, example=example, refusals=refusals,
+            query=query, is_write=is_write, is_open=is_open, description=(method.__doc__ or "").strip(),
         )  # fmt: skip
         return method
 
@@ -119,11 +121,16 @@ class ShopSchema(AutoSchema):
                 "security": [] if described.is_open else self.security,
             }
             if described.request is not None:
-                result["requestBody"] = {
-                    "required": any(field.required for field in msgspec.structs.fields(described.request)),
-                    "content": {"application/json": {"schema": _component(described.request, registry)}},
-                }
+                result["requestBody"] = _body(described.request, described.example, registry)
         return result
+
+
+def _body(kind: type[msgspec.Struct], example: Mapping[str, Any] | None, registry: ComponentRegistry) -> Schema:
+    content: Schema = {"schema": _component(kind, registry)}
+    if example is not None:
+        content["example"] = example
+    needed = any(field.required for field in msgspec.structs.fields(kind))
+    return {"required": needed or example is not None, "content": {"application/json": content}}
 
 
 def _parameters(path: str, described: Described) -> Iterator[Schema]:

@@ -12,6 +12,7 @@ from loyalty.api.kit.body import Body, read_body
 from loyalty.api.kit.door import Door
 from loyalty.api.kit.idempotent import key_of, write
 from loyalty.api.kit.openapi import operation
+from loyalty.api.v1 import examples
 from loyalty.api.v1.balances import BalanceAnswer, balances_of, member_or_404
 from loyalty.api.v1.carts import points_of
 from loyalty.api.v1.facts import facts_of
@@ -49,6 +50,7 @@ class Adjustments(Door):
         "create_adjustment",
         "Correct a balance",
         request=AdjustmentBody,
+        example=examples.ADJUSTMENT,
         answers={201: AdjustmentAnswer},
         refusals=[UnknownUnit, NothingToCorrect, AdjustmentOverLimit, MemberHasLeft, InsufficientPoints],
         is_write=True,

@@ -15,6 +15,7 @@ from loyalty.api.kit.body import Body, InvalidValue, instant, read_body
 from loyalty.api.kit.door import Door
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
+from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import IdentityBody, MemberNotFound
 from loyalty.events.receive import receive
 from loyalty.members.find import recognise
@@ -51,6 +52,7 @@ class Events(Door):
         "create_event",
         "Tell what happened",
         request=EventBody,
+        example=examples.EVENT,
         answers={202: EventAnswer},
         refusals=[MemberNotFound, InvalidIdentity],
         is_write=True,

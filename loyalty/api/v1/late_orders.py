@@ -13,6 +13,7 @@ from loyalty.api.kit.body import Body, instant, read_body
 from loyalty.api.kit.door import Door
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
+from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import CartBody, cart_of
 from loyalty.ledger.units import units
 from loyalty.money import BONUS
@@ -55,6 +56,7 @@ class LateOrders(Door):
         "create_late_orders",
         "Receipts sold offline",
         request=LateOrdersBody,
+        example=examples.LATE_ORDERS,
         answers={200: LateOrdersAnswer},
         is_write=True,
     )

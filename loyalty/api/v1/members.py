@@ -18,6 +18,7 @@ from loyalty.api.kit.errors import NotFound
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
 from loyalty.api.kit.problem import request_id_of
+from loyalty.api.v1 import examples
 from loyalty.api.v1.balances import BalanceAnswer, balances_of, member_or_404
 from loyalty.api.v1.carts import IdentityBody
 from loyalty.members.consent import GivenConsent, UnknownConsent
@@ -88,6 +89,7 @@ class Members(Door):
         "enrol_member",
         "Take a person into the programme",
         request=EnrolBody,
+        example=examples.MEMBER,
         answers={201: MemberAnswer, 200: MemberAnswer},
         refusals=[
             InvalidIdentity, IdentityConflict, ContactNotVerified, MemberHasLeft, UnknownConsent, InvalidBirthday,
@@ -132,6 +134,7 @@ class Lookup(Door):
         "lookup_member",
         "Find a member",
         request=LookupBody,
+        example=examples.LOOKUP,
         answers={200: MemberAnswer},
         refusals=[InvalidIdentity, IdentityConflict, NotFound],
     )

@@ -15,6 +15,7 @@ from loyalty.api.kit.body import Body, instant, read_body
 from loyalty.api.kit.door import Door, answer
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
+from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import CartBody, CertificatesUnavailable, MemberNotFound, cart_of
 from loyalty.api.v1.decisions import Amount, Priced, Sum, Units, amount, money, priced, quantity
 from loyalty.api.v1.facts import facts_of
@@ -97,6 +98,7 @@ class Orders(Door):
         "create_order",
         "Make a cart an order",
         request=OrderBody,
+        example=examples.ORDER,
         answers={201: OrderAnswer, 200: OrderAnswer},
         refusals=[
             AmountMismatch, LineRepeated, MemberNotFound, InvalidIdentity, CertificatesUnavailable, QuoteInvalid,

@@ -13,6 +13,7 @@ from loyalty.api.kit.auth import require_scope
 from loyalty.api.kit.body import instant, read_body
 from loyalty.api.kit.door import Door, answer
 from loyalty.api.kit.openapi import operation
+from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import CartBody, CertificatesUnavailable, MemberNotFound, cart_of
 from loyalty.api.v1.decisions import Priced, Units, priced
 from loyalty.ledger.units import units
@@ -43,6 +44,7 @@ class Quotes(Door):
         "create_quote",
         "Price a cart",
         request=QuoteBody,
+        example=examples.CART,
         answers={200: QuoteAnswer},
         refusals=[AmountMismatch, LineRepeated, MemberNotFound, InvalidIdentity, CertificatesUnavailable],
     )

@@ -15,6 +15,7 @@ from loyalty.api.kit.door import Door, answer
 from loyalty.api.kit.errors import NotFound
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import Query, operation
+from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import MOST_LINES
 from loyalty.api.v1.decisions import Amount, Sum, UnitAmount, Units, amount, amounts, money, quantity
 from loyalty.api.v1.facts import facts_of
@@ -94,6 +95,7 @@ class Returns(Door):
         "create_return",
         "Take goods back",
         request=ReturnBody,
+        example=examples.RETURN,
         answers={201: ReturnAnswer, 200: ReturnAnswer},
         refusals=[
             OrderNotCompleted, OrderCancelled, ReturnWindowOver, ReturnAlreadyMade, NothingToReturn, UnknownLine,

@@ -15,9 +15,22 @@ def test_a_key_opens_the_door(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Api-Key", "Api-Key ", "Api-Key nonsense", "Api-Key a.b", "Api-Key .", "Bearer {key}", "{key}",
-     "Api-Key {key}x", "Api-Key " + "x" * 5_000, "Api-Key \x00", "Api-Key ключ", "Basic YTpi"],
-)  # fmt: skip
+    [
+        "",
+        "Api-Key",
+        "Api-Key ",
+        "Api-Key nonsense",
+        "Api-Key a.b",
+        "Api-Key .",
+        "Bearer {key}",
+        "{key}",
+        "Api-Key {key}x",
+        "Api-Key " + "x" * 5_000,
+        "Api-Key \x00",
+        "Api-Key ключ",
+        "Basic YTpi",
+    ],
+)
 def test_without_a_good_key_there_is_one_answer(cast: Cast, header: str) -> None:
     # when
     response = Client().post(

@@ -69,9 +69,36 @@ def test_no_body_is_an_empty_one() -> None:
 
 @pytest.mark.parametrize(
     "number",
-    [450, 450.0, -1, "-1", "-0", "NaN", "Infinity", "1e3", "1E400", "1_000", "١٢", "１２", " 12", "12 ", "12\n", "+1",
-     "0x10", "01", ".5", "5.", "1.234", "1,5", "", None, True, "9" * 13, "9" * 5_000],
-)  # fmt: skip
+    [
+        450,
+        450.0,
+        -1,
+        "-1",
+        "-0",
+        "NaN",
+        "Infinity",
+        "1e3",
+        "1E400",
+        "1_000",
+        "١٢",
+        "１２",
+        " 12",
+        "12 ",
+        "12\n",
+        "+1",
+        "0x10",
+        "01",
+        ".5",
+        "5.",
+        "1.234",
+        "1,5",
+        "",
+        None,
+        True,
+        "9" * 13,
+        "9" * 5_000,
+    ],
+)
 def test_money_is_a_short_plain_decimal_string(number: object) -> None:
     refusal = refused(line(price=number))
 
@@ -149,11 +176,25 @@ def test_a_name_that_cannot_be_stored_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b"{", b"[]]", b"nonsense", b'{"at": NaN}', b'{"at": Infinity}', b'{"at": -Infinity}', b"\xff\xfe",
-        b'{"a": "\xed\xa0\x80"}', b'{"a": "\x00"}', b'{"a": "line\nbreak"}', b"\xef\xbb\xbf{}", b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5_000,
-        b'{"lines": [1e' + b"9" * 1_000 + b"]}", b" ", b"{} {}",
+        b"{",
+        b"[]]",
+        b"nonsense",
+        b'{"at": NaN}',
+        b'{"at": Infinity}',
+        b'{"at": -Infinity}',
+        b"\xff\xfe",
+        b'{"a": "\xed\xa0\x80"}',
+        b'{"a": "\x00"}',
+        b'{"a": "line\nbreak"}',
+        b"\xef\xbb\xbf{}",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"9" * 5_000,
+        b'{"lines": [1e' + b"9" * 1_000 + b"]}",
+        b" ",
+        b"{} {}",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_json_is_refused(raw: bytes) -> None:
     assert isinstance(refused(raw), InvalidJson | InvalidValue)
 
@@ -195,9 +236,16 @@ def test_a_length_that_is_not_a_number_is_refused(length: str) -> None:
 
 @pytest.mark.parametrize(
     "content_type",
-    ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp",
-     "application/json; charset=cp1251", "text/json"],
-)  # fmt: skip
+    [
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/jsonp",
+        "application/json; charset=cp1251",
+        "text/json",
+    ],
+)
 def test_only_json_in_utf8_is_read(content_type: str) -> None:
     refusal = refused(b"{}", content_type)
 

@@ -61,10 +61,26 @@ def test_a_problem_is_in_the_callers_language(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "nothing", "quotes/", "orders/", "orders//complete", "orders/R-1/nothing", "members/0/balance",
-     "members/-1/balance", "members/x/balance", "members/١/balance", "members/1e3/balance", "members/" + "9" * 30 + "/balance", "orders/%00",
-     "orders/%ff", "orders/a%20b", "orders/" + "x" * 129, "orders/a%2fb/complete"],
-)  # fmt: skip
+    [
+        "",
+        "nothing",
+        "quotes/",
+        "orders/",
+        "orders//complete",
+        "orders/R-1/nothing",
+        "members/0/balance",
+        "members/-1/balance",
+        "members/x/balance",
+        "members/١/balance",
+        "members/1e3/balance",
+        "members/" + "9" * 30 + "/balance",
+        "orders/%00",
+        "orders/%ff",
+        "orders/a%20b",
+        "orders/" + "x" * 129,
+        "orders/a%2fb/complete",
+    ],
+)
 def test_what_is_not_an_address_is_404(till: Till, path: str) -> None:
     answer = till.get(path)
 

@@ -95,9 +95,18 @@ def test_a_malformed_request_does_not_use_up_its_key(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["orders", "orders/batch", "members", "events", "orders/R-1/complete", "orders/R-1/cancel", "orders/R-1/returns",
-     "members/{anna}/adjustments", "members/{anna}/burn-codes"],
-)  # fmt: skip
+    [
+        "orders",
+        "orders/batch",
+        "members",
+        "events",
+        "orders/R-1/complete",
+        "orders/R-1/cancel",
+        "orders/R-1/returns",
+        "members/{anna}/adjustments",
+        "members/{anna}/burn-codes",
+    ],
+)
 def test_writes_need_a_key(cast: Cast, path: str) -> None:
     # given: bodies that are otherwise fine
     till, path = Till(cast.key), path.format(anna=cast.anna)

@@ -1,0 +1,52 @@
+import threading
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from loyalty.api import health
+
+
+def test_a_process_that_answers_is_live() -> None:
+    response = Client().get("/health/live")  # touches no database: pytest-django would refuse
+
+    assert (response.status_code, response.json()) == (200, {"status": "live"})
+
+
+def test_a_migrated_database_is_ready(own_database: str) -> None:
+    response = Client().get("/health/ready")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+def test_a_migration_that_was_not_run_is_not_ready(own_database: str) -> None:
+    # given: the code has one more
+    newest = {("loyalty", "9999_of_tomorrow")}
+
+    # when
+    with patch.object(health, "_newest_migrations", return_value=newest):
+        response = Client().get("/health/ready")
+
+    # then
+    assert (response.status_code, response.json()["missing"]) == (503, "migrations")
+    assert response.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("no connection"), None])
+def test_a_database_that_does_not_answer_is_not_ready(trouble: Exception | None) -> None:
+    # given: it refuses, or it hangs
+    hang = threading.Event()
+
+    def probe() -> bool:
+        if trouble:
+            raise trouble
+        return hang.wait(10)
+
+    # when
+    with patch.object(health, "_is_migrated", probe), patch.object(health, "_DATABASE_ANSWERS_WITHIN", 0.05):
+        response = Client().get("/health/ready")
+        hang.set()
+
+    # then
+    assert (response.status_code, response.json()["missing"]) == (503, "database")

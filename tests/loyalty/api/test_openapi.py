@@ -1,0 +1,101 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from loyalty.api.docs import document
+from loyalty.api.v1.urls import urlpatterns
+from loyalty.shops.models import Integration
+from tests.builders import some_points
+from tests.cast import ANNA_CARD, Cast
+from tests.loyalty.api.till import CART, Answer, Till
+
+COPY = Path(__file__).parents[3] / "docs" / "openapi.json"
+ANNA = {"kind": "card", "value": ANNA_CARD}
+
+
+@pytest.fixture(scope="module")
+def described() -> Any:
+    return json.loads(document())
+
+
+def test_the_committed_copy_is_fresh() -> None:
+    assert COPY.read_bytes() == document(), "run `make openapi`"
+
+
+def test_the_description_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json")
+
+    assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"
+
+
+def test_every_address_is_described(described: Any) -> None:
+    calls = [path for path in described["paths"] if path.startswith("/api/v1/")]
+    assert len(calls) == len(urlpatterns)
+
+
+def test_anybody_may_read_it(db: None) -> None:
+    response = Client().get("/api/schema/", HTTP_ACCEPT="text/html")
+
+    assert (response.status_code, response.content) == (200, document())
+
+
+def test_every_problem_and_every_status_is_described(described: Any) -> None:
+    for path, methods in described["paths"].items():
+        for call in methods.values():
+            statuses = set(call["responses"])
+            assert {"500", "503"} <= statuses, path
+            assert path.startswith("/health/") or {"401", "403"} <= statuses, path
+            assert "requestBody" not in call or {"400", "413", "415"} <= statuses, path
+            for status, answer in call["responses"].items():
+                kind = "application/problem+json" if int(status) >= 400 else "application/json"
+                assert list(answer["content"]) == [kind], (path, status)
+
+
+def test_answers_are_as_described(cast: Cast, described: Any) -> None:
+    till = Till(cast.key)
+    item = {"external_id": "RET-1", "lines": [{"line_id": "1", "quantity": "1"}]}
+    late = {"external_id": "L-1", "occurred_at": "2026-11-21T10:00:00+03:00", **CART}
+    cart = {**CART, "member": ANNA, "fiscal": True, "delivery": {"price": "99.00"}, "coupons": ["X"]}
+    for method, template, path, body in [
+        ("post", "/quotes", "quotes", cart),
+        ("post", "/orders", "orders", {"external_id": "R-1", "state": "placed", **cart}),
+        ("post", "/orders/{external_id}/complete", "orders/R-1/complete", {}),
+        ("post", "/orders/{external_id}/cancel", "orders/R-1/cancel", {}),
+        ("post", "/orders/{external_id}/returns", "orders/R-1/returns", item),
+        ("get", "/orders/{external_id}", "orders/R-1", None),
+        ("get", "/orders/{external_id}", "orders/R-2", None),
+        ("get", "/orders/{external_id}/explain", "orders/R-1/explain", None),
+        ("post", "/orders/batch", "orders/batch", {"orders": [late]}),
+        ("post", "/members", "members", {"identity": {"kind": "phone", "value": "+79001112233"}}),
+        ("post", "/members/lookup", "members/lookup", {"identity": ANNA}),
+        ("get", "/members/{member_id}/balance", f"members/{cast.anna}/balance", None),
+        ("get", "/members/{member_id}/history", f"members/{cast.anna}/history", None),
+        ("post", "/members/{member_id}/burn-codes", f"members/{cast.anna}/burn-codes", {}),
+        ("post", "/members/{member_id}/adjustments", f"members/{cast.anna}/adjustments", {"points": 1}),
+    ]:
+        answer = till.get(path) if method == "get" else till.post(path, body)
+        _check(answer, described, f"/api/v1{template}", method)
+
+
+def test_examples_can_be_sent(cast: Cast, described: Any) -> None:
+    some_points(cast.anna, 1_000)
+    Integration.objects.update(adjustment_points=100, adjustment_points_per_day=100)
+    till = Till(cast.key)
+    for path, methods in described["paths"].items():
+        example = methods.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {})
+        if "example" in example:
+            call = path.removeprefix("/api/v1/").format(external_id="R-20261121-77", member_id=cast.anna)
+            answer = till.post(call, example["example"])
+            assert answer.status < 400, (call, answer.bytes)
+
+
+def _check(answer: Answer, described: Any, path: str, method: str) -> None:
+    content = described["paths"][path][method]["responses"][str(answer.status)]["content"]
+    kind = answer.headers["Content-Type"].partition(";")[0]
+    schema = {**content[kind]["schema"], "components": described["components"]}
+    jsonschema.Draft202012Validator(schema).validate(answer.json)
