@@ -50,9 +50,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code from the message"),
         max_length=DIGITS * 2,
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9 ]*", "maxlength": DIGITS * 2}
-        ),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
         error_messages={"required": _("Enter the code.")},
     )
 

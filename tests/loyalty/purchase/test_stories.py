@@ -101,8 +101,10 @@ def test_a_debt_is_told_when_it_comes_and_when_it_goes(cast: Cast) -> None:
     assert sentences(cast.anna)[:4] == [
         "−40 points to repay a debt",
         "+100 points carried over from before",
-        "−5 points: goods returned to “Кофе на Лесной”, what they had earned is taken back; "
-        + "another 40 points became a debt",
+        (
+            "−5 points: goods returned to “Кофе на Лесной”, what they had earned is taken back; "
+            "another 40 points became a debt"
+        ),
         "−40 points spent",
     ]
 
