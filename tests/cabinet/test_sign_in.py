@@ -156,6 +156,21 @@ def test_signing_in_changes_the_session_and_the_token(cast: Cast, phone: Client,
     assert thief.get("/")["Location"] == "/sign-in/"
 
 
+def test_a_member_whose_message_cannot_be_sent_looks_like_a_stranger(
+    cast: Cast, phone: Client, outbox: Outbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    # given a channel that takes nothing
+    outbox.file.parent.touch()
+
+    # when
+    answer = phone.post("/sign-in/", {"value": ANNA_PHONE})
+
+    # then only operations learn of it, and not whose message it was
+    assert answer["Location"] == "/sign-in/code/"
+    assert "a sign-in code was not sent" in caplog.text
+    assert "3456734" not in caplog.text
+
+
 def test_forms_of_other_sites_are_refused(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
     answer = strict.post("/sign-in/", {"value": ANNA_PHONE})
