@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -41,7 +41,7 @@ class Table:
 def open_table(path: Path) -> Table:
     """The table in `path`: Parquet by its name's ending, else CSV. UnreadableFile when it is neither."""
     try:
-        return _open_parquet(path) if path.suffix.lower() == ".parquet" else _open_csv(path)
+        return open_parquet(path) if path.suffix.lower() == ".parquet" else _open_csv(path)
     except OSError as error:
         raise UnreadableFile(field=path.name, detail=error.strerror or "") from error
 
@@ -95,9 +95,11 @@ def _csv_rows(reader: Iterator[list[str]]) -> Iterator[Row]:
             yield tuple(row)
 
 
-def _open_parquet(path: Path) -> Table:
+def open_parquet(path: Path, *, where: tuple[str, Collection[int]] | None = None) -> Table:
+    """The Parquet table in `path`; with `where`, only its rows whose column is one of these numbers."""
     try:
         import pyarrow as pa
+        import pyarrow.compute as pc
         import pyarrow.parquet as pq
     except ImportError as error:
         raise UnreadableFile(field=path.name, detail=_("Install pyarrow to read Parquet files.")) from error
@@ -108,8 +110,14 @@ def _open_parquet(path: Path) -> Table:
 
     def rows(skip: int) -> Iterator[Row]:
         file = pq.ParquetFile(path, pre_buffer=False)
-        batches = (_plain(batch) for batch in file.iter_batches(batch_size=PARQUET_BATCH))
+        batches = (_plain(_wanted(batch)) for batch in file.iter_batches(batch_size=PARQUET_BATCH))
         yield from islice(chain.from_iterable(batches), skip, None)
+
+    def _wanted(batch: Any) -> Any:
+        if where is None:
+            return batch
+        column, values = where
+        return batch.filter(pc.is_in(batch.column(column), value_set=pa.array(sorted(values))))
 
     def _plain(batch: Any) -> Iterator[Row]:
         # Nanoseconds have no Python form without pandas; microseconds do.
@@ -119,4 +127,5 @@ def _open_parquet(path: Path) -> Table:
         ]
         return zip(*(array.to_pylist() for array in arrays), strict=True)
 
-    return Table(path=path, columns=tuple(footer.schema_arrow.names), rows=rows, count=footer.metadata.num_rows)
+    count = footer.metadata.num_rows if where is None else None
+    return Table(path=path, columns=tuple(footer.schema_arrow.names), rows=rows, count=count)
