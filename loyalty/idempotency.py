@@ -19,7 +19,7 @@ T = TypeVar("T")
 TRIES = 4
 _RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
 _LOCK_TIMEOUT = "55P03"
-_NOT_STORED = {400, 401, 403, 415, 429}
+_NOT_STORED = {400, 401, 403, 415, 429}  # nor 5xx: these are not decided by what is in the books
 
 
 class IdempotencyRecord(models.Model):
@@ -29,7 +29,7 @@ class IdempotencyRecord(models.Model):
     key = models.CharField(max_length=128)
     fingerprint = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(null=True)
-    body = models.TextField(null=True)
+    body = models.TextField(null=True)  # noqa: DJ001  an empty answer is not a purged one
     created_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
@@ -91,7 +91,8 @@ def once(
 
     The same key and fingerprint again replay the answer; another fingerprint raises IdempotencyKeyReused, a request
     still running RequestInProgress, a purged answer IdempotencyKeyExpired. A Refusal of the verb undoes everything it
-    did and is kept as the answer, final for its key; anything else rolls back and may be tried again with the same key.
+    did and is kept as the answer, final for its key (not one of 400, 401, 403, 415, 429 and 5xx, which is raised);
+    anything else rolls back and may be tried again with the same key.
     Deadlocks and serialization failures are retried. Two queries besides the verb's.
     """
     try:
@@ -99,7 +100,7 @@ def once(
     except Refusal as refusal:
         if isinstance(refusal, IdempotencyKeyReused | IdempotencyKeyExpired | RequestInProgress):
             raise
-        if refusal.status in _NOT_STORED:
+        if refusal.status in _NOT_STORED or refusal.status >= 500:
             raise
         # The effects are rolled back by now. Another request may take the key in between: then its answer holds.
         status, body = refuse(refusal)

@@ -1,0 +1,30 @@
+"""Tries to break the books with plain SQL, as the role the application runs under."""
+
+from django.db import DatabaseError, connection, transaction
+
+
+def refused_by(*statements: str) -> str | None:
+    """The law (constraint name, else SQLSTATE) that refuses these statements as one transaction; None when none does.
+
+    Nothing of them stays either way.
+    """
+    _commit()  # what the test did before must hold by itself, and not be what refuses
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+            _commit()
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        cause = error.__cause__
+        diagnosis = getattr(cause, "diag", None)
+        return (diagnosis and diagnosis.constraint_name) or getattr(cause, "sqlstate", None)
+    return None
+
+
+def _commit() -> None:
+    """Fire the deferred proofs as a COMMIT would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

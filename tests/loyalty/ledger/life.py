@@ -1,0 +1,50 @@
+"""A life lived by a few accounts: something of everything that can happen to points."""
+
+from django.db import transaction
+
+from loyalty.idempotency import once
+from loyalty.ledger.capture import capture
+from loyalty.ledger.claw_back import claw_back
+from loyalty.ledger.night import run_night
+from loyalty.ledger.owner import Owner
+from loyalty.ledger.transfer import transfer
+from tests.builders import a_cart, a_return, an_order, some_points
+from tests.cast import enter_cast
+from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
+
+NOW = NOON + 2 * DAY
+
+
+def live() -> None:
+    """Live until `NOW`; the cast is there, too. Commits what it does."""
+    with transaction.atomic():
+        give(100)
+        give(40, expires_at=NOON + DAY)
+        give(60, available_from=NOON + 3 * DAY, expires_at=NOON + 9 * DAY)
+        give(50, available_from=NOON + HOUR, expires_at=NOON + 9 * DAY)
+        spend(30)
+        capture(hold_id=reserve(20), points=15, at=NOON, cause=because())
+        reserve(10, expires_at=NOON + 5 * DAY)
+        transfer(source=ANNA, target=BORIS, unit=BONUS, points=7, at=NOON, cause=because(), natural_key=a_key())
+        claw_back(owner=BORIS, unit=BONUS, points=20, debt=True, at=NOON, cause=because(), natural_key=a_key())
+        give(5, owner=BORIS)
+        late = Owner.member(900)  # whose lot expires while held, and whose silent lots change places
+        give(100, owner=late, expires_at=NOON + HOUR)
+        hold_id = reserve(60, owner=late, expires_at=NOON + DAY)
+        capture(hold_id=hold_id, points=50, at=NOON + 2 * HOUR, cause=because())
+        give(20, owner=late, at=NOON + 2 * HOUR, expires_at=NOON + 31 * DAY)
+        give(20, owner=late, at=NOON + 2 * HOUR, expires_at=NOON + 30 * DAY, months=1)
+        spend(15, owner=late, at=NOON + 47 * HOUR)
+        cast = enter_cast()
+        shop, member_id = cast.lesnaya, cast.vera
+        some_points(member_id, 1_000)
+        some_points(member_id, 300, expires_at=NOON + DAY)
+        order = an_order(shop, a_cart(member_id, burn=400))
+        a_return(order, 1_000, at=NOON + 2 * HOUR)
+        reserved = an_order(shop, a_cart(member_id, burn=100), state="placed")
+        assert reserved.state == "placed"
+    once(
+        client_id=cast.till.pk, key="life-0001", fingerprint=b"", verb=lambda: None, render=lambda _done: (201, "{}"),
+        refuse=lambda _refusal: (409, "{}"),
+    )  # fmt: skip
+    run_night(at=NOW)
