@@ -38,6 +38,13 @@ class BodyTooLarge(Refusal):
     title: ClassVar[Words] = _("The body is larger than 1 MB")
 
 
+class LengthRequired(Refusal):
+    code: ClassVar[str] = "length_required"
+    status: ClassVar[int] = 411
+    title: ClassVar[Words] = _("The body must come with its length")
+    hint: ClassVar[Words] = _("Send Content-Length instead of Transfer-Encoding: chunked.")
+
+
 class TooManyItems(Refusal):
     code: ClassVar[str] = "too_many_items"
     status: ClassVar[int] = 413
@@ -92,7 +99,7 @@ def read_body(request: HttpRequest, kind: type[T]) -> T:
     except (UnreadablePostError, ValueError):  # the caller hung up, or Content-Length is not a number
         raise InvalidJson(detail=_("The body ended early.")) from None
     if not raw and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-        raise InvalidJson(detail=_("Send the body with Content-Length."))
+        raise LengthRequired
     if raw and not _says_json(request):
         raise UnsupportedMediaType
     try:

@@ -25,7 +25,7 @@ _ALWAYS = (BadRequest, UnknownParameter, InternalError, Unavailable)
 _OF_A_KEY = (Unauthorized, ScopeMissing)
 _OF_A_BODY = (
     body.InvalidJson, body.DuplicateField, body.UnknownField, body.MissingField, body.InvalidValue,
-    body.BodyTooLarge, body.TooManyItems, body.UnsupportedMediaType,
+    body.LengthRequired, body.BodyTooLarge, body.TooManyItems, body.UnsupportedMediaType,
 )  # fmt: skip
 _OF_A_WRITE = (
     IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired, RequestInProgress,

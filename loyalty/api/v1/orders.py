@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from loyalty.api.kit import scalars
 from loyalty.api.kit.body import Body, instant, read_body
 from loyalty.api.kit.door import Door, answer
-from loyalty.api.kit.idempotent import write
+from loyalty.api.kit.idempotent import key_of, write
 from loyalty.api.kit.openapi import operation
 from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import CartBody, CertificatesUnavailable, MemberNotFound, cart_of
@@ -113,6 +113,7 @@ class Orders(Door):
         body = read_body(request, OrderBody)
         occurred_at = None if body.occurred_at is None else instant(body.occurred_at, field="occurred_at")
         self.coupons = body.coupons
+        key_of(request)  # a request without a key must not use up a try of the member's code
         known = units()
         proof = proof_of(body, shop_id=self.client.shop_id, at=self.at)
 

@@ -88,6 +88,12 @@ def test_each_call_needs_its_scope(cast: Cast, method: str, path: str, scope: st
     assert (answer.json["code"], answer.json["scope"]) == ("scope_missing", scope)
 
 
+def test_asking_for_the_head_alone_needs_the_same_scope(cast: Cast) -> None:
+    till = Till(a_key(cast.till, scopes=[Scope.QUOTES]))
+
+    assert till.http.head(f"/api/v1/members/{cast.anna}/balance").status_code == 403
+
+
 def test_another_instant_needs_the_scope_preview(cast: Cast) -> None:
     till = Till(a_key(cast.till, scopes=[Scope.QUOTES]))
 

@@ -14,6 +14,7 @@ from loyalty.api.kit.body import (
     DuplicateField,
     InvalidJson,
     InvalidValue,
+    LengthRequired,
     MissingField,
     TooManyItems,
     UnknownField,
@@ -222,7 +223,7 @@ def test_a_body_over_a_megabyte_is_too_large() -> None:
 def test_a_body_of_unknown_length_is_refused() -> None:
     request = RequestFactory().post("/", b"", content_type="application/json", HTTP_TRANSFER_ENCODING="chunked")
 
-    with pytest.raises(InvalidJson):
+    with pytest.raises(LengthRequired):
         read_body(request, Receipt)
 
 
