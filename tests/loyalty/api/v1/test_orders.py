@@ -1,13 +1,16 @@
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from loyalty.ledger.models import Unit
 from loyalty.members.qr import make_qr
 from loyalty.purchase.models import Order
 from tests.builders import some_points, with_settings
-from tests.cast import ANNA_CARD, Cast
-from tests.loyalty.api.till import CART, COFFEE, Till
+from tests.cast import ANNA_CARD, Cast, enter_cast
+from tests.loyalty.api.till import CART, COFFEE, Answer, Till
+from tests.together import run_together
 
 ANNA = {"kind": "card", "value": ANNA_CARD}
 
@@ -159,10 +162,28 @@ def test_a_burn_that_cannot_be_had_is_refused_with_numbers(till: Till, cast: Cas
     assert (above_the_limit.json["max"], above_the_limit.json["limited_by"]) == ("450", "limit")
 
 
+def test_fifty_tills_at_once_burn_what_covers_three(own_database: str) -> None:
+    # given
+    cast = enter_cast()
+    some_points(cast.anna, 350)
+
+    def burn(number: int) -> Answer:
+        return Till(cast.key).order(
+            f"R-{number}", member=ANNA, burn={"mode": "amount", "points": "100"}, state="placed"
+        )
+
+    # when
+    answers = run_together(*[partial(burn, number) for number in range(50)])
+
+    # then
+    assert sorted(answer.status for answer in answers) == [201] * 3 + [409] * 47
+    assert {answer.json["code"] for answer in answers if answer.status == 409} == {"insufficient_points"}
+    left = balance(Till(cast.key), cast.anna)
+    assert (left["available"], left["held"]) == ("50", "300")
+
+
 def test_points_are_written_with_the_digits_of_their_unit(till: Till, cast: Cast) -> None:
     # given: a point is worth a rouble and has hundredths
-    from loyalty.ledger.models import Unit
-
     Unit.objects.filter(code="BONUS").update(scale=2, step_kopecks=1)
     some_points(cast.anna, 500)
 
