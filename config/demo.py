@@ -127,6 +127,8 @@ def _settings(port: int) -> dict[str, str]:
         "STATIC_STORAGE": "hashed",
         "STATIC_ROOT": str(HOME / "static"),
         "OUTBOX_DIR": str(HOME / "outbox"),
+        "DEMO": "on",
+        "DEMO_ACCOUNTS": str(ACCOUNTS),
     }
     hosts = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
     return {

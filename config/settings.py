@@ -30,6 +30,11 @@ if BASE_URL.startswith("https://") is not HTTPS:
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; * would let a forged Host header into our links")
 
+DEMO = env.bool("DEMO", default=False)  # /demo/ shows passwords and keys to whoever opens it
+DEMO_ACCOUNTS = Path(env.str("DEMO_ACCOUNTS", default=str(BASE_DIR / "var" / "demo" / "accounts.json")))
+if DEMO and HTTPS:
+    raise ImproperlyConfigured("DEMO is for one's own machine: it must be off where HTTPS is on")
+
 # --- Secrets ---------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

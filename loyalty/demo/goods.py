@@ -16,9 +16,10 @@ _FLOOR_PERCENT = 95  # of the lowest price ever paid: no receipt of the data wen
 
 
 def demo_goods(*, full: bool) -> Iterator[NewProduct]:
-    """Every product that was ever sold, or sold to households of `PART`. Its cost is 60 to 79 % of the lowest price anybody paid, by its number.
+    """Every product that was ever sold, or sold to households of `PART`.
 
-    Spirits and cigarettes have a minimum price, other goods none.
+    Its cost is 60 to 79 % of the lowest price anybody paid, by its number. Spirits and cigarettes have a minimum price,
+    other goods none.
     """
     lowest = _lowest_prices(full)
     for product in journey_products():

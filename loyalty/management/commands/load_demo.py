@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--full", action="store_true", help="all 155 848 receipts, not those of 39 households")
-        parser.add_argument("--accounts", type=Path, default=settings.BASE_DIR / "var" / "demo" / "accounts.json")
+        parser.add_argument("--accounts", type=Path, default=settings.DEMO_ACCOUNTS)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
