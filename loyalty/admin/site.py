@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from loyalty.program.current import program
 from loyalty.program.settings import Programme
@@ -40,6 +41,7 @@ class StaffSite(UnfoldAdminSite):
 
         @wraps(view)
         def in_programme_time(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            _speak(request)
             with timezone.override(programme_of(request).zone):
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
@@ -47,6 +49,10 @@ class StaffSite(UnfoldAdminSite):
                 return response
 
         return super().admin_view(in_programme_time, cacheable)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        _speak(request)
+        return super().login(request, extra_context)
 
     def add_page(self, route: str, view: View, *, name: str, permission: str) -> None:
         """Put a page of ours at `route` for those who have `permission` (403 for other staff)."""
@@ -81,6 +87,13 @@ class StaffSite(UnfoldAdminSite):
     def url_of(self, name: str, *args: object) -> str:
         """The address of a page of the site."""
         return reverse(f"{self.name}:{name}", args=args)
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language the person chose, else the installation's: that of a browser is nobody's choice."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+    request.LANGUAGE_CODE = translation.get_language()
 
 
 def programme_of(request: HttpRequest) -> Programme:

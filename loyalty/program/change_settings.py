@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.program.models import Program, ProgramVersion
-from loyalty.program.settings import Settings, dump
+from loyalty.program.settings import Settings, dump, parse
 from loyalty.refusals import Refusal
 from loyalty.staff.models import User
 
@@ -28,11 +28,10 @@ def change_settings(*, settings: Settings, author: User | None, note: str, based
         current = ProgramVersion.objects.get(pk=program.version_id)
         if based_on is not None and current.number != based_on:
             raise SettingsChanged
-        raw = dump(settings)
-        if current.settings == raw:
+        if parse(current.settings) == settings:
             return current.number
         newest = ProgramVersion.objects.order_by("-pk").values_list("pk", flat=True)[0]
-        version = ProgramVersion.objects.create(number=newest + 1, settings=raw, author=author, note=note)
+        version = ProgramVersion.objects.create(number=newest + 1, settings=dump(settings), author=author, note=note)
         program.version = version
         program.save(update_fields=["version"])
         return version.number

@@ -1,0 +1,95 @@
+"""The proof page: the last result in plain words, and a check that a background job makes."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from loyalty.clock import now
+from loyalty.ledger.keep_proof import keep_proof
+from loyalty.ledger.last_proof import last_proof
+from loyalty.ledger.prove import Checked, Report, prove
+from loyalty.proofs import proofs
+from loyalty.tasks import prove_books
+from tests.builders import a_cart, an_order
+from tests.cast import Cast, enter_cast
+from tests.loyalty.admin.roles import SignIn
+
+PROOF = "admin:proof"
+
+
+def report(violations: int = 0) -> Report:
+    codes = [code for code, _proof in proofs]
+    return Report(
+        at=now(),
+        queries=tuple(
+            Checked(code=code, title="", rows=1_000, violations=violations, ids=(41, 42)[:violations], ms=12)
+            for code in codes
+        ),
+    )
+
+
+def test_a_kept_proof_is_read_back(db: None) -> None:
+    assert last_proof() is None
+    keep_proof(report=report())
+    keep_proof(report=report(violations=2))
+    kept = last_proof()
+    assert kept is not None
+    assert (kept.ok, kept.violations, kept.rows) == (False, 2 * len(proofs), 1_000 * len(proofs))
+    assert kept.queries[0].ids == (41, 42)
+
+
+def test_the_page_says_each_law_in_words(cast: Cast, sign_in: SignIn) -> None:
+    keep_proof(report=report(violations=1))
+    page = sign_in(language="en").get(reverse(PROOF)).content.decode()
+    assert "The books do not agree" in page
+    assert "numbers 41" in page
+    for _code, proof in proofs:
+        assert str(proof.title)[:20] in page.replace("&#x27;", "'").replace("&quot;", '"')
+
+
+def test_the_button_asks_a_job_and_the_page_waits_for_it(cast: Cast, sign_in: SignIn) -> None:
+    # when a check is asked for
+    browser = sign_in(language="en")
+    with patch("loyalty.admin.proof.prove_books.delay") as asked:
+        answer = browser.post(reverse(PROOF))
+    asked.assert_called_once_with()
+
+    # then the page waits, until the job has kept its result
+    waiting = answer["Location"]
+    assert browser.get(waiting).context["waiting"]
+    keep_proof(report=report())
+    assert not browser.get(waiting).context["waiting"]
+
+
+@pytest.mark.parametrize("asked", ["yesterday", "2026-99-99T00:00:00Z", "2020-01-01T00:00:00Z", "2026-01-01"])
+def test_nobody_waits_for_a_strange_or_an_old_request(cast: Cast, sign_in: SignIn, asked: str) -> None:
+    assert not sign_in().get(reverse(PROOF), {"asked": asked}).context["waiting"]
+
+
+def test_jobs_that_do_not_answer_are_said_so(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(language="en")
+    with patch("loyalty.admin.proof.prove_books.delay", side_effect=OperationalError):
+        answer = browser.post(reverse(PROOF), follow=True)
+    assert "The background jobs do not answer" in answer.content.decode()
+
+
+def test_who_does_not_see_the_ledger_does_not_see_its_proof(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in("Marketer").get(reverse(PROOF)).status_code == 403
+    assert sign_in("Marketer").post(reverse(PROOF)).status_code == 403
+
+
+def test_the_job_proves_the_books_and_keeps_the_result(own_database: str) -> None:
+    # given books with a sale in them
+    cast = enter_cast()
+    an_order(cast.lesnaya, a_cart(cast.anna), at=now() - timedelta(minutes=1))
+
+    # when the job runs
+    assert prove_books() is True
+
+    # then the kept result is that of a proof
+    kept, again = last_proof(), prove(at=now())
+    assert kept is not None
+    assert [(query.code, query.rows) for query in kept.queries] == [(query.code, query.rows) for query in again.queries]
