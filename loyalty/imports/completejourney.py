@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.imports.fields import LARGEST
 from loyalty.imports.receipt import MemberKey, Receipt, ReceiptLine, Rejected
 from loyalty.imports.tables import Table, UnreadableFile, open_table
 from loyalty.money import MILLI, divide, split
@@ -122,8 +123,8 @@ class _Lines:
         self._spread = 0
 
     def add(self, sale: _Sale, *, is_fuel: bool) -> None:
-        if sale.quantity < 0:
-            raise ValueError("a negative quantity")
+        if not 0 <= sale.quantity <= LARGEST // MILLI:
+            raise ValueError("not a quantity")
         to_pay = self._cents(sale.sales_value)
         discount = self._cents(sale.retail_disc) + self._cents(sale.coupon_match_disc)
         coupon = self._cents(sale.coupon_disc)
@@ -169,7 +170,7 @@ class _Lines:
     def _cents(self, dollars: float) -> int:
         exact = dollars * _CENTS
         cents = round(exact)
-        if cents < 0 or abs(exact - cents) > _DUST:
+        if not 0 <= cents <= LARGEST or abs(exact - cents) > _DUST:
             raise ValueError("not a sum of cents")
         self._repairs["float_dust"] += cents / _CENTS != dollars
         return cents

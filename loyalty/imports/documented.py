@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from loyalty.imports.columns import RECEIPTS, check_columns
-from loyalty.imports.fields import BadValue, read_minor, read_stamp, read_text
+from loyalty.imports.fields import LARGEST, BadValue, read_minor, read_stamp, read_text
 from loyalty.imports.receipt import MAX_LINES, MemberKey, Receipt, ReceiptLine, Rejected
 from loyalty.imports.tables import Row, Table
 from loyalty.members.normal import InvalidIdentity, normal_form
@@ -153,6 +153,8 @@ def _line(values: _Values, place: int, repairs: Counter[str]) -> ReceiptLine:
         amount = line_amount(price, quantity)
     if price is None:
         price = divide(amount * MILLI, quantity)
+    if amount > LARGEST:
+        raise BadValue("too_large", "amount")
     if discount + coupon > amount:
         raise BadValue("above_amount", "discount")
     return ReceiptLine(

@@ -105,7 +105,9 @@ def test_a_receipt_of_nothing_stays_an_order() -> None:
     assert put_right(receipt)["empty_receipts_kept"] == 1
 
 
-@pytest.mark.parametrize("bad", [{"sales": float("nan")}, {"sales": 1.005}, {"sales": -1.0}, {"quantity": -1}])
+@pytest.mark.parametrize(
+    "bad", [{"sales": float("nan")}, {"sales": 1.005}, {"sales": -1.0}, {"sales": 1e300}, {"quantity": -1}]
+)
 def test_money_that_is_not_cents_rejects_the_receipt(bad: dict[str, Any]) -> None:
     rejected, good = read(a_row(), a_row(2, **bad), a_row(basket=32))
     assert isinstance(rejected, Rejected)

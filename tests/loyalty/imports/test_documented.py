@@ -74,6 +74,7 @@ def test_members_are_named_by_kind(tmp_path: Path) -> None:
         ({"quantity": "1.0005"}, "too_many_digits: quantity"),
         ({"price": ""}, "missing_value: price"),
         ({"price": "dear"}, "bad_number: price"),
+        ({"price": "9000000", "quantity": "9000000"}, "too_large: amount"),
         ({"discount": "100.01"}, "above_amount: discount"),
         ({"occurred_at": "2026-13-01"}, "bad_stamp: occurred_at"),
         ({"member": "1", "member_kind": "phone"}, "bad_member: member"),

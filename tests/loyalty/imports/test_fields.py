@@ -39,6 +39,7 @@ def test_an_empty_number_is_none(value: object) -> None:
         ("٣", "bad_number"),
         ("1,50", "bad_number"),
         ("9" * 20, "bad_number"),
+        ("9" * 12, "too_large"),
         ("=1+1", "bad_number"),
     ],
 )
@@ -72,7 +73,13 @@ def test_an_hour_that_the_clock_repeats_or_skips_is_told(stamp: str, utc: str) -
 
 
 @pytest.mark.parametrize(
-    ("value", "reason"), [("", "missing_value"), ("yesterday", "bad_stamp"), ("2017-01-02 12:00", "stamp_without_zone")]
+    ("value", "reason"),
+    [
+        ("", "missing_value"),
+        ("yesterday", "bad_stamp"),
+        ("0001-01-01", "bad_stamp"),
+        ("2017-01-02 12:00", "stamp_without_zone"),
+    ],
 )
 def test_a_stamp_that_cannot_be_read_is_refused(value: str, reason: str) -> None:
     with pytest.raises(BadValue, match=reason):
