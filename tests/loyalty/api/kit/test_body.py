@@ -111,16 +111,16 @@ def test_a_number_instead_of_a_string_says_what_to_send() -> None:
     with translation.override("en"):
         refusal = refused('{"lines": [{"price": 450}]}')
 
-    assert str(refusal.detail) == "Expected str, got int."
-    assert "“450.00”" in str(refusal.hint)
+        assert str(refusal.detail) == "Expected str, got int."
+        assert "“450.00”" in str(refusal.hint)
 
 
 def test_a_string_of_a_wrong_form_says_the_right_one() -> None:
     with translation.override("en"):
         refusal = refused('{"lines": [{"price": "1", "quantity": "0.1234"}]}')
 
-    assert refusal.field == "lines[0].quantity"
-    assert "three digits" in str(refusal.hint)
+        assert refusal.field == "lines[0].quantity"
+        assert "three digits" in str(refusal.hint)
 
 
 @pytest.mark.parametrize(
