@@ -20,7 +20,7 @@ class Login:
 
 
 def hire_staff(*, passwords: Mapping[str, str], cashiers_shop: Shop) -> list[Login]:
-    """The administrator first, then one employee of each role; `passwords` handed out before stay if they work."""
+    """The administrator first, then one employee of each role; whoever has a password handed out before keeps it."""
     logins = [_hire("admin", "", passwords)]
     for role in Group.objects.order_by("pk").values_list("name", flat=True):
         login = role.lower().replace(" ", "-")
@@ -29,12 +29,11 @@ def hire_staff(*, passwords: Mapping[str, str], cashiers_shop: Shop) -> list[Log
 
 
 def _hire(login: str, role: str, passwords: Mapping[str, str], *, shop: Shop | None = None) -> Login:
-    user, _new = User.objects.get_or_create(
+    user, is_new = User.objects.get_or_create(
         username=login, defaults={"is_staff": True, "is_superuser": not role, "shop": shop}
     )
-    password = passwords.get(login, "")
-    if not password or not user.check_password(password):
-        password = secrets.token_urlsafe(12)
+    password = passwords.get(login) or secrets.token_urlsafe(12)
+    if is_new or login not in passwords:
         user.set_password(password)
         user.save(update_fields=["password"])
         user.groups.set(Group.objects.filter(name=role))

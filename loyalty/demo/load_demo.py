@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
 from loyalty.demo.accounts import Accounts, read_accounts, write_accounts
 from loyalty.demo.enrol_people import enrol_people
@@ -30,19 +32,32 @@ from loyalty.program.change_program import change_program
 from loyalty.program.change_settings import change_settings
 from loyalty.program.current import program
 from loyalty.program.validity import Validity
+from loyalty.purchase.models import Order
+from loyalty.refusals import Refusal, Words
 from loyalty.shops.models import Shop
 
 _POLICY = BurnPolicy(every=5)
 _BATCH_LINES = 1_000
+_SOURCE = "demo"
 _ROWS = {False: 14_728, True: 1_469_307}
+
+
+class NotADemo(Refusal):
+    """The database has orders of its own: a demo would change its rules and add staff."""
+
+    code: ClassVar[str] = "not_a_demo"
+    title: ClassVar[Words] = _("This database is in use")
+    hint: ClassVar[Words] = _("Load the demo into a fresh database.")
 
 
 def load_demo(*, full: bool, accounts: Path, at: datetime, tell: Callable[[str], None]) -> Counts:
     """Make shops, keys, staff, goods and people, and replay a part of the receipts, or all with `full`.
 
     Run again it goes on where it was stopped, and after the end changes nothing but what `accounts` lost. The report
-    is what was replayed.
+    is what was replayed. NotADemo when the database has orders that no demo has made.
     """
+    if Order.objects.exists() and not ImportRun.objects.filter(source=_SOURCE).exists():
+        raise NotADemo
     before = read_accounts(accounts)
     keys = open_shops(keys=before.keys, at=at)
     staff = hire_staff(passwords=before.passwords, cashiers_shop=Shop.objects.get(code=SHOPS[0].code))
@@ -57,7 +72,7 @@ def load_demo(*, full: bool, accounts: Path, at: datetime, tell: Callable[[str],
 
 
 def _replay(*, full: bool, rejects: Path, at: datetime, tell: Callable[[str], None]) -> Done:
-    if not ImportRun.objects.filter(source="demo").exists():
+    if not ImportRun.objects.filter(source=_SOURCE).exists():
         _set_rules()
     if not ImportRun.objects.filter(fingerprint=_fingerprint(full)).exists():
         tell("Goods …")
@@ -65,7 +80,7 @@ def _replay(*, full: bool, rejects: Path, at: datetime, tell: Callable[[str], No
     weeks = _weeks(at)
     source = ShiftedJourney(demo_source(full=full), weeks=weeks)
     intake = Intake(
-        name="demo", source=source, rows=_ROWS[full], fingerprint=_fingerprint(full), options={"weeks": weeks}
+        name=_SOURCE, source=source, rows=_ROWS[full], fingerprint=_fingerprint(full), options={"weeks": weeks}
     )
     lookups = Lookups(shop_map={})
     zone = program().zone
@@ -90,7 +105,7 @@ def _fingerprint(full: bool) -> bytes:
 
 def _weeks(at: datetime) -> int:
     """What was moved once stays there: a part loaded before and the rest of it must meet."""
-    for options in ImportRun.objects.filter(source="demo").order_by("pk").values_list("options", flat=True):
+    for options in ImportRun.objects.filter(source=_SOURCE).order_by("pk").values_list("options", flat=True):
         return int(options["weeks"])
     return weeks_until(at)
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pyarrow.parquet as pq
 import pytest
 
-from loyalty.demo.load_demo import load_demo
+from loyalty.demo.load_demo import NotADemo, load_demo
 from loyalty.imports.completejourney import data_file
 from loyalty.ledger.prove import prove
 from loyalty.members.find import find
@@ -18,7 +18,7 @@ from loyalty.purchase.models import Order
 from loyalty.shops.authenticate import authenticate
 from loyalty.shops.models import ApiKey, Scope, Shop
 from loyalty.staff.models import User
-from tests.builders import NOON, bonus
+from tests.builders import NOON, a_cart, a_shop, an_order, bonus
 
 FEW = (244, 549)  # two households of the part, 41 receipts
 
@@ -151,3 +151,28 @@ def test_a_demo_that_was_stopped_goes_on(tmp_path: Path) -> None:
     # then the rest follows, moved by the same number of weeks
     assert Order.objects.count() == 41
     assert Order.objects.latest("occurred_at").occurred_at < NOON
+
+
+@pytest.mark.django_db
+def test_a_database_in_use_is_left_alone(tmp_path: Path) -> None:
+    an_order(a_shop(), a_cart())
+    with pytest.raises(NotADemo):
+        load(tmp_path)
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert Shop.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_password_that_was_changed_stays_changed(tmp_path: Path) -> None:
+    # given an administrator who has chosen a password
+    load(tmp_path)
+    admin = User.objects.get(username="admin")
+    admin.set_password("chosen by a person")
+    admin.save(update_fields=["password"])
+
+    # when the demo is started again
+    load(tmp_path)
+
+    # then it is still theirs
+    admin.refresh_from_db()
+    assert admin.check_password("chosen by a person")
