@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -51,19 +52,19 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def demo_page(request: HttpRequest) -> HttpResponse:
-    accounts = read_accounts(settings.DEMO_ACCOUNTS)
+    accounts, programme = read_accounts(settings.DEMO_ACCOUNTS), program()
     return render(
         request,
         "demo/page.html",
         {
-            "programme": program().name,
+            "programme": programme.name,
             "base_url": settings.BASE_URL,
             "admin_url": f"{settings.BASE_URL}/{settings.ADMIN_URL}",
             "staff": accounts.staff,
             "keys": accounts.keys.items(),
             "members": [{**member, "phone_spaced": _spaced(member["phone"])} for member in accounts.members],
             "steps": _steps(accounts, number=f"{now():%d%H%M%S}"),
-            "sent": _latest(settings.OUTBOX_DIR / "messages.jsonl"),
+            "sent": _latest(settings.OUTBOX_DIR / "messages.jsonl", programme.zone),
         },
     )
 
@@ -121,15 +122,15 @@ def _curl(key: str, path: str, body: dict[str, Any] | None = None, *, idempotenc
     return " \\\n  ".join(parts)
 
 
-def _latest(outbox: Path) -> list[Sent]:
-    """The last messages, newest first; a line cut off by our reading or by a write in progress is left out."""
+def _latest(outbox: Path, zone: ZoneInfo) -> list[Sent]:
+    """The last messages by the programme's clock, newest first; a line cut off by our reading or by a write in progress is left out."""
     if not outbox.exists():
         return []
     with outbox.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
         lines = file.read().split(b"\n")
     found = [raw for raw in map(_parsed, lines[-_MESSAGES - 1 :]) if raw]
-    return [Sent(datetime.fromisoformat(raw["at"]), raw["to"], raw["text"]) for raw in reversed(found)]
+    return [Sent(datetime.fromisoformat(raw["at"]).astimezone(zone), raw["to"], raw["text"]) for raw in reversed(found)]
 
 
 def _parsed(line: bytes) -> dict[str, str] | None:

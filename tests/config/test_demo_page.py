@@ -84,6 +84,7 @@ def test_codes_that_were_sent_are_shown_newest_first(demo: Settings, client: Cli
 
     # then the latest eight stand there, the newest first
     assert page.index("code 8") < page.index("code 1")
+    assert "12:08:00 · +79000000007" in page  # by the programme's clock
     assert "code 0" not in page
 
 
