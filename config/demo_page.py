@@ -123,7 +123,10 @@ def _curl(key: str, path: str, body: dict[str, Any] | None = None, *, idempotenc
 
 
 def _latest(outbox: Path, zone: ZoneInfo) -> list[Sent]:
-    """The last messages by the programme's clock, newest first; a line cut off by our reading or by a write in progress is left out."""
+    """The last messages by the programme's clock, newest first.
+
+    A line cut off by our reading or by a write in progress is left out.
+    """
     if not outbox.exists():
         return []
     with outbox.open("rb") as file:
