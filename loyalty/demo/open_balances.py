@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from loyalty.demo.journey import PART
 from loyalty.demo.shops import TIMEZONE
@@ -12,16 +12,17 @@ from loyalty.ledger.owner import Owner
 from loyalty.members.models import Identity
 from loyalty.money import BONUS
 from loyalty.program.validity import midnight
+from loyalty.purchase.models import Order
 
 _LUCKY = 6
 _BALANCES = ((300, 10), (900, 150))  # points, days until they expire
 
 
 def open_balances(*, at: datetime) -> None:
-    """The most frequent buyers of the part get two lots each, once; the smaller one is about to expire."""
+    """The most frequent buyers among the replayed get two lots each, once; the smaller one is about to expire."""
     members = (
         Identity.objects.filter(kind=Identity.Kind.EXTERNAL, value__in=map(str, PART))
-        .annotate(orders=Count("member__orders"))
+        .annotate(orders=Count("member__orders", filter=Q(member__orders__source=Order.Source.REPLAY)))
         .order_by("-orders", "member_id")
         .values_list("member_id", flat=True)[:_LUCKY]
     )
