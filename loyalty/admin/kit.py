@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from loyalty.admin.paginator import BoundedPaginator
 from loyalty.admin.site import Trail, View, site
 from loyalty.refusals import Refusal
 from loyalty.staff.models import User
@@ -24,13 +25,10 @@ if TYPE_CHECKING:
     from django.contrib import admin
 
     UnfoldAdmin: TypeAlias = admin.ModelAdmin[Any]
-    UnfoldInline: TypeAlias = admin.TabularInline[Any, Any]
 else:
     from unfold.admin import ModelAdmin as UnfoldAdmin
-    from unfold.admin import TabularInline as UnfoldInline
 
 __all__ = [
-    "Inline",
     "ReadOnlyAdmin",
     "StaffAdmin",
     "link",
@@ -38,7 +36,6 @@ __all__ = [
     "only_own_shop",
     "pill",
     "say",
-    "shop_of",
     "short",
     "staff",
 ]
@@ -48,6 +45,7 @@ class StaffAdmin(UnfoldAdmin):
     """A list and a form for rows that people keep. Nothing is deleted unless an area says so."""
 
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
     compressed_fields = True
     list_filter_sheet = True
@@ -111,20 +109,6 @@ class ReadOnlyAdmin(StaffAdmin):
     warn_unsaved_form = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class Inline(UnfoldInline):
-    """Rows of another table, to look at."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

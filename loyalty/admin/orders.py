@@ -41,9 +41,9 @@ class OrderAdmin(ReadOnlyAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        exact = queryset.filter(external_id=term)
-        if exact.exists():
-            return exact, False
+        exact = list(queryset.order_by().filter(external_id=term).values_list("pk", flat=True))
+        if exact:  # by id: asked in the order of the list, the database would walk through all of it
+            return queryset.filter(pk__in=exact), False
         members = members_known_by(term)
         return queryset.filter(member__in=members) if members else queryset.filter(external_id__icontains=term), False
 

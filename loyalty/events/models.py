@@ -29,7 +29,10 @@ class Event(models.Model):
                 name="event_once_per_shop", fields=["shop", "external_id"], condition=~models.Q(external_id="")
             )
         ]
-        indexes = [models.Index(fields=["member", "-at"], name="event_member_at")]
+        indexes = [
+            models.Index(fields=["member", "-at"], name="event_member_at"),
+            models.Index(fields=["-id"], name="event_books_proved", condition=models.Q(kind="books.proved")),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -8,7 +8,7 @@ from loyalty.clock import ClockTimestamp
 
 
 class Order(models.Model):
-    """A committed cart. What was sold and under which versions never changes; only its state does (trigger `order_guard`).
+    """A committed cart. What was sold and under which versions never changes; its state does (trigger `order_guard`).
 
     `occurred_at` is the till's instant: cart conditions and history read it. `decision` is the answer that was given,
     `facts` all that was read to give it, `trace` why: returns are evaluated from these alone.
@@ -78,18 +78,27 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_nonneg",
                 condition=Q(
-                    base_kopecks__gte=0, discount_kopecks__gte=0, points_paid_kopecks__gte=0,
-                    certificates_paid_kopecks__gte=0, to_pay_kopecks__gte=0,
-                    delivery_to_pay_kopecks__gte=0, delivery_to_pay_kopecks__lte=F("delivery_base_kopecks"),
+                    base_kopecks__gte=0,
+                    discount_kopecks__gte=0,
+                    points_paid_kopecks__gte=0,
+                    certificates_paid_kopecks__gte=0,
+                    to_pay_kopecks__gte=0,
+                    delivery_to_pay_kopecks__gte=0,
+                    delivery_to_pay_kopecks__lte=F("delivery_base_kopecks"),
                 ),
             ),
             models.CheckConstraint(
-                name="order_refund_bounds", condition=Q(refunded_kopecks__gte=0, refunded_kopecks__lte=F("to_pay_kopecks"))
+                name="order_refund_bounds",
+                condition=Q(refunded_kopecks__gte=0, refunded_kopecks__lte=F("to_pay_kopecks")),
             ),
             models.CheckConstraint(
                 name="order_state_dates",
-                condition=Q(state__in=["pending", "placed"], completed_at__isnull=True, cancelled_at__isnull=True,
-                            reserved_until__isnull=False)
+                condition=Q(
+                    state__in=["pending", "placed"],
+                    completed_at__isnull=True,
+                    cancelled_at__isnull=True,
+                    reserved_until__isnull=False,
+                )
                 | Q(state="completed", completed_at__isnull=False, cancelled_at__isnull=True)
                 | Q(state="cancelled", completed_at__isnull=True, cancelled_at__isnull=False),
             ),
@@ -97,6 +106,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["member", "-occurred_at"], name="order_member_at"),
             models.Index(fields=["-occurred_at"], name="order_at"),
+            models.Index(fields=["-occurred_at"], name="order_short", condition=Q(short_points__gt=0)),
             models.Index(
                 fields=["reserved_until"], name="order_reserved", condition=Q(state__in=["pending", "placed"])
             ),
@@ -147,8 +157,12 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_nonneg",
                 condition=Q(
-                    quantity_milli__gt=0, base_kopecks__gte=0, discount_kopecks__gte=0,
-                    points_paid_kopecks__gte=0, certificates_paid_kopecks__gte=0, to_pay_kopecks__gte=0,
+                    quantity_milli__gt=0,
+                    base_kopecks__gte=0,
+                    discount_kopecks__gte=0,
+                    points_paid_kopecks__gte=0,
+                    certificates_paid_kopecks__gte=0,
+                    to_pay_kopecks__gte=0,
                     burnt_points__gte=0,
                 ),
             ),
