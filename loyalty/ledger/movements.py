@@ -201,10 +201,16 @@ def give_back(
 
 
 def restart_inactivity(book: Book, *, zone: ZoneInfo, at: datetime) -> None:
-    """The account was just active: every live inactivity lot has its own months of silence ahead again, never fewer."""
+    """The account was just active: every live inactivity lot has its own months of silence ahead again, never fewer.
+
+    So has a lot that was just burnt to the last point: the points may come back with a return.
+    """
     at = book.instant(at)
+    burnt = {id(entry.lot) for entry in book.entries if entry.kind in ("burn", "capture")}
     for lot in book.lots:
         if lot.inactivity_months is None or lot.expires_at is None or lot.expires_at <= at:
+            continue
+        if lot.remaining == 0 and id(lot) not in burnt:
             continue
         silence = Validity(by="inactivity", count=lot.inactivity_months)
         until = expiry_of(start=at, validity=silence, zone=zone)

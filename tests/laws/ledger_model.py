@@ -6,7 +6,7 @@ back: what happens "earlier" than its latest entry happens at that entry's insta
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -145,10 +145,10 @@ class Account:
         for lot, points in hold.parts:
             lot.held -= points
 
-    def stir(self, now: datetime) -> None:
-        """A sign of life: lots that die of silence live on."""
+    def stir(self, now: datetime, burnt: Iterable[Lot | None] = ()) -> None:
+        """A sign of life: lots with points that die of silence live on, and so do lots just burnt empty."""
         for lot in self.lots:
-            if lot.months and lot.dies and lot.alive(now) and lot.left:
+            if lot.months and lot.dies and lot.alive(now) and (lot.left or lot in burnt):
                 lot.dies = max(lot.dies, local_midnight_after(now, months=lot.months))
 
     def owe(self, points: int, now: datetime) -> None:
@@ -181,7 +181,7 @@ class Account:
             self.owe(short, now)
             parts.append((None, short))
         self.remember(order, parts)
-        self.stir(now)
+        self.stir(now, [lot for lot, _part in parts])
 
     def hold(self, points: int, at: datetime, *, until: datetime) -> Hold:
         now = self.catch_up(at)
@@ -210,7 +210,7 @@ class Account:
                 burnt.append((lot, part))
         self.wrote(now)
         self.remember(order, burnt)
-        self.stir(now)
+        self.stir(now, [lot for lot, _part in burnt])
 
     def release(self, number: int, at: datetime) -> None:
         self.catch_up(at)

@@ -137,6 +137,17 @@ def test_points_that_came_back_can_be_spent_and_come_back_again() -> None:
         back(1, first)
 
 
+def test_a_silent_lot_burnt_to_the_last_point_lives_on_for_what_may_come_back() -> None:
+    # given: ten days of silence are left, and all is burnt
+    order_id = an_occasion()
+    lot = give(10, expires_at=NOON + 10 * DAY, months=1)
+    spend(10, at=NOON + 9 * DAY, order_id=order_id)
+    # when
+    moved = back(10, order_id, at=NOON + 35 * DAY)
+    # then
+    assert taken(moved) == [(lot, 10)]
+
+
 def test_another_owner_gets_nothing_of_the_order() -> None:
     # given
     order_id = an_occasion()
