@@ -54,7 +54,7 @@ def commit(
     With `token` the customer gets exactly what the quote showed, without it what the cart is worth now. The same number
     with an equal cart returns the order that is there (`already`), with another cart raises OrderAlreadyCommitted.
     Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
-    AmountMismatch, LineRepeated. At most twelve queries, however long the cart and the history.
+    AmountMismatch, LineRepeated. At most nine queries, however long the cart and the history.
     """
     with transaction.atomic():
         found, order_id = find_or_draw(shop_id=shop_id, external_id=external_id)

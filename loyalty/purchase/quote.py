@@ -24,7 +24,8 @@ class Quote:
 
 
 def quote(*, shop_id: int, cart: Cart, at: datetime) -> Quote:
-    """Decide the cart at `at` under the settings and the ruleset in force. At most five queries, however long the cart.
+    """Decide the cart at `at` under the settings and the ruleset in force. Three queries, however
+    long the cart, and one more for settings this process has not seen.
 
     Raises AmountMismatch and LineRepeated.
     """

@@ -12,25 +12,26 @@ from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.purchase.facts import Facts, LineGoods
 
-_GOODS = """
-select p.sku, coalesce(c.code, ''), p.brand, p.cost_kopecks, p.min_price_kopecks, p.is_weighed, p.is_certificate
-from loyalty_product p left join loyalty_category c on c.id = p.category_id where p.sku = any(%s)
-"""
-_MEMBER = """
-select coalesce((select state from loyalty_member where id = %s), ''), step_kopecks, scale
-from loyalty_unit where code = %s
+# One row at least: the member's state and the unit, beside each product the catalogue knows.
+_FACTS = """
+select coalesce(m.state, ''), u.step_kopecks, u.scale, p.sku, coalesce(c.code, ''), p.brand, p.cost_kopecks,
+  p.min_price_kopecks, p.is_weighed, p.is_certificate
+from loyalty_unit u left join loyalty_member m on m.id = %s
+left join loyalty_product p on p.sku = any(%s) left join loyalty_category c on c.id = p.category_id
+where u.code = %s
 """
 
 
 def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
-    """The facts for a cart: catalogue (one query), member and unit (one), balance (two; none when `book` is locked).
+    """The facts for a cart: catalogue, member and unit in one query, the balance in another unless `book` is locked.
 
     A guest has no balance. A blocked member earns and burns nothing.
     """
-    goods = _goods(cart)
     with connection.cursor() as cursor:
-        cursor.execute(_MEMBER, [cart.member_id, BONUS])
-        state, step_kopecks, scale = cursor.fetchone()
+        cursor.execute(_FACTS, [cart.member_id, list({line.sku for line in cart.lines}), BONUS])
+        rows = cursor.fetchall()
+    state, step_kopecks, scale = rows[0][:3]
+    known = {row[3]: _as_catalogued(*row[4:]) for row in rows}
     active = state == Member.State.ACTIVE
     available = 0
     if active and cart.member_id is not None:
@@ -39,7 +40,7 @@ def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
             book = read_books([(owner, BONUS)], at=at)[owner, BONUS]
         available = book.available(book.instant(at))
     return Facts(
-        goods=goods,
+        goods=tuple(known.get(line.sku) or _as_described(line) for line in cart.lines),
         can_burn=active,
         can_earn=active,
         available=available,
@@ -48,17 +49,17 @@ def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
     )
 
 
-def _goods(cart: Cart) -> tuple[LineGoods, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_GOODS, [list({line.sku for line in cart.lines})])
-        known = {
-            sku: LineGoods(
-                category=category, brand=brand, cost_kopecks=cost, min_price_kopecks=least, is_weighed=weighed,
-                is_certificate=certificate,
-            )
-            for sku, category, brand, cost, least, weighed, certificate in cursor.fetchall()
-        }  # fmt: skip
-    return tuple(known.get(line.sku) or _as_described(line) for line in cart.lines)
+def _as_catalogued(
+    category: str, brand: str, cost: int | None, least: int | None, weighed: bool, certificate: bool
+) -> LineGoods:
+    return LineGoods(
+        category=category,
+        brand=brand,
+        cost_kopecks=cost,
+        min_price_kopecks=least,
+        is_weighed=weighed,
+        is_certificate=certificate,
+    )
 
 
 def _as_described(line: CartLine) -> LineGoods:
