@@ -1,9 +1,11 @@
 """The proof page: the last result in plain words, and a check that a background job makes."""
 
+import importlib
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
@@ -93,3 +95,8 @@ def test_the_job_proves_the_books_and_keeps_the_result(own_database: str) -> Non
     kept, again = last_proof(), prove(at=now())
     assert kept is not None
     assert [(query.code, query.rows) for query in kept.queries] == [(query.code, query.rows) for query in again.queries]
+
+
+def test_the_web_server_asks_our_broker() -> None:
+    importlib.import_module("config.wsgi")
+    assert prove_books.app.conf.broker_url == settings.CELERY_BROKER_URL
