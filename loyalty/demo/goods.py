@@ -12,7 +12,7 @@ from loyalty.imports.tables import open_table
 from loyalty.money import divide
 
 _WITH_FLOOR = {"Spirits", "Cigarettes"}  # goods that the law gives a lowest price in many places
-_FLOOR_PERCENT = 95  # of the lowest price ever paid: no receipt of the data went below it
+_FLOOR_PERCENT = 95  # of the lowest price paid for one: only coupons spread over a receipt ever went below it
 
 
 def demo_goods(*, full: bool) -> Iterator[NewProduct]:
