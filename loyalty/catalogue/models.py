@@ -28,7 +28,7 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """A stock-keeping unit. Cost and minimum price (the floor) come from here only, in kopecks for one piece or kilogram."""
+    """A stock-keeping unit. Cost and minimum price (the floor) come from here only: kopecks a piece or kilogram."""
 
     sku = models.CharField(_("SKU"), max_length=64, unique=True)
     name = models.CharField(_("Name"), max_length=200)

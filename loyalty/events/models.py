@@ -7,7 +7,7 @@ from loyalty.clock import ClockTimestamp
 
 
 class Event(models.Model):
-    """One thing that happened to a member, an order or the programme. Its payload has ids and amounts, no personal data."""
+    """One thing that happened to a member, an order or the programme. The payload: ids, amounts, nothing personal."""
 
     kind = models.CharField(_("Kind"), max_length=64)
     member = models.ForeignKey(

@@ -44,7 +44,7 @@ class EarnSteps(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="st
 
 
 class Rounding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How earned points are rounded: per line or once per order, in which direction, to a multiple of `step` minor steps."""
+    """How earned points are rounded: per line or once per order, to a multiple of `step` minor steps."""
 
     level: Literal["line", "order"] = "order"
     direction: Direction = Direction.DOWN

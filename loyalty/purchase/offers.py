@@ -134,7 +134,7 @@ _stand_in: ContextVar[Offers | None] = ContextVar("offers", default=None)
 
 @contextmanager
 def standing_in(offers: Offers) -> Iterator[None]:
-    """Inside the block `offers` answer in this thread instead of the campaigns: a replay knows what was on offer then."""
+    """Inside the block `offers` answer in this thread instead of campaigns: a replay knows what was on offer then."""
     token = _stand_in.set(offers)
     try:
         yield
