@@ -1,5 +1,6 @@
 """Makes a cart an order: pending or placed (points reserved), or completed (points burnt and earned)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from loyalty.purchase.facts import Facts
 from loyalty.purchase.history import Bought, add_to_history
 from loyalty.purchase.insert_order import Header, find_or_draw, insert_order
 from loyalty.purchase.models import Order
-from loyalty.purchase.order_points import burn_and_earn, order_cause, reserve
+from loyalty.purchase.order_points import burn_and_earn, order_cause, reserve, without
 from loyalty.purchase.order_view import OrderView, balances_now, view_of
 from loyalty.purchase.promised import Promised, fresh, from_quote
 from loyalty.refusals import Refusal, Words
@@ -46,13 +47,14 @@ def commit(
     at: datetime,
     token: str | None = None,
     occurred_at: datetime | None = None,
-    person_proved: bool = False,
+    prove_person: Callable[[], bool] | None = None,
     source: str = Order.Source.API,
 ) -> OrderView:
     """Write the order and move its points, all or nothing; call it inside the request's transaction.
 
     With `token` the customer gets exactly what the quote showed, without it what the cart is worth now. The same number
     with an equal cart returns the order that is there (`already`), with another cart raises OrderAlreadyCommitted.
+    `prove_person` says whether the member is at the till, and is asked for a new order only; what it raises is raised.
     Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
     AmountMismatch, LineRepeated. At most nine queries, however long the cart and the history.
     """
@@ -61,23 +63,29 @@ def commit(
         if found is not None:
             return _same_order(found, cart)
         trusted = source in (Order.Source.IMPORT, Order.Source.REPLAY)
-        promised = (
-            from_quote(shop_id=shop_id, cart=cart, token=token, occurred_at=occurred_at, at=at)
-            if token
-            else fresh(cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
-        )
-        decision = promised.decision
-        if decision.burn.code_required and not person_proved and not trusted:
-            raise BurnCodeRequired(points=decision.burn.applied)
-        header = _header(promised, shop_id, integration_id, external_id, state, source, at)
-        trace = _move_points(promised, header, order_id, at)
+        try:
+            person_proved = trusted or (prove_person is not None and prove_person())
+            promised = (
+                from_quote(shop_id=shop_id, cart=cart, token=token, occurred_at=occurred_at, at=at)
+                if token
+                else fresh(cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
+            )
+            decision = promised.decision
+            if decision.burn.code_required and not person_proved:
+                raise BurnCodeRequired(points=decision.burn.applied)
+            header = _header(promised, shop_id, integration_id, external_id, state, source, at)
+            trace = _move_points(promised, header, order_id, at)
+        except Refusal:  # the points or the code may have gone into this very order, sent by another till
+            if (first := _of_another_till(shop_id, external_id, cart)) is None:
+                raise
+            return first
         written = insert_order(
             order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
         )
         if not written:  # another till was first while we decided; nothing of ours is in the database
-            found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
-            assert found is not None
-            return _same_order(found, cart)
+            first = _of_another_till(shop_id, external_id, cart)
+            assert first is not None
+            return first
         post(list(promised.books.values()))
         _claim(promised, cart, order_id, at)
         if header.completed_at:
@@ -117,6 +125,11 @@ def remember(decision: Decision, facts: Facts, cart: Cart, sold_at: datetime, pr
             for line, goods, decided in zip(cart.lines, facts.goods, decision.lines, strict=True)
         ],
     )
+
+
+def _of_another_till(shop_id: int, external_id: str, cart: Cart) -> OrderView | None:
+    found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
+    return None if found is None else _same_order(found, cart)
 
 
 def _same_order(order_id: int, cart: Cart) -> OrderView:
@@ -160,10 +173,9 @@ def _move_points(promised: Promised, header: Header, order_id: int, at: datetime
         return decision.trace
     cause = order_cause(order_id=order_id, shop_id=header.shop_id, integration_id=header.integration_id, reason="order")
     if header.reserved_until is not None:
-        moved = reserve(promised.books, decision, until=header.reserved_until, cause=cause, at=at)
-    else:
-        moved, _short = burn_and_earn(promised.books, decision, programme=promised.programme, cause=cause, at=at)
-    return decision.trace + moved
+        return decision.trace + reserve(promised.books, decision, until=header.reserved_until, cause=cause, at=at)
+    moved, _short = burn_and_earn(promised.books, decision, programme=promised.programme, cause=cause, at=at)
+    return without(decision.trace, "lot_dates") + moved
 
 
 def _claim(promised: Promised, cart: Cart, order_id: int, at: datetime) -> None:

@@ -14,7 +14,7 @@ from loyalty.purchase.commit import remember
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.lock_order import OrderCancelled, lock_order
 from loyalty.purchase.models import Order
-from loyalty.purchase.order_points import burn_and_earn, lock_member_books, order_cause
+from loyalty.purchase.order_points import burn_and_earn, lock_member_books, order_cause, without
 from loyalty.purchase.order_view import OrderView, balances_now, decision_of, trace_of, view_of
 
 
@@ -40,7 +40,7 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             steps, order.short_points = burn_and_earn(
                 books, decision, programme=programme, cause=cause, at=at, short_to_debt=True
             )
-            kept = tuple(step for step in trace_of(order) if step.code != "lot_burnt")
+            kept = without(trace_of(order), "lot_dates", "lot_burnt")
             order.trace = msgspec.to_builtins(kept + steps)
             post(list(books.values()))
         order.state, order.completed_at = Order.State.COMPLETED, at

@@ -23,15 +23,16 @@ on conflict (member_id, day, category, brand) do update set orders = g.orders + 
   quantity_milli = g.quantity_milli + excluded.quantity_milli
 """
 
-# An upsert would refuse the negative row before it looked for the one to change.
+# An upsert would refuse the negative row before it looked for the one to change. A programme that moved to another time
+# zone finds the purchase under another day: history stops at zero there, the return itself must not fail.
 _TAKE = """
 with day as (
-  update loyalty_memberday set orders = orders + %(orders)s, spent_kopecks = spent_kopecks + %(spent)s,
-    discount_kopecks = discount_kopecks + %(discount)s
+  update loyalty_memberday set orders = greatest(0, orders + %(orders)s),
+    spent_kopecks = greatest(0, spent_kopecks + %(spent)s), discount_kopecks = discount_kopecks + %(discount)s
   where member_id = %(member)s and day = %(day)s
 )
-update loyalty_memberdaygoods g set orders = g.orders + n.orders, spent_kopecks = g.spent_kopecks + n.spent,
-  quantity_milli = g.quantity_milli + n.quantity
+update loyalty_memberdaygoods g set orders = greatest(0, g.orders + n.orders),
+  spent_kopecks = greatest(0, g.spent_kopecks + n.spent), quantity_milli = greatest(0, g.quantity_milli + n.quantity)
 from unnest(%(category)s::text[], %(brand)s::text[], %(g_orders)s::int[], %(g_spent)s::bigint[],
   %(g_quantity)s::bigint[]) as n(category, brand, orders, spent, quantity)
 where g.member_id = %(member)s and g.day = %(day)s and g.category = n.category and g.brand = n.brand

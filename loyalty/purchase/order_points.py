@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import msgspec
+
 from loyalty.ledger.book import Book, Part
 from loyalty.ledger.books import Key, lock_books
 from loyalty.ledger.cause import SYSTEM, Cause, Principal
@@ -12,6 +14,7 @@ from loyalty.ledger.owner import Owner
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Decision, Step
+from loyalty.purchase.earnings import dates_of
 
 Books = Mapping[str, Book]
 
@@ -33,9 +36,9 @@ def reserve(books: Books, decision: Decision, *, until: datetime, cause: Cause, 
     """Hold the points the order is to burn; raises InsufficientPoints."""
     if not decision.burn.applied:
         return ()
-    held = hold(
-        books[BONUS], decision.burn.applied, expires_at=until, cause=cause, key=f"order:{cause.order_id}", at=at
-    )
+    book = books[BONUS]
+    until += book.instant(at) - at  # our clock may be behind the account's last entry: the time promised stays whole
+    held = hold(book, decision.burn.applied, expires_at=until, cause=cause, key=f"order:{cause.order_id}", at=at)
     return _burnt_steps([Part(lot, points) for lot, points in held.parts])
 
 
@@ -44,11 +47,12 @@ def burn_and_earn(
 ) -> tuple[tuple[Step, ...], int]:
     """Burn what was decided, from the order's open hold where there is one, and give what was earned.
 
-    Returns the trace's steps and the points that were short: with `short_to_debt` they became debt, without it
-    InsufficientPoints is raised.
+    Returns the trace's steps (the dates that the new lots have, the lots burnt) and the points that were short: with
+    `short_to_debt` they became debt, without it InsufficientPoints is raised.
     """
     book = books[BONUS]
     parts: list[Part] = []
+    steps: list[Step] = []
     if decision.burn.applied:
         held = next((one for one in book.holds if one.order_id == cause.order_id and one.state == "open"), None)
         if held is not None:
@@ -60,10 +64,17 @@ def burn_and_earn(
         target = books[earned.unit]
         dates = lot_dates(programme, at=target.instant(at))
         earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
+        given = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
+        steps.append(dates_of(given, programme))
     if decision.burn.applied or decision.earn:
         for moved in books.values():
             restart_inactivity(moved, zone=programme.zone, at=at)
-    return _burnt_steps(parts), sum(part.points for part in parts if part.lot is None)
+    return (*steps, *_burnt_steps(parts)), sum(part.points for part in parts if part.lot is None)
+
+
+def without(trace: tuple[Step, ...], *codes: str) -> tuple[Step, ...]:
+    """A trace less the steps that what happened has replaced."""
+    return tuple(step for step in trace if step.code not in codes)
 
 
 def free(books: Books, *, cause: Cause, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.book import Book, InsufficientPoints
+from loyalty.members.models import Member
 from loyalty.money import BONUS
 from loyalty.program.current import program, program_as_of
 from loyalty.program.settings import Programme
@@ -67,7 +68,8 @@ def check_occurred_at(occurred_at: datetime | None, *, at: datetime, programme: 
 def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | None, at: datetime) -> Promised:
     """Exactly what the quote showed, recomputed from its token alone, on locked books.
 
-    QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over.
+    QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over and
+    for a burn of a member who was blocked or has left since.
     """
     promise = unseal(token)
     if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
@@ -82,6 +84,8 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     units = {earn.unit for earn in decision.earn}
     books = lock_member_books(member_id=cart.member_id, units=units, at=at) if cart.member_id else {}
+    if decision.burn.applied and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
+        raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     return Promised(programme=programme, facts=promise.facts, decision=decision, occurred_at=sold_at, books=books)
 
 

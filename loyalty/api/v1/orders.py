@@ -127,7 +127,7 @@ class Orders(Door):
                 at=self.at,
                 token=body.quote,
                 occurred_at=occurred_at,
-                person_proved=proof.use(at=self.at),
+                prove_person=lambda: proof.use(at=self.at),
             )
 
         return write(

@@ -153,7 +153,7 @@ def test_a_burn_above_the_programmes_amount_needs_proof_of_person(cast: Cast) ->
     assert quote(shop_id=cast.lesnaya.pk, cart=cart, at=NOON).decision.burn.code_required
     with pytest.raises(BurnCodeRequired):
         an_order(cast.lesnaya, cart)
-    assert an_order(cast.lesnaya, cart, person_proved=True).decision.burn.applied == 300
+    assert an_order(cast.lesnaya, cart, prove_person=lambda: True).decision.burn.applied == 300
     assert an_order(cast.lesnaya, a_cart(cast.anna, burn=200)).decision.burn.applied == 200
 
 

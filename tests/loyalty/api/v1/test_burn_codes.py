@@ -47,6 +47,23 @@ def test_a_code_is_sent_and_lets_points_be_burnt_once(cast: Cast, outbox: Path) 
     assert (second.status, second.json["code"]) == (422, "code_expired")
 
 
+def test_an_order_sent_again_under_another_key_needs_no_second_code(cast: Cast, outbox: Path) -> None:
+    # given
+    till = Till(cast.key)
+    some_points(cast.anna, 100)
+    with_settings(burn_code_above=0)
+    till.post(f"members/{cast.anna}/burn-codes", {})
+    burn = {"mode": "amount", "points": "10", "code": codes(outbox)[0]}
+
+    # when the till lost the answer, and its key with it
+    first = till.order("R-1", member=ANNA, burn=burn)
+    again = till.order("R-1", member=ANNA, burn=burn)
+
+    # then
+    assert (first.status, again.status) == (201, 200)
+    assert again.json["burn"] == first.json["burn"]
+
+
 def test_a_code_is_good_in_its_shop_only(cast: Cast, outbox: Path) -> None:
     # given
     some_points(cast.anna, 100)

@@ -1,0 +1,110 @@
+"""What happens between a till and us: a second till, a second try, a block, a clock that runs back."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from loyalty.ledger.cause import Principal
+from loyalty.ledger.models import Hold, Lot
+from loyalty.membership.block import block
+from loyalty.program.change_program import change_program
+from loyalty.purchase.commit import commit
+from loyalty.purchase.complete import complete
+from loyalty.purchase.models import MemberDay, Order
+from loyalty.purchase.order_view import OrderView
+from loyalty.purchase.promised import QuoteChanged
+from loyalty.purchase.quote import quote
+from tests.builders import NOON, a_cart, a_return, an_order, bonus, some_points, with_settings
+from tests.cast import Cast, enter_cast
+from tests.together import run_together
+
+
+def _dates(order: OrderView) -> list[tuple[datetime, datetime]]:
+    """What the trace says of the new lots: from when and until when."""
+    steps = [step.numbers for step in order.trace if step.code == "lot_dates"]
+    return [
+        (datetime.fromisoformat(str(step["available_at"])), datetime.fromisoformat(str(step["expires_at"])))
+        for step in steps
+    ]
+
+
+def test_two_tills_with_the_last_points_of_a_member_are_one_order(own_database: str) -> None:
+    # given a balance that covers the order once
+    cast = enter_cast()
+    some_points(cast.anna, 300)
+
+    def buy() -> bool:
+        order = commit(
+            shop_id=cast.lesnaya.pk, integration_id=None, external_id="R-1", state="completed",
+            cart=a_cart(cast.anna, burn=300), at=NOON,
+        )  # fmt: skip
+        return order.already
+
+    # when
+    results = run_together(*[buy for _till in range(6)])
+    # then: the others get the order, not a refusal for the points that went into it
+    assert sorted(results, key=str) == [False] + [True] * 5
+    assert bonus(cast.anna).available == 30
+
+
+def test_a_quote_burns_nothing_of_a_member_blocked_since(cast: Cast) -> None:
+    # given
+    some_points(cast.anna, 300)
+    cart = a_cart(cast.anna, burn=300)
+    shown = quote(shop_id=cast.lesnaya.pk, cart=cart, at=NOON)
+    block(member_id=cast.anna, principal=Principal("staff", cast.owner.pk), reason="проверка", at=NOON)
+    # when
+    with pytest.raises(QuoteChanged) as refused:
+        an_order(cast.lesnaya, cart, token=shown.token)
+    # then
+    assert refused.value.facts["quote"].decision.burn.limited_by == "member"
+    assert not Order.objects.exists()
+    assert bonus(cast.anna).available == 300
+
+
+def test_points_are_held_in_full_when_our_clock_ran_back(cast: Cast, commit_proofs: Callable[[], None]) -> None:
+    # given an account whose last entry is two hours ahead of the clock
+    some_points(cast.anna, 300, at=NOON + timedelta(hours=2))
+    # when
+    an_order(cast.lesnaya, a_cart(cast.anna, burn=100), state="pending", at=NOON)
+    commit_proofs()
+    # then
+    hold = Hold.objects.get()
+    assert hold.expires_at - hold.opened_at == timedelta(minutes=30)
+
+
+def test_the_trace_of_an_order_completed_later_has_the_dates_of_its_lot(cast: Cast) -> None:
+    # given
+    with_settings(pending_days=3)
+    order = an_order(cast.lesnaya, a_cart(cast.anna), state="placed")
+    # when
+    done = complete(
+        shop_id=order.shop_id, external_id=order.external_id, integration_id=None, at=NOON + timedelta(days=5)
+    )
+    # then
+    lot = Lot.objects.get()
+    assert _dates(done) == [(lot.available_from, lot.expires_at)]
+    assert _dates(order) != _dates(done)
+
+
+def test_the_trace_of_a_late_receipt_has_the_dates_of_its_lot(cast: Cast) -> None:
+    # when
+    order = an_order(cast.lesnaya, a_cart(cast.anna), occurred_at=NOON - timedelta(days=2))
+    # then: points are given now, whenever the goods were sold
+    lot = Lot.objects.get()
+    assert lot.available_from == NOON
+    assert _dates(order) == [(lot.available_from, lot.expires_at)]
+
+
+def test_goods_come_back_after_the_programme_moved_to_another_zone(cast: Cast) -> None:
+    # given a purchase at one in the morning of Moscow, which is the day before in New York, a day of a small purchase
+    night = NOON + timedelta(hours=13)
+    order = an_order(cast.lesnaya, a_cart(cast.anna), at=night)
+    an_order(cast.lesnaya, a_cart(cast.anna, price=100), at=NOON)
+    change_program(name="Лесная", timezone="America/New_York")
+    # when
+    back = a_return(order, 2_000, at=night)
+    # then
+    assert back.money_kopecks == 90_000
+    assert min(MemberDay.objects.values_list("spent_kopecks", flat=True)) >= 0
