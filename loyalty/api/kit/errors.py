@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -82,7 +82,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     refusal: Refusal
     if isinstance(error, Refusal):
         refusal = error
-    elif isinstance(error, OperationalError | InterfaceError):
+    elif isinstance(error, OperationalError | InterfaceError) or _ran_out_of_time(error):
         _log.warning("database", extra={"code": _sqlstate(error), "request_id": request_id_of(request)})
         refusal = Unavailable()
     elif isinstance(error, Http404):
@@ -113,6 +113,11 @@ def refusal_response(
     return problem_response(
         body, status=refusal.status, headers={**getattr(refusal, "headers", {}), **waits, **(headers or {})}
     )
+
+
+def _ran_out_of_time(error: Exception) -> bool:
+    """The server ended the session over `transaction_timeout` or the idle one: it calls these internal errors."""
+    return isinstance(error, DatabaseError) and _sqlstate(error) in ("25P03", "25P04")
 
 
 def _sqlstate(error: Exception) -> str:

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 import psycopg
 import pytest
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, InternalError, OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -25,8 +25,8 @@ def broken(till: Till) -> Iterator[object]:
         yield verb
 
 
-def from_postgres(error: type[psycopg.OperationalError]) -> OperationalError:
-    wrapped = OperationalError("secret words of the database")
+def from_postgres(error: type[psycopg.Error], kind: type[DatabaseError] = OperationalError) -> DatabaseError:
+    wrapped = kind("secret words of the database")
     wrapped.__cause__ = error()
     return wrapped
 
@@ -116,6 +116,8 @@ def test_an_unknown_parameter_is_refused_by_name(till: Till, cast: Cast, query: 
         from_postgres(psycopg.errors.LockNotAvailable),
         from_postgres(psycopg.errors.QueryCanceled),
         from_postgres(psycopg.errors.AdminShutdown),
+        from_postgres(psycopg.errors.TransactionTimeout, InternalError),
+        from_postgres(psycopg.errors.IdleInTransactionSessionTimeout, InternalError),
         OperationalError("no connection"),
         InterfaceError("connection already closed"),
     ],
