@@ -155,7 +155,8 @@ proofs.add(
         title=_("No points were spent after they expired, expired before their time, or were spent while pending"),
         sql="""
 select e.id, case
-    when e.bucket = 'pending' then e.kind not in ('claw_back', 'activate')
+    when e.kind = 'activate' then e.at < l.available_from
+    when e.bucket = 'pending' then e.kind <> 'claw_back'
     when e.kind = 'expire' then coalesce(e.at < l.expires_at, true)
     when l.expires_at > e.at or l.expires_at is null then false
     when e.kind = 'capture' then not exists (
@@ -217,13 +218,14 @@ proofs.add(
     Proof(
         title=_("Every lot holds what its entries and its open holds say"),
         sql="""
-select l.id, e.lot_id is null or e.strangers
+select l.id, e.lot_id is null or e.strangers or e.earned <> l.earned
   or (l.state = 'active' and (e.active <> l.remaining or e.pending <> 0))
   or (l.state = 'pending' and (e.pending <> l.remaining or e.active <> 0))
   or l.held <> coalesce(p.held, 0)
 from loyalty_lot l
 left join (
   select e.lot_id, bool_or(e.account_id <> l.account_id) as strangers,
+    coalesce(sum(e.amount) filter (where e.operation_id = l.operation_id), 0) as earned,
     coalesce(sum(e.amount) filter (where e.bucket = 'active'), 0) as active,
     coalesce(sum(e.amount) filter (where e.bucket = 'pending'), 0) as pending
   from loyalty_entry e join loyalty_lot l on l.id = e.lot_id group by 1
@@ -239,9 +241,12 @@ proofs.add(
     Proof(
         title=_("Every hold is the sum of its parts, and its burnt points were burnt once"),
         sql="""
-select h.id, h.amount <> coalesce(p.amount, 0) or h.captured <> coalesce(c.points, 0)
+select h.id, h.amount <> coalesce(p.amount, 0) or h.captured <> coalesce(c.points, 0) or coalesce(p.strangers, false)
 from loyalty_hold h
-left join (select hold_id, sum(amount) as amount from loyalty_holdlot group by 1) p on p.hold_id = h.id
+left join (
+  select p.hold_id, sum(p.amount) as amount, bool_or(l.account_id <> h.account_id) as strangers
+  from loyalty_holdlot p join loyalty_lot l on l.id = p.lot_id join loyalty_hold h on h.id = p.hold_id group by 1
+) p on p.hold_id = h.id
 left join (
   select o.natural_key, -sum(e.amount) as points
   from loyalty_operation o join loyalty_entry e on e.operation_id = o.id where o.kind = 'capture' group by 1

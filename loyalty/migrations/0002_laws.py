@@ -25,14 +25,15 @@ begin
 end $$;
 
 create function loyalty_prove_lot(the_lot bigint) returns void language plpgsql as $$
-declare l loyalty_lot%rowtype; s_pending bigint; s_active bigint; s_held bigint; foreigners bigint;
+declare l loyalty_lot%rowtype; s_pending bigint; s_active bigint; s_earned bigint; s_held bigint; strangers bigint;
 begin
   select * into l from loyalty_lot where id = the_lot;
   select coalesce(sum(amount) filter (where bucket = 'pending'), 0),
          coalesce(sum(amount) filter (where bucket = 'active'), 0),
+         coalesce(sum(amount) filter (where operation_id = l.operation_id), 0),
          count(*) filter (where account_id <> l.account_id)
-    into s_pending, s_active, foreigners from loyalty_entry where lot_id = the_lot;
-  if foreigners > 0
+    into s_pending, s_active, s_earned, strangers from loyalty_entry where lot_id = the_lot;
+  if strangers > 0 or s_earned <> l.earned
      or (l.state = 'pending' and (s_pending, s_active) is distinct from (l.remaining, 0::bigint))
      or (l.state = 'active' and (s_pending, s_active) is distinct from (0::bigint, l.remaining)) then
     raise exception 'ledger out of balance: lot % differs from its entries', the_lot
@@ -101,9 +102,6 @@ end $$;
 create function loyalty_lot_proof() returns trigger language plpgsql as $$
 begin
   perform loyalty_prove_lot(new.id);
-  if tg_op = 'UPDATE' and new.held <> old.held or tg_op = 'INSERT' and new.held <> 0 then
-    perform loyalty_prove_held(new.account_id);
-  end if;
   return null;
 end $$;
 
@@ -116,8 +114,12 @@ begin
       using errcode = '23514', constraint = 'ledger_chain_proof';
   end if;
   select * into o from loyalty_operation where id = new.operation_id;
-  if (new.kind, new.at) is distinct from (o.kind, o.at) then
-    raise exception 'entry % differs from its operation', new.id
+  if (new.kind, new.at) is distinct from (o.kind, o.at)
+     or (new.bucket <> 'debt' and new.amount < 0 and new.kind in ('earn', 'opening', 'give_back'))
+     or (new.bucket <> 'debt' and new.amount > 0 and new.kind in ('burn', 'capture', 'expire', 'claw_back', 'repay'))
+     or (new.bucket = 'debt' and new.amount > 0 and new.kind not in ('burn', 'claw_back'))
+     or (new.bucket = 'debt' and new.amount < 0 and new.kind not in ('repay', 'give_back')) then
+    raise exception 'entry % is not what its operation does', new.id
       using errcode = '23514', constraint = 'ledger_operation_proof';
   end if;
   if new.lot_id is not null then perform loyalty_prove_lot(new.lot_id); end if;
@@ -143,11 +145,12 @@ begin
 end $$;
 
 create function loyalty_holdlot_proof() returns trigger language plpgsql as $$
-declare h loyalty_hold%rowtype; s bigint;
+declare h loyalty_hold%rowtype; s bigint; l_account bigint;
 begin
   select * into h from loyalty_hold where id = new.hold_id;
   select coalesce(sum(amount), 0) into s from loyalty_holdlot where hold_id = new.hold_id;
-  if s <> h.amount then
+  select account_id into l_account from loyalty_lot where id = new.lot_id;
+  if s <> h.amount or l_account <> h.account_id then
     raise exception 'ledger out of balance: hold % differs from its parts', h.id
       using errcode = '23514', constraint = 'ledger_hold_proof';
   end if;

@@ -12,7 +12,7 @@ from loyalty.purchase.models import Order
 from tests.builders import a_cart, a_member, a_shop, an_order, some_points, with_settings
 from tests.builders import bonus as bonus_of
 from tests.loyalty.ledger.breaking import refused_by
-from tests.loyalty.ledger.points import DAY, HOUR, NOON, because, bonus, give, reserve
+from tests.loyalty.ledger.points import ANNA, BORIS, DAY, HOUR, NOON, because, bonus, give, reserve
 
 pytestmark = pytest.mark.usefixtures("db")
 CLOSED = "closed_at = opened_at + interval '1 minute'"
@@ -38,6 +38,25 @@ def test_h1_a_part_more_is_refused() -> None:
         refused_by(f"insert into loyalty_holdlot (hold_id, lot_id, amount) values ({hold_id}, {other}, 1)")
         == "ledger_hold_proof"
     )
+
+
+def test_h1_two_accounts_cannot_hold_each_others_points() -> None:
+    # given: every sum agrees, but each hold lies in a lot of the other
+    lots = {ANNA: give(100), BORIS: give(100, owner=BORIS)}
+    attack = []
+    for owner, other in ((ANNA, BORIS), (BORIS, ANNA)):
+        attack += [
+            f"""insert into loyalty_operation (kind, natural_key, principal, reason, at)
+                values ('hold', 'sql:{owner.id}', 'system', 'sql', now())""",
+            f"""insert into loyalty_hold (account_id, operation_id, amount, captured, state, opened_at, expires_at)
+                select id, (select max(id) from loyalty_operation), 5, 0, 'open', now(), now() + interval '1 hour'
+                from loyalty_account where owner_id = {owner.id}""",
+            f"""insert into loyalty_holdlot (hold_id, lot_id, amount)
+                select max(id), {lots[other]}, 5 from loyalty_hold""",
+        ]
+    attack += ["update loyalty_lot set held = 5", "update loyalty_account set held = 5"]
+    # then
+    assert refused_by(*attack) == "ledger_hold_proof"
 
 
 def test_h2_a_hold_ends_once_and_keeps_its_terms() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from loyalty.ledger.models import Account, Entry
 from loyalty.ledger.night import run_night
 from tests.loyalty.ledger.breaking import refused_by
-from tests.loyalty.ledger.points import DAY, NOON, give, reserve, spend
+from tests.loyalty.ledger.points import BORIS, DAY, NOON, give, reserve, spend
 
 pytestmark = pytest.mark.usefixtures("db")
 LEDGER = Path(__file__).parents[3] / "loyalty" / "ledger"
@@ -70,19 +70,18 @@ def test_l1_a_burn_that_forgets_its_entry_is_refused() -> None:
 
 
 def test_l1_points_cannot_move_to_a_lot_of_another_account() -> None:
-    # given: two accounts; the entry of one names the lot of the other
+    # given: an entry of Boris names a lot of Anna's, and the lot agrees
     lot = give(100)
-    connection.cursor().execute(
-        """insert into loyalty_account (owner_kind, owner_id, unit_id, active, pending, held, debt, version)
-           select 'member', 77, unit_id, 0, 0, 0, 0, 0 from loyalty_account"""
-    )
-    stranger = ENTRY.format(lot=lot, bucket="active", kind="earn", amount=5, balance=5, version=1, at=AT)
+    spend(10)
+    give(1, owner=BORIS)
+    stranger = ENTRY.format(lot=lot, bucket="active", kind="earn", amount=5, balance=6, version=2, at=AT)
     # then
     assert (
         refused_by(
             OPERATION.format(kind="earn"),
-            f"{stranger} where owner_id = 77",
-            f"update loyalty_account set active = 5, version = 1, last_at = {AT} where owner_id = 77",
+            f"{stranger} where owner_id = {BORIS.id}",
+            f"update loyalty_lot set remaining = 95 where id = {lot}",
+            f"update loyalty_account set active = 6, version = 2 where owner_id = {BORIS.id}",
         )
         == "ledger_lot_proof"
     )
@@ -154,6 +153,13 @@ def test_l3_a_lot_expires_after_it_becomes_available() -> None:
     )
 
 
+def test_l3_a_lot_was_earned_by_its_own_operation() -> None:
+    give(100)
+    ghost = """insert into loyalty_lot (account_id, operation_id, state, earned, remaining, held, available_from)
+      select account_id, operation_id, 'active', 50, 0, 0, available_from from loyalty_lot"""
+    assert refused_by(ghost) == "ledger_lot_proof"
+
+
 def test_l3_silence_is_only_ever_prolonged() -> None:
     give(100, expires_at=NOON + 40 * DAY, months=1)
     assert refused_by("update loyalty_lot set expires_at = expires_at - interval '1 day'") == "lot_terms"
@@ -223,6 +229,25 @@ def test_l6_every_entry_has_its_operation_and_says_what_it_says() -> None:
     assert refused_by(burn[0], other_kind, *burn[2:]) == "ledger_operation_proof"
     other_time = [burn[0], *(line.replace(AT, "'2026-11-21 10:00Z'") for line in burn[1:])]
     assert refused_by(*other_time) == "ledger_operation_proof"
+
+
+@pytest.mark.parametrize("kind", ["burn", "capture", "expire", "claw_back", "repay"])
+def test_l6_what_takes_points_does_not_give_them(kind: str) -> None:
+    lot = give(100)
+    spend(50)
+    gift = ENTRY.format(lot=lot, bucket="active", kind=kind, amount=10, balance=60, version=3, at=AT)
+    change = [f"update loyalty_lot set remaining = 60 where id = {lot}"]
+    change += [f"update loyalty_account set active = 60, version = 3, last_at = {AT}"]
+    assert refused_by(OPERATION.format(kind=kind), gift, *change) == "ledger_operation_proof"
+
+
+def test_l6_an_earn_does_not_take_and_an_adjustment_does_not_owe() -> None:
+    lot = give(100)
+    taken = burn_by_hand(lot)
+    assert refused_by(*(line.replace("'burn'", "'earn'") for line in taken)) == "ledger_operation_proof"
+    owed = ENTRY.format(lot="null::bigint", bucket="debt", kind="adjust", amount=10, balance=10, version=2, at=AT)
+    account = f"update loyalty_account set debt = 10, version = 2, last_at = {AT}"
+    assert refused_by(OPERATION.format(kind="adjust"), owed, account) == "ledger_operation_proof"
 
 
 def test_l6_debt_has_no_lot_and_points_have_one() -> None:

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from loyalty.ledger.activate import activate
 from loyalty.ledger.earn import earn
 from loyalty.ledger.lot_dates import grace_until, lot_dates
 from loyalty.ledger.night import run_night
@@ -84,3 +85,17 @@ def test_silence_is_per_lot_when_the_rule_has_changed() -> None:
     # then
     assert str(expiry(old)) == "2026-12-22 21:00:00+00:00"
     assert str(expiry(new)) == "2027-02-22 21:00:00+00:00"
+
+
+@pytest.mark.parametrize("job_runs", [True, False])
+def test_silence_does_not_depend_on_whether_a_job_has_run(job_runs: bool) -> None:
+    # given: pending points that debt takes whole the moment they come
+    spend(10, short_to_debt=True)
+    lot = give(10, available_from=NOON + DAY, expires_at=NOON + 20 * DAY, months=1)
+    before = expiry(lot)
+    if job_runs:
+        activate(at=NOON + DAY)
+    # when
+    give(5, at=NOON + 5 * DAY)
+    # then
+    assert expiry(lot) == before

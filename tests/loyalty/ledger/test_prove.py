@@ -158,6 +158,20 @@ PLANTS = {
         f"update loyalty_entry set lot_id = {A_LOT} where id = {AN_EARN} and lot_id <> {A_LOT} returning {A_LOT}",
     ),
     "a lot held for nothing": ("Q-23", f"update loyalty_lot set held = 1 where id = {A_LOT} returning id"),
+    "a lot that says it was more": (
+        "Q-23",
+        f"update loyalty_lot set earned = earned + 1 where id = {A_LOT} returning id",
+    ),
+    "activation before its time": (
+        "Q-08",
+        """update loyalty_entry set at = at - interval '1 day' where kind = 'activate' and amount < 0 returning id""",
+    ),
+    "a hold of another's points": (
+        "Q-24",
+        f"""update loyalty_holdlot set lot_id = (select min(l.id) from loyalty_lot l
+              where l.account_id <> (select account_id from loyalty_hold where id = {HELD}))
+            where hold_id = {HELD} returning hold_id""",
+    ),
     "a part of a hold gone": (
         "Q-24",
         f"update loyalty_holdlot set amount = amount + 1 where hold_id = {HELD} returning hold_id",
