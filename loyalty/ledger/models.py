@@ -8,8 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.clock import ClockTimestamp
-
-BONUS = "BONUS"
+from loyalty.money import BONUS
 
 
 class Unit(models.Model):
@@ -36,6 +35,9 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(name="unit_scale", condition=Q(scale__lte=2)),
             models.CheckConstraint(name="unit_code", condition=Q(code__regex=r"^[A-Z][A-Z0-9_]*$")),
+            models.CheckConstraint(  # what burns and earns by a rate has to be worth something
+                name="unit_bonus_has_price", condition=~Q(code=BONUS) | Q(step_kopecks__isnull=False)
+            ),
             models.CheckConstraint(
                 name="unit_price_positive", condition=Q(step_kopecks__isnull=True) | Q(step_kopecks__gt=0)
             ),

@@ -23,7 +23,7 @@ class EarnPercent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
 class EarnPerAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="per_amount", tag_field="by"):
     """`points` for every full `amount_kopecks` of the earning base."""
 
-    points: Positive
+    points: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
     amount_kopecks: Positive
 
 

@@ -13,12 +13,12 @@ from loyalty.ledger.post import post
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
-from loyalty.purchase.decision import Decision, Step
+from loyalty.purchase.decision import Decision
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.history import Bought, add_to_history
 from loyalty.purchase.insert_order import Header, find_or_draw, insert_order
 from loyalty.purchase.models import Order
-from loyalty.purchase.order_points import burn_and_earn, order_cause, reserve, without
+from loyalty.purchase.order_points import Moves, burn_and_earn, order_cause, reserve, without
 from loyalty.purchase.order_view import OrderView, balances_now, view_of
 from loyalty.purchase.promised import Promised, fresh, from_quote
 from loyalty.refusals import Refusal, Words
@@ -58,51 +58,60 @@ def commit(
     Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
     AmountMismatch, LineRepeated. At most nine queries, however long the cart and the history.
     """
-    with transaction.atomic():
-        found, order_id = find_or_draw(shop_id=shop_id, external_id=external_id)
-        if found is not None:
-            return _same_order(found, cart)
-        trusted = source in (Order.Source.IMPORT, Order.Source.REPLAY)
-        try:
+    try:
+        with transaction.atomic():
+            found, order_id = find_or_draw(shop_id=shop_id, external_id=external_id)
+            if found is not None:
+                return _same_order(found, cart)
+            trusted = source in (Order.Source.IMPORT, Order.Source.REPLAY)
             person_proved = trusted or (prove_person is not None and prove_person())
             promised = (
                 from_quote(shop_id=shop_id, cart=cart, token=token, occurred_at=occurred_at, at=at)
                 if token
                 else fresh(cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
             )
-            decision = promised.decision
-            if decision.burn.code_required and not person_proved:
-                raise BurnCodeRequired(points=decision.burn.applied)
+            if promised.decision.burn.code_required and not person_proved:
+                raise BurnCodeRequired(points=promised.decision.burn.applied)
             header = _header(promised, shop_id, integration_id, external_id, state, source, at)
-            trace = _move_points(promised, header, order_id, at)
-        except Refusal:  # the points or the code may have gone into this very order, sent by another till
-            if (first := _of_another_till(shop_id, external_id, cart)) is None:
-                raise
-            return first
-        written = insert_order(
-            order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
-        )
-        if not written:  # another till was first while we decided; nothing of ours is in the database
-            first = _of_another_till(shop_id, external_id, cart)
-            assert first is not None
-            return first
-        post(list(promised.books.values()))
-        _claim(promised, cart, order_id, at)
-        if header.completed_at:
-            remember(promised.decision, promised.facts, cart, promised.occurred_at, promised.programme)
-        _tell(promised, header, cart, order_id, at)
-        return OrderView(
-            id=order_id,
-            shop_id=shop_id,
-            external_id=external_id,
-            state=state,
-            member_id=cart.member_id,
-            occurred_at=promised.occurred_at,
-            decision=decision,
-            trace=trace,
-            coupons=cart.coupons,
-            balances=balances_now(promised.books, at),
-        )
+            return _write(order_id, header, cart, promised, at)
+    except (Refusal, _TakenMeanwhile):
+        # Another till may have sent this very order while we decided: then its points are gone, and the order is there.
+        found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
+        if found is None:
+            raise
+        return _same_order(found, cart)
+
+
+class _TakenMeanwhile(Exception):
+    """Another till's order took the number; all of ours is rolled back."""
+
+
+def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: datetime) -> OrderView:
+    decision = promised.decision
+    moves = _move_points(promised, header, order_id, at)
+    post(list(promised.books.values()))  # before the order, whose trace names the lots; it may refer to it until COMMIT
+    kept = without(decision.trace, "lot_dates") if header.completed_at and promised.books else decision.trace
+    trace = kept + moves.steps()
+    if not insert_order(
+        order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
+    ):
+        raise _TakenMeanwhile
+    _claim(promised, cart, order_id, at)
+    if header.completed_at:
+        remember(decision, promised.facts, cart, promised.occurred_at, promised.programme)
+    _tell(promised, header, cart, order_id, at)
+    return OrderView(
+        id=order_id,
+        shop_id=header.shop_id,
+        external_id=header.external_id,
+        state=header.state,
+        member_id=cart.member_id,
+        occurred_at=promised.occurred_at,
+        decision=decision,
+        trace=trace,
+        coupons=cart.coupons,
+        balances=balances_now(promised.books, at),
+    )
 
 
 def remember(decision: Decision, facts: Facts, cart: Cart, sold_at: datetime, programme: Programme) -> None:
@@ -125,11 +134,6 @@ def remember(decision: Decision, facts: Facts, cart: Cart, sold_at: datetime, pr
             for line, goods, decided in zip(cart.lines, facts.goods, decision.lines, strict=True)
         ],
     )
-
-
-def _of_another_till(shop_id: int, external_id: str, cart: Cart) -> OrderView | None:
-    found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
-    return None if found is None else _same_order(found, cart)
 
 
 def _same_order(order_id: int, cart: Cart) -> OrderView:
@@ -167,15 +171,13 @@ def _reserved_until(state: str, programme: Programme, shop_id: int, at: datetime
     return at + timedelta(days=Shop.objects.values_list("placed_days", flat=True).get(pk=shop_id))
 
 
-def _move_points(promised: Promised, header: Header, order_id: int, at: datetime) -> tuple[Step, ...]:
-    decision = promised.decision
+def _move_points(promised: Promised, header: Header, order_id: int, at: datetime) -> Moves:
     if not promised.books:
-        return decision.trace
+        return Moves()
     cause = order_cause(order_id=order_id, shop_id=header.shop_id, integration_id=header.integration_id, reason="order")
     if header.reserved_until is not None:
-        return decision.trace + reserve(promised.books, decision, until=header.reserved_until, cause=cause, at=at)
-    moved, _short = burn_and_earn(promised.books, decision, programme=promised.programme, cause=cause, at=at)
-    return without(decision.trace, "lot_dates") + moved
+        return reserve(promised.books, promised.decision, until=header.reserved_until, cause=cause, at=at)
+    return burn_and_earn(promised.books, promised.decision, programme=promised.programme, cause=cause, at=at)
 
 
 def _claim(promised: Promised, cart: Cart, order_id: int, at: datetime) -> None:

@@ -37,12 +37,11 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             units = {earn.unit for earn in decision.earn}
             books = lock_member_books(member_id=order.member_id, units=units, at=at)
             cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="order")
-            steps, order.short_points = burn_and_earn(
-                books, decision, programme=programme, cause=cause, at=at, short_to_debt=True
-            )
-            kept = without(trace_of(order), "lot_dates", "lot_burnt")
-            order.trace = msgspec.to_builtins(kept + steps)
+            moves = burn_and_earn(books, decision, programme=programme, cause=cause, at=at, short_to_debt=True)
+            order.short_points = moves.short
             post(list(books.values()))
+            kept = without(trace_of(order), "lot_dates", "lot_burnt")
+            order.trace = msgspec.to_builtins(kept + moves.steps())
         order.state, order.completed_at = Order.State.COMPLETED, at
         order.save(update_fields=["state", "completed_at", "short_points", "trace"])
         cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)

@@ -1,11 +1,12 @@
 """How an order moves points: reserves, burns and earns on locked books. Pure; the caller posts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from loyalty.ledger.book import Book, Part
+from loyalty.ledger.book import Book, Lot, Part
 from loyalty.ledger.books import Key, lock_books
 from loyalty.ledger.cause import SYSTEM, Cause, Principal
 from loyalty.ledger.lot_dates import lot_dates
@@ -17,6 +18,43 @@ from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.earnings import dates_of
 
 Books = Mapping[str, Book]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A lot that an order earned, and how much of it repaid debt at once."""
+
+    unit: str
+    lot: Lot
+    repaid: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moves:
+    """What an order did to locked books: for its trace, once the books are posted and new lots have their ids."""
+
+    burnt: tuple[Part, ...] = ()
+    given: tuple[Given, ...] = ()
+    dates: tuple[Step, ...] = ()
+
+    @property
+    def short(self) -> int:
+        """Burnt points that were not there and became debt."""
+        return sum(part.points for part in self.burnt if part.lot is None)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The dates of the new lots, the lots themselves, debt they repaid, and the lots burnt."""
+        steps = [*self.dates]
+        for given in self.given:
+            steps.append(_lot_step("lot_earned", given.unit, given.lot, given.lot.earned))
+            if given.repaid:
+                steps.append(Step(code="debt_repaid", numbers={"points": given.repaid, "unit": given.unit}))
+        for part in self.burnt:
+            if part.lot is None:
+                steps.append(Step(code="debt", numbers={"points": part.points, "unit": BONUS}))
+            else:
+                steps.append(_lot_step("lot_burnt", BONUS, part.lot, part.points))
+        return tuple(steps)
 
 
 def lock_member_books(*, member_id: int, units: set[str], at: datetime) -> dict[str, Book]:
@@ -32,27 +70,27 @@ def order_cause(*, order_id: int, shop_id: int, integration_id: int | None, reas
     return Cause(principal=principal, reason=reason, order_id=order_id, shop_id=shop_id)
 
 
-def reserve(books: Books, decision: Decision, *, until: datetime, cause: Cause, at: datetime) -> tuple[Step, ...]:
+def reserve(books: Books, decision: Decision, *, until: datetime, cause: Cause, at: datetime) -> Moves:
     """Hold the points the order is to burn; raises InsufficientPoints."""
     if not decision.burn.applied:
-        return ()
+        return Moves()
     book = books[BONUS]
     until += book.instant(at) - at  # our clock may be behind the account's last entry: the time promised stays whole
     held = hold(book, decision.burn.applied, expires_at=until, cause=cause, key=f"order:{cause.order_id}", at=at)
-    return _burnt_steps([Part(lot, points) for lot, points in held.parts])
+    return Moves(burnt=tuple(Part(lot, points) for lot, points in held.parts))
 
 
 def burn_and_earn(
     books: Books, decision: Decision, *, programme: Programme, cause: Cause, at: datetime, short_to_debt: bool = False
-) -> tuple[tuple[Step, ...], int]:
+) -> Moves:
     """Burn what was decided, from the order's open hold where there is one, and give what was earned.
 
-    Returns the trace's steps (the dates that the new lots have, the lots burnt) and the points that were short: with
-    `short_to_debt` they became debt, without it InsufficientPoints is raised.
+    Points that are not there become debt with `short_to_debt`; without it InsufficientPoints is raised.
     """
     book = books[BONUS]
     parts: list[Part] = []
-    steps: list[Step] = []
+    given: list[Given] = []
+    dates_steps: list[Step] = []
     if decision.burn.applied:
         held = next((one for one in book.holds if one.order_id == cause.order_id and one.state == "open"), None)
         if held is not None:
@@ -63,13 +101,14 @@ def burn_and_earn(
     for earned in decision.earn:
         target = books[earned.unit]
         dates = lot_dates(programme, at=target.instant(at))
-        earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
-        given = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
-        steps.append(dates_of(given, programme))
+        lot = earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
+        given.append(Given(unit=earned.unit, lot=lot, repaid=lot.earned - lot.remaining))
+        real = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
+        dates_steps.append(dates_of(real, programme))
     if decision.burn.applied or decision.earn:
         for moved in books.values():
             restart_inactivity(moved, zone=programme.zone, at=at)
-    return (*steps, *_burnt_steps(parts)), sum(part.points for part in parts if part.lot is None)
+    return Moves(burnt=tuple(parts), given=tuple(given), dates=tuple(dates_steps))
 
 
 def without(trace: tuple[Step, ...], *codes: str) -> tuple[Step, ...]:
@@ -85,18 +124,6 @@ def free(books: Books, *, cause: Cause, at: datetime) -> None:
             release(book, held, cause=cause, at=at)
 
 
-def _burnt_steps(parts: list[Part]) -> tuple[Step, ...]:
-    return tuple(
-        Step(
-            code="lot_burnt" if part.lot else "debt",
-            numbers={
-                "lot": part.lot.id,
-                "points": part.points,
-                "unit": BONUS,
-                "expires_at": part.lot.expires_at.isoformat() if part.lot.expires_at else None,
-            }
-            if part.lot
-            else {"points": part.points, "unit": BONUS},
-        )
-        for part in parts
-    )
+def _lot_step(code: str, unit: str, lot: Lot, points: int) -> Step:
+    expires_at = lot.expires_at.isoformat() if lot.expires_at else None
+    return Step(code=code, numbers={"lot": lot.id, "points": points, "unit": unit, "expires_at": expires_at})

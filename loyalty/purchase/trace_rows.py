@@ -60,6 +60,8 @@ ROWS: Mapping[str, RowWords] = {
     "lot_dates": RowWords(
         _("Dates of the points"), "{points}", _("days to wait: {pending_days}; {validity}"), "{available} — {last_day}"
     ),
+    "lot_earned": RowWords(_("Lot of points"), _LOT, "", "{points}"),
+    "debt_repaid": RowWords(_("Debt repaid"), "", _("from the points earned, before they can be spent"), "{points}"),
     "lot_burnt": RowWords(_("Points spent"), _LOT, _("the soonest to expire first"), "{points}"),
     "lot_given_back": RowWords(_("Points given back"), _LOT, _("the last spent first"), "{points}"),
     "lot_clawed_back": RowWords(_("Points taken back"), _LOT, _("the points of this order first"), "{points}"),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from loyalty.events.models import Event
 from loyalty.ledger.book import InsufficientPoints
-from loyalty.ledger.models import Entry, Operation
+from loyalty.ledger.models import Entry, Lot, Operation
 from loyalty.program.settings import EarnPercent
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.purchase.commit import BurnCodeRequired, OrderAlreadyCommitted, commit
@@ -19,7 +19,7 @@ from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine,
 from loyalty.purchase.promised import BurnLimited, OccurredAtOutOfWindow, QuoteChanged
 from loyalty.purchase.quote import quote
 from loyalty.purchase.token import QuoteInvalid
-from tests.builders import NOON, a_cart, an_order, bonus, some_points, with_settings
+from tests.builders import NOON, a_cart, a_return, an_order, bonus, some_points, with_settings
 from tests.cast import Cast, enter_cast
 from tests.together import run_together
 
@@ -50,10 +50,27 @@ def test_the_order_keeps_why(cast: Cast) -> None:
     some_points(cast.anna, 1_000)
     # when
     order = an_order(cast.lesnaya, a_cart(cast.anna, burn=300))
-    # then: the trace names the lot that paid, and every operation names the order
-    burnt = [step for step in order.trace if step.code == "lot_burnt"]
-    assert [step.numbers["points"] for step in burnt] == [300]
-    assert Operation.objects.filter(order_id=order.id).values_list("kind", flat=True).count() == 2
+    # then: the trace names the lot that paid and the lot that was earned, and every operation names the order
+    lots = dict(Lot.objects.values_list("order_id", "pk"))
+    steps = {step.code: step.numbers for step in order.trace}
+    assert (steps["lot_burnt"]["points"], steps["lot_burnt"]["lot"]) == (300, lots[None])
+    assert (steps["lot_earned"]["points"], steps["lot_earned"]["lot"]) == (30, lots[order.id])
+    assert Order.objects.get(pk=order.id).trace == msgspec.to_builtins(list(order.trace))
+    assert set(Operation.objects.filter(order_id=order.id).values_list("kind", flat=True)) == {"burn", "earn"}
+
+
+def test_the_trace_says_that_earned_points_repaid_a_debt(cast: Cast) -> None:
+    # given: 45 earned and spent, then their purchase returned
+    first = an_order(cast.lesnaya, a_cart(cast.anna))
+    an_order(cast.lesnaya, a_cart(cast.anna, price=100, pieces=90, burn=45))
+    a_return(first, 2_000)
+    owed = bonus(cast.anna).debt
+    # when
+    order = an_order(cast.lesnaya, a_cart(cast.anna))
+    # then
+    repaid = [step.numbers["points"] for step in order.trace if step.code == "debt_repaid"]
+    assert repaid == [owed]
+    assert bonus(cast.anna).available == 45 - owed
 
 
 def test_a_quotes_token_charges_exactly_what_was_shown(cast: Cast) -> None:
