@@ -7,6 +7,7 @@ was killed, open every parent folder for reading, and do not tie the server's li
 import os
 import platform
 import pwd
+import re
 import signal
 import socket
 import subprocess
@@ -125,7 +126,7 @@ def start_valkey(folder: Path, *, ports: Sequence[int]) -> Valkey:
              "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"],
             log=log,
         )  # fmt: skip
-        if _pongs(process, port):
+        if _is_ours(process, port):
             return Valkey(process, port)
         stop(process)
     raise ServerFailed(f"Valkey did not start on port {ports[0]} nor after:\n{_tail(log)}")
@@ -261,19 +262,32 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _pongs(process: subprocess.Popen[bytes], port: int, *, within: float = 10) -> bool:
-    """Wait for +PONG. False when the process ended instead: somebody took the port between our look and its bind."""
+def _is_ours(process: subprocess.Popen[bytes], port: int, *, within: float = 10) -> bool:
+    """Wait until our own server answers on the port. False when ours ended, or another one answers there: somebody
+    took the port between our look and its bind, and theirs must not pass for ours."""
     deadline = time.monotonic() + within
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as probe:
-                probe.sendall(b"PING\r\n")
-                if probe.recv(7) == b"+PONG\r\n":
-                    time.sleep(0.02)
-                    return process.poll() is None
+                probe.sendall(b"INFO server\r\n")
+                answer = re.search(rb"process_id:(\d+)\r\n", _received(probe, until=b"process_id:"))
+                if answer:
+                    return int(answer[1]) == process.pid
         except OSError:
-            time.sleep(0.02)
+            pass
+        time.sleep(0.02)
     return False
+
+
+def _received(probe: socket.socket, *, until: bytes) -> bytes:
+    """What the server sends, up to the end of the line that begins with `until` or of the connection."""
+    received = b""
+    while until not in received or not received.partition(until)[2].count(b"\n"):
+        chunk = probe.recv(4096)
+        if not chunk:
+            break
+        received += chunk
+    return received
 
 
 def _tail(log: Path) -> str:

@@ -91,6 +91,22 @@ def test_servers_die_with_a_killed_starter(folder: Path) -> None:
     assert left == []
 
 
+def test_valkey_that_loses_a_race_for_a_port_does_not_take_the_winner_for_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given: another run's server takes the port between our look and our bind
+    first = start_valkey(folder / "first", ports=range(22479, 22579))
+    monkeypatch.setattr("config.embedded._listens", lambda port: False)
+    # when
+    second = start_valkey(folder / "second", ports=range(first.port, first.port + 100))
+    # then
+    try:
+        assert second.port > first.port
+    finally:
+        second.stop()
+        first.stop()
+
+
 def test_valkey_takes_the_next_port_when_one_is_taken(folder: Path) -> None:
     first = start_valkey(folder / "first", ports=range(22379, 22479))
     second = start_valkey(folder / "second", ports=range(first.port, first.port + 100))
