@@ -5,7 +5,7 @@ PORT ?= 8000
 STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
 OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format messages openapi
+.PHONY: help demo demo-reset test check bench format messages openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -29,6 +29,9 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m config.messages check
 	@$(OPENAPI) --validate --fail-on-warn | cmp - docs/openapi.json || (echo "docs/openapi.json is stale: run make openapi"; exit 1)
+
+bench: $(BIN)/.dev ## Speed against references into docs/benchmarks.md (ONLY=p2,p3, SIZE=full)
+	@ONLY=$(ONLY) $(BIN)/python -m tests.bench
 
 format: $(BIN)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

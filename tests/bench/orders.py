@@ -1,0 +1,91 @@
+"""P3 and P4: selling over HTTP, against a script in the database and against one account that everybody uses."""
+
+import uuid
+from functools import partial
+from typing import Any
+
+import msgspec
+from django.test import Client
+
+from tests.bench import carts
+from tests.bench.client import load
+from tests.bench.people import Shop
+from tests.bench.pgbench import run_script, write_script
+from tests.bench.result import Result, middle, p99
+from tests.bench.servers import Servers
+from tests.bench.sizes import CLIENTS, MEMBERS, ROUNDS, SECONDS
+from tests.bench.statements import statements
+
+_MOST_STATEMENTS = 15
+_HOT_CLIENTS = 16
+
+
+def measure_orders(servers: Servers, shop: Shop) -> Result:
+    write_script(servers, shop, order_id=_sell_one(shop))
+    ours = carts.orders(shop.key, members=MEMBERS, clients=CLIENTS)
+    load(port=servers.port, clients=CLIENTS, seconds=1, requests=ours)  # warm
+    rounds = [
+        (
+            run_script(servers, clients=CLIENTS, seconds=SECONDS, members=MEMBERS),
+            load(port=servers.port, clients=CLIENTS, seconds=SECONDS, requests=ours),
+        )
+        for _round in range(ROUNDS)
+    ]
+    ratio = middle([sold.per_second / tps for tps, sold in rounds])
+    few, many = (_statements(shop, lines) for lines in (carts.ORDER_LINES, carts.ORDER_LINES * 10))
+    return Result(
+        what="POST /orders completed, 10 lines, burns and earns 100 points, many members, no campaigns yet",
+        value=middle([sold.per_second for _tps, sold in rounds]),
+        unit="requests/s",
+        reference=f"pgbench script writing the same rows, {middle([tps for tps, _sold in rounds]):g} tps",
+        ratio=ratio,
+        goal=f"≥ 0.30, ≤ {_MOST_STATEMENTS} statements, not growing",
+        met=ratio >= 0.30 and few == many <= _MOST_STATEMENTS,
+        n=sum(len(sold.seconds) for _tps, sold in rounds),
+        notes=(
+            f"{few} SQL statements at 10 lines, {many} at 100, without BEGIN and COMMIT",
+            f"clients took {middle([sold.cpu for _tps, sold in rounds]):g} s of processor a second",
+            "the effect of ten million past orders is not measured by this run",
+        ),
+    )
+
+
+def measure_hot_account(servers: Servers, shop: Shop) -> Result:
+    send = partial(load, port=servers.port, clients=_HOT_CLIENTS, seconds=SECONDS)
+    one = carts.orders(shop.key, members=1, clients=_HOT_CLIENTS)
+    many = carts.orders(shop.key, members=MEMBERS, clients=_HOT_CLIENTS)
+    load(port=servers.port, clients=_HOT_CLIENTS, seconds=1, requests=many)  # warm
+    rounds = [(send(requests=many), send(requests=one)) for _round in range(ROUNDS)]
+    ratio = middle([hot.per_second / cold.per_second for cold, hot in rounds])
+    slowest = round(p99([each for _cold, hot in rounds for each in hot.seconds]) * 1000)
+    cold_slowest = round(p99([each for cold, _hot in rounds for each in cold.seconds]) * 1000)
+    return Result(
+        what=f"the same orders for one account from {_HOT_CLIENTS} clients",
+        value=middle([hot.per_second for _cold, hot in rounds]),
+        unit="requests/s",
+        reference=f"over {MEMBERS} accounts, {middle([cold.per_second for cold, _hot in rounds]):g} requests/s",
+        ratio=ratio,
+        goal="≥ 0.40, p99 ≤ 500 ms",
+        met=ratio >= 0.40 and slowest <= 500,
+        n=sum(len(hot.seconds) for _cold, hot in rounds),
+        notes=(f"p99 {slowest} ms; over many accounts {cold_slowest} ms",),
+    )
+
+
+def _statements(shop: Shop, lines: int) -> int:
+    number = uuid.uuid4().hex
+    body = carts.order(carts.FIRST_MEMBER, number, lines=lines)
+    return statements(shop, "/api/v1/orders", body, idempotency_key=number)
+
+
+def _sell_one(shop: Shop) -> int:
+    from loyalty.purchase.models import Order
+
+    number = uuid.uuid4().hex
+    body: dict[str, Any] = carts.order(carts.FIRST_MEMBER, number)
+    till = Client(HTTP_AUTHORIZATION=f"Api-Key {shop.key}")
+    response = till.post(
+        "/api/v1/orders", msgspec.json.encode(body), content_type="application/json", HTTP_IDEMPOTENCY_KEY=number
+    )
+    assert response.status_code == 201, response.content
+    return Order.objects.values_list("pk", flat=True).get(external_id=number)
