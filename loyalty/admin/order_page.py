@@ -14,8 +14,8 @@ from loyalty.admin.kit import staff
 from loyalty.admin.member_words import member_name
 from loyalty.admin.order_words import some
 from loyalty.admin.site import programme_of
-from loyalty.ledger.models import BONUS
 from loyalty.ledger.units import UnitView, units
+from loyalty.money import BONUS
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.models import Order, OrderLine, OrderPoints, Return
 from loyalty.purchase.order_view import decision_of, trace_of

@@ -20,7 +20,8 @@ from loyalty.admin.program_words import Change, changes_in_words, rules_in_words
 from loyalty.admin.site import programme_of, site
 from loyalty.admin.staff_words import person
 from loyalty.admin.units import words_of
-from loyalty.ledger.models import BONUS, Unit
+from loyalty.ledger.models import Unit
+from loyalty.money import BONUS
 from loyalty.program.change_program import change_program
 from loyalty.program.change_settings import change_settings
 from loyalty.program.models import Program, ProgramVersion

@@ -15,7 +15,8 @@ from loyalty import words
 from loyalty.admin.fields import RoublesField
 from loyalty.admin.kit import StaffAdmin
 from loyalty.admin.site import site
-from loyalty.ledger.models import BONUS, Unit
+from loyalty.ledger.models import Unit
+from loyalty.money import BONUS
 from loyalty.words import UnitWords
 
 

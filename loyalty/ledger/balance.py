@@ -5,8 +5,9 @@ from datetime import datetime
 
 from loyalty.ledger.book import Book
 from loyalty.ledger.books import read_books
-from loyalty.ledger.models import BONUS, Account, Unit
+from loyalty.ledger.models import Account, Unit
 from loyalty.ledger.owner import Owner
+from loyalty.money import BONUS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,12 @@ from loyalty.ledger.balance import Balance, balances
 from loyalty.ledger.burn import burn
 from loyalty.ledger.cause import SYSTEM, Cause
 from loyalty.ledger.earn import earn
-from loyalty.ledger.models import BONUS, Entry, Lot
+from loyalty.ledger.models import Entry, Lot
 from loyalty.ledger.moved import Moved
 from loyalty.ledger.movements import Dates
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.place_hold import place_hold
+from loyalty.money import BONUS
 from loyalty.program.models import ProgramVersion
 from loyalty.purchase.models import Order
 from tests.builders import NOON, a_shop

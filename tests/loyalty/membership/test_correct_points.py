@@ -7,11 +7,12 @@ from loyalty.events.models import Event
 from loyalty.ledger.adjusted import adjusted_since
 from loyalty.ledger.book import InsufficientPoints
 from loyalty.ledger.cause import SYSTEM, Principal
-from loyalty.ledger.models import BONUS, Operation
+from loyalty.ledger.models import Operation
 from loyalty.ledger.moved import Moved
 from loyalty.members.standing import MemberHasLeft
 from loyalty.membership.correct_points import NothingToCorrect, UnknownUnit, correct_points
 from loyalty.membership.leave import leave
+from loyalty.money import BONUS
 from loyalty.shops.models import Integration
 from loyalty.staff.limits import AdjustmentOverLimit, OwnAccount
 from tests.builders import NOON, bonus, some_points

@@ -51,7 +51,7 @@ def test_the_order_keeps_why(cast: Cast) -> None:
     # when
     order = an_order(cast.lesnaya, a_cart(cast.anna, burn=300))
     # then: the trace names the lot that paid and the lot that was earned, and every operation names the order
-    lots = dict(Lot.objects.values_list("order_id", "pk"))
+    lots: dict[int | None, int] = dict(Lot.objects.values_list("order_id", "pk"))
     steps = {step.code: step.numbers for step in order.trace}
     assert (steps["lot_burnt"]["points"], steps["lot_burnt"]["lot"]) == (300, lots[None])
     assert (steps["lot_earned"]["points"], steps["lot_earned"]["lot"]) == (30, lots[order.id])

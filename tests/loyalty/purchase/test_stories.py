@@ -12,12 +12,13 @@ from loyalty.ledger.adjust import adjust
 from loyalty.ledger.burn import burn
 from loyalty.ledger.cause import SYSTEM, Cause, Principal
 from loyalty.ledger.earn import earn
-from loyalty.ledger.models import BONUS, Unit
+from loyalty.ledger.models import Unit
 from loyalty.ledger.movements import Dates
 from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.statement import statement
 from loyalty.ledger.transfer import transfer
+from loyalty.money import BONUS
 from loyalty.program.settings import EarnPerAmount
 from loyalty.purchase.stories import Story, stories
 from tests.builders import NOON, a_cart, a_return, an_order, some_points, with_settings
