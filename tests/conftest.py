@@ -19,6 +19,7 @@ from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from pytest_django import DjangoDbBlocker
 
 from config.embedded import OWNER_ROLE
+from loyalty.ledger import units
 from loyalty.program.current import settings_of
 from tests.browser.chromium import find_chromium
 from tests.cast import Cast, enter_cast
@@ -37,10 +38,15 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """What one test left in caches must not reach the next: a settings version has other contents in another test."""
+def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test left in caches must not reach the next: a settings version has other contents in another test.
+
+    What is kept for seconds is kept for a whole test, so that counts of queries do not depend on the time.
+    """
     cache.clear()
     settings_of.cache_clear()
+    units._kept.cache_clear()
+    monkeypatch.setattr(units, "_KEPT_SECONDS", 10**9)
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """Units of points: how they are written and what they are worth."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loyalty.ledger.models import Unit
 from loyalty.money import BONUS
 from loyalty.words import UnitWords
 
-__all__ = ["BONUS", "UnitView", "units"]
+__all__ = ["BONUS", "UnitView", "kept_units", "units"]
+_KEPT_SECONDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +28,16 @@ def units() -> Mapping[str, UnitView]:
         code: UnitView(words=UnitWords(forms_ru=ru, forms_en=en, scale=scale), step_kopecks=step)
         for code, ru, en, scale, step in rows
     }
+
+
+def kept_units() -> Mapping[str, UnitView]:
+    """`units` as of at most five seconds ago, for tills, which ask with every request. One query, then none.
+
+    To write amounts with, not to price with: codes and digits never change, words and prices do.
+    """
+    return _kept(int(time.monotonic() // _KEPT_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _kept(_period: int) -> Mapping[str, UnitView]:
+    return units()

@@ -10,7 +10,6 @@ from rest_framework.views import APIView
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from loyalty.api.kit.auth import client_of
-from loyalty.clock import now
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -22,7 +21,7 @@ class Empty(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        client_of(request, at=now())
+        client_of(request)
 
     def post(self, request: Request) -> Response:
         return Response({})

@@ -13,7 +13,6 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from loyalty import clock
 from loyalty.api.kit.auth import client_of, require_scope
 from loyalty.api.kit.errors import UnknownParameter
 from loyalty.api.kit.idempotent import JSON_TYPE
@@ -51,8 +50,7 @@ class Door(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.at = clock.now()
-        self.client = client_of(request, at=self.at)
+        self.client, self.at = client_of(request)
         scope = self.scopes.get("GET" if request.method == "HEAD" else str(request.method))
         if scope is not None:  # a method without a scope has no handler either: 405
             require_scope(self.client, scope)

@@ -23,7 +23,7 @@ from loyalty.api.v1.proofs import proof_of
 from loyalty.ledger.balance import Balance, balances
 from loyalty.ledger.book import InsufficientPoints
 from loyalty.ledger.owner import Owner
-from loyalty.ledger.units import units
+from loyalty.ledger.units import kept_units
 from loyalty.members.answer_challenge import CodeExpired, WrongCode
 from loyalty.members.normal import InvalidIdentity
 from loyalty.money import BONUS
@@ -114,7 +114,7 @@ class Orders(Door):
         occurred_at = None if body.occurred_at is None else instant(body.occurred_at, field="occurred_at")
         self.coupons = body.coupons
         key_of(request)  # a request without a key must not use up a try of the member's code
-        known = units()
+        known = kept_units()
         proof = proof_of(body, shop_id=self.client.shop_id, at=self.at)
 
         def verb() -> OrderView:
@@ -140,7 +140,7 @@ class Orders(Door):
         )
 
     def facts(self, refusal: Refusal) -> dict[str, Any]:
-        return facts_of(refusal, units=units(), zone=self.zone, coupons=self.coupons)
+        return facts_of(refusal, units=kept_units(), zone=self.zone, coupons=self.coupons)
 
 
 class Order(Door):
@@ -155,7 +155,7 @@ class Order(Door):
             for line_id, milli in stored.returned_milli.items()
             if milli
         ]
-        fields = order_fields(stored.order, units(), self.zone, self.at)
+        fields = order_fields(stored.order, kept_units(), self.zone, self.at)
         refunded = money(stored.order.refunded_kopecks)
         return answer(StoredOrderAnswer(returned=returned, refunded=refunded, **fields))
 
@@ -189,7 +189,7 @@ class Completion(Door):
                 integration_id=self.client.integration_id,
                 at=self.at,
             ),
-            render=lambda view: (200, order_answer(view, units(), self.zone, self.at)),
+            render=lambda view: (200, order_answer(view, kept_units(), self.zone, self.at)),
             facts=self.facts,
         )
 

@@ -16,7 +16,7 @@ from loyalty.api.kit.openapi import operation
 from loyalty.api.v1 import examples
 from loyalty.api.v1.carts import CartBody, CertificatesUnavailable, MemberNotFound, cart_of
 from loyalty.api.v1.decisions import Priced, Units, priced
-from loyalty.ledger.units import units
+from loyalty.ledger.units import kept_units
 from loyalty.members.normal import InvalidIdentity
 from loyalty.money import BONUS
 from loyalty.purchase.quote import Quote, quote
@@ -55,7 +55,7 @@ class Quotes(Door):
         if body.at is not None:
             require_scope(self.client, Scope.PREVIEW)
             at = instant(body.at, field="at")
-        known = units()
+        known = kept_units()
         cart = cart_of(body, scale=known[BONUS].words.scale, at=self.at)
         made = quote(shop_id=self.client.shop_id, cart=cart, at=at)
         return answer(quote_answer(made, coupons=cart.coupons, units=known, zone=self.zone))

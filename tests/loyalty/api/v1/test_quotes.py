@@ -142,8 +142,8 @@ def test_queries_do_not_grow_with_lines(till: Till) -> None:
             quote(till, member=ANNA, lines=[{**COFFEE, "line_id": str(number)} for number in range(lines)])
         return len(queries)
 
-    count(1)  # settings are read once per process
-    assert count(1) == count(200) <= 10
+    count(1)  # settings are read once per process, units once in a while
+    assert count(1) == count(200) == 5
 
 
 def test_a_quote_needs_no_idempotency_key_and_leaves_nothing(till: Till) -> None:
