@@ -18,13 +18,16 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
     """Django's settings for the alias `default`, from a parsed DATABASE_URL.
 
     `profile` says who asks: the entry points of web and jobs set it, everything else is a command. A pool is kept for
-    web and jobs; a caller waits 5 s for a connection of it. `synchronous_commit` is on whatever the server's own
-    default is: an answered order must survive a crash.
+    web and jobs; a caller waits 5 s for a connection of it. Their statements are prepared: planning takes longer than
+    carrying out. `synchronous_commit` is on whatever the server's own default is: an answered order must survive a
+    crash.
     """
     if profile not in _LIMITS:
         raise ImproperlyConfigured(f"DATABASE_PROFILE must be one of {', '.join(_LIMITS)}")
     limits = " ".join(f"-c {name}={value}" for name, value in zip(_NAMES, _LIMITS[profile], strict=True))
     options = {**parsed.get("OPTIONS", {}), "options": f"{limits} -c synchronous_commit=on"}
+    if profile != "command":
+        options |= {"server_side_binding": True, "prepare_threshold": 5}
     if pool_size and profile != "command":
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
     return {**_required(parsed, "DATABASE_URL"), "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
