@@ -1,6 +1,7 @@
 """P5: taking past receipts in, against COPY of the rows they became."""
 
 import csv
+import os
 import subprocess
 import sys
 import time
@@ -55,7 +56,9 @@ def run_import(file: Path, folder: Path) -> tuple[float, float]:
     argv: list[str | Path] = [sys.executable, "manage.py", "import_receipts", file, "--history", "--folder", folder]
     start, peak = time.perf_counter(), 0.0
     with (folder / "import.log").open("wb") as log:
-        process = subprocess.Popen(argv, cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            argv, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "DATABASE_PROFILE": "command"}
+        )
         watched = psutil.Process(process.pid)
         while process.poll() is None:
             try:

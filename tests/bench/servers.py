@@ -68,6 +68,7 @@ def _set_environment(postgres: Postgres, redis_url: str, folder: Path) -> None:
     os.environ.update(
         DJANGO_SETTINGS_MODULE="tests.bench.settings",
         DATABASE_URL=postgres.url(role=APP_ROLE, database=DATABASE),
+        DATABASE_PROFILE="jobs",
         DATABASE_OWNER_URL=postgres.url(role=OWNER_ROLE, database=DATABASE),
         REDIS_URL=redis_url,
         CACHE_URL="",
