@@ -11,5 +11,8 @@ class LoyaltyConfig(AppConfig):
 
     def ready(self) -> None:
         from loyalty import checks  # noqa: F401  registers system checks
+        from loyalty.events import jobs as jobs_of_events  # noqa: F401  registers due jobs
+        from loyalty.ledger import jobs as jobs_of_the_ledger  # noqa: F401
         from loyalty.ledger import proofs  # noqa: F401  registers laws of the books
+        from loyalty.purchase import jobs as jobs_of_orders  # noqa: F401
         from loyalty.purchase import proofs as of_orders  # noqa: F401  and of orders

@@ -1,9 +1,10 @@
 """The index of the app's models; each lives beside the code that keeps it."""
 
 from loyalty.catalogue.models import Category, Product
-from loyalty.events.models import Event
+from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import ImportRun
+from loyalty.jobs.models import JobRun
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.program.models import Program, ProgramVersion
@@ -18,6 +19,7 @@ __all__ = [
     "Challenge",
     "Consent",
     "ConsentText",
+    "Delivery",
     "Entry",
     "Event",
     "Hold",
@@ -26,6 +28,7 @@ __all__ = [
     "Identity",
     "ImportRun",
     "Integration",
+    "JobRun",
     "Lot",
     "Member",
     "MemberDay",

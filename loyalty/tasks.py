@@ -1,29 +1,51 @@
-"""Door of Celery: three lines each. Nothing a customer sees waits for these; they tidy up what is due."""
+"""Door of Celery: three lines each. Nothing a customer sees waits for these; they tidy up what is due.
+
+Due jobs go through the claim of their period, so two Beats, a task delivered twice or a killed worker change nothing.
+"""
 
 from celery import shared_task
 
 from loyalty import clock
+from loyalty.jobs.claims import abandoned
+from loyalty.jobs.run_job import run_job
 from loyalty.ledger.keep_proof import keep_proof
-from loyalty.ledger.night import run_night
 from loyalty.ledger.prove import prove
-from loyalty.purchase.lapse_orders import lapse_orders
 
 
 @shared_task(name="loyalty.night")
-def night() -> dict[str, int]:
+def night() -> bool:
     """Lapse holds, activate and expire points due by now, in this order."""
-    return run_night(at=clock.now())
+    return run_job(code="night", at=clock.now())
 
 
 @shared_task(name="loyalty.lapse_orders")
-def lapse_placed_orders() -> int:
+def lapse_placed_orders() -> bool:
     """Cancel placed orders whose time is over."""
-    return lapse_orders(at=clock.now())
+    return run_job(code="lapse_orders", at=clock.now())
 
 
 @shared_task(name="loyalty.prove")
+def prove_nightly() -> bool:
+    """Check every law of the books, once a day."""
+    return run_job(code="prove", at=clock.now())
+
+
+@shared_task(name="loyalty.prove_now")
 def prove_books() -> bool:
-    """Check every law of the books and keep the result for the staff to see."""
+    """Check every law of the books because somebody asked, and keep the result for the staff to see."""
     report = prove(at=clock.now())
     keep_proof(report=report)
     return report.ok
+
+
+@shared_task(name="loyalty.relay")
+def relay_events() -> bool:
+    """Deliver the events that are due."""
+    return run_job(code="relay", at=clock.now())
+
+
+@shared_task(name="loyalty.resume_jobs")
+def resume_jobs() -> None:
+    """Run again the jobs whose worker died or whose run failed."""
+    for code, period_key in abandoned(at=clock.now()):
+        run_job(code=code, period_key=period_key, at=clock.now())

@@ -21,6 +21,8 @@ MEMBER_BLOCKED = "member.blocked"
 MEMBER_UNBLOCKED = "member.unblocked"
 MEMBER_UNMASKED = "member.unmasked"
 BOOKS_PROVED = "books.proved"
+DELIVERY_RETRIED = "delivery.retried"
+DELIVERY_DISCARDED = "delivery.discarded"
 
 KINDS.add(ORDER_RESERVED, _("order reserved"))
 KINDS.add(ORDER_COMPLETED, _("order completed"))
@@ -36,3 +38,5 @@ KINDS.add(MEMBER_BLOCKED, _("member blocked"))
 KINDS.add(MEMBER_UNBLOCKED, _("member unblocked"))
 KINDS.add(MEMBER_UNMASKED, _("contacts shown to an employee"))
 KINDS.add(BOOKS_PROVED, _("the books were checked"))
+KINDS.add(DELIVERY_RETRIED, _("a parked event was sent again"))
+KINDS.add(DELIVERY_DISCARDED, _("a parked event was discarded"))

@@ -1,4 +1,4 @@
-"""Recorded events: what happened, written in the transaction of its cause; history, append-only."""
+"""Recorded events: what happened, written in the transaction of its cause; and their deliveries to reactions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,10 @@ from loyalty.clock import ClockTimestamp
 
 
 class Event(models.Model):
-    """One thing that happened to a member, an order or the programme. The payload: ids, amounts, nothing personal."""
+    """One thing that happened to a member, an order or the programme. The payload: ids, amounts, nothing personal.
+
+    History: append-only.
+    """
 
     kind = models.CharField(_("Kind"), max_length=64)
     member = models.ForeignKey(
@@ -36,3 +39,44 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Delivery(models.Model):
+    """One event on its way to one reaction; a row is never deleted, so each event ends done or visibly dead.
+
+    `attempt` counts claims, so a reaction that kills its process is parked as well. `fence` grows with every claim: a
+    relay that was thought dead can no longer say how its delivery ended.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        DONE = "done", _("done")
+        PARKED = "parked", _("parked")
+        DISCARDED = "discarded", _("discarded")
+
+    event = models.ForeignKey(Event, verbose_name=_("Event"), on_delete=models.PROTECT, related_name="deliveries")
+    member = models.ForeignKey(  # the event's own, here for the order within a member
+        "loyalty.Member", verbose_name=_("Member"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reaction = models.CharField(_("Reaction"), max_length=64)
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.DUE)
+    attempt = models.PositiveSmallIntegerField(_("Attempts"), default=0)
+    next_at = models.DateTimeField(_("Next attempt"))
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    error_class = models.CharField(_("Last error"), max_length=128, blank=True)
+    created_at = models.DateTimeField(_("Recorded"), db_default=ClockTimestamp())
+    ended_at = models.DateTimeField(_("Ended"), null=True)
+
+    class Meta:
+        verbose_name = _("event delivery")
+        verbose_name_plural = _("event deliveries")
+        constraints = [models.UniqueConstraint(name="delivery_once", fields=["event", "reaction"])]
+        indexes = [
+            models.Index(fields=["next_at", "id"], name="delivery_due", condition=models.Q(state="due")),
+            models.Index(fields=["member", "reaction", "id"], name="delivery_order", condition=models.Q(state="due")),
+            models.Index(fields=["-id"], name="delivery_parked", condition=models.Q(state="parked")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} {self.event_id}"

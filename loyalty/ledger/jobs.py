@@ -1,0 +1,31 @@
+"""The due jobs of the ledger."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.jobs.due import Job, due_jobs, every
+from loyalty.ledger.keep_proof import keep_proof
+from loyalty.ledger.night import run_night
+from loyalty.ledger.prove import prove
+from loyalty.program.current import program
+
+
+def _prove(at: datetime) -> None:
+    keep_proof(report=prove(at=at))
+
+
+def _local_day(at: datetime) -> str:
+    return at.astimezone(program().zone).date().isoformat()
+
+
+# Often, because midnight differs by programme and a hold lapses at any minute; a rerun is cheap.
+due_jobs.add(
+    "night",
+    Job(
+        title=_("release lapsed reservations, activate and expire points"),
+        run=lambda at: run_night(at=at),
+        period=every(timedelta(minutes=5)),
+    ),
+)
+due_jobs.add("prove", Job(title=_("check the books"), run=_prove, period=_local_day))

@@ -1,0 +1,17 @@
+"""The due job of orders."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.jobs.due import Job, due_jobs, every
+from loyalty.purchase.lapse_orders import lapse_orders
+
+due_jobs.add(
+    "lapse_orders",
+    Job(
+        title=_("cancel placed orders whose time is over"),
+        run=lambda at: lapse_orders(at=at),
+        period=every(timedelta(minutes=5)),
+    ),
+)
