@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('error_class', models.CharField(blank=True, max_length=128, verbose_name='Last error')),
                 ('created_at', models.DateTimeField(db_default=loyalty.clock.ClockTimestamp(), verbose_name='Recorded')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='Ended')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='event deliveries', to='loyalty.event', verbose_name='Event')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='loyalty.event', verbose_name='Event')),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.member', verbose_name='Member')),
             ],
             options={
