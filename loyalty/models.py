@@ -7,6 +7,7 @@ from loyalty.imports.models import ImportRun
 from loyalty.jobs.models import JobRun
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
+from loyalty.messages.models import Reminder
 from loyalty.program.models import Program, ProgramVersion
 from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
 from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
@@ -40,6 +41,7 @@ __all__ = [
     "Product",
     "Program",
     "ProgramVersion",
+    "Reminder",
     "Return",
     "RoleLimit",
     "SentCodes",

@@ -44,6 +44,12 @@ def relay_events() -> bool:
     return run_job(code="relay", at=clock.now())
 
 
+@shared_task(name="loyalty.remind")
+def remind_members() -> bool:
+    """Remind members of points that are about to burn."""
+    return run_job(code="remind", at=clock.now())
+
+
 @shared_task(name="loyalty.resume_jobs")
 def resume_jobs() -> None:
     """Run again the jobs whose worker died or whose run failed."""

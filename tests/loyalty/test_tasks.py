@@ -23,6 +23,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.lapse_orders": "jobs",
         "loyalty.prove": "jobs",
         "loyalty.relay": "outbox",
+        "loyalty.remind": "notify",
         "loyalty.resume_jobs": "jobs",
     }
     assert set(scheduled) <= set(app.tasks)
@@ -32,6 +33,7 @@ def test_a_task_delivered_twice_is_run_once() -> None:
     assert [tasks.night(), tasks.night()] == [True, False]
     assert [tasks.lapse_placed_orders(), tasks.lapse_placed_orders()] == [True, False]
     assert [tasks.prove_nightly(), tasks.prove_nightly()] == [True, False]
+    assert [tasks.remind_members(), tasks.remind_members()] == [True, False]
     assert Event.objects.filter(kind=BOOKS_PROVED).count() == 1
 
 

@@ -88,7 +88,7 @@ def test_a_message_nobody_can_take_is_not_lost_in_silence(cast: Cast, settings: 
         send_code(started=started, at=NOON)
 
 
-@pytest.mark.parametrize("template", TEXTS)
+@pytest.mark.parametrize("template", ["sign_in_code", "burn_code"])
 def test_every_code_text_says_the_code_and_how_long_it_works(template: str) -> None:
     text = str(TEXTS[template])
     assert "{code}" in text

@@ -1,0 +1,57 @@
+"""Who may be written to of their own benefit, where, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from loyalty.members.consents import consents_of
+from loyalty.members.contacts import Contact
+from loyalty.members.models import ConsentText, Identity, Member
+from loyalty.members.seal import unseal
+
+AWAKE_FROM, AWAKE_UNTIL = time(9), time(21)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A member who agreed to messages and has a proven e-mail."""
+
+    member_id: int
+    contact: Contact
+    language: str
+    zone: ZoneInfo
+
+    def awake(self, at: datetime) -> bool:
+        """Whether it is between 9 and 21 where they live."""
+        return AWAKE_FROM <= at.astimezone(self.zone).time() < AWAKE_UNTIL
+
+
+def reader(*, member_id: int, zone: ZoneInfo) -> Reader | None:
+    """The member as a reader; `zone` where theirs is not known. None for those who left, did not agree to marketing
+    messages or have no proven e-mail. At most three queries."""
+    member = Member.objects.filter(pk=member_id).exclude(state=Member.State.LEFT).first()
+    if member is None or not _agreed(member_id):
+        return None
+    emails = Identity.objects.filter(member_id=member_id, kind=Identity.Kind.EMAIL, verified_at__isnull=False)
+    email = emails.order_by("pk").first()
+    if email is None:
+        return None
+    value = unseal(kind=email.kind, sealed=bytes(email.sealed or b""))
+    return Reader(
+        member_id=member_id,
+        contact=Contact(kind=email.kind, value=value, masked=email.masked),
+        language=member.language,
+        zone=_zone(member.timezone) or zone,
+    )
+
+
+def _agreed(member_id: int) -> bool:
+    acts = consents_of(member_id=member_id)
+    return any(act.granted for act in acts if act.kind == ConsentText.Kind.MARKETING)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
