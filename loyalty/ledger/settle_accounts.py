@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from loyalty.ledger.books import lock_accounts
 from loyalty.ledger.post import post
 
-BATCH = 200  # accounts a transaction: a till that meets the job waits well under half a second
+BATCH = 100  # accounts a transaction: a till that meets the job waits well under half a second
 
 
 @dataclass(frozen=True, kw_only=True)
