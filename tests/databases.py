@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg import sql
 
 from config.embedded import OWNER_ROLE
+from loyalty.instance.confirm_restore import confirm_restore
 from tests.environment import FOLDER, SOCKETS, TEMPLATE
 
 _ALIASES = ("default", "owner")
@@ -41,6 +42,7 @@ def cloned_database(name: str) -> Iterator[str]:
     _run_as_owner("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
     _point_aliases_at(name)
     try:
+        confirm_restore(by="tests", reason="a clone is fenced like any copy")
         yield name
     finally:
         _point_aliases_at(before)

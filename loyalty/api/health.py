@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from loyalty.api.kit.door import AlwaysJson, answer
 from loyalty.api.kit.openapi import ShopSchema, operation
+from loyalty.instance.fence import is_fenced
 from loyalty.refusals import Refusal, Words
 
 _DATABASE_ANSWERS_WITHIN = 1.0
@@ -33,7 +34,7 @@ class NotReady(Refusal):
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    status: Annotated[str, msgspec.Meta(examples=["live", "ready"])]
+    status: Annotated[str, msgspec.Meta(examples=["live", "ready", "fenced"])]
 
 
 class Open(APIView):
@@ -56,22 +57,30 @@ class Live(Open):
 class Ready(Open):
     @operation("ready", "May requests be sent here?", answers={200: Health}, refusals=[NotReady], is_open=True)
     def get(self, request: Request) -> HttpResponse:
-        """The database answers within a second and its schema is that of this code."""
-        probe: Future[bool] = _prober.submit(_is_migrated)
+        """The database answers within a second and its schema is that of this code. `fenced`: sales go on, but no
+        message leaves, for this is a restored copy that nobody has confirmed."""
+        probe: Future[str | None] = _prober.submit(_status)
         try:
-            migrated = probe.result(timeout=_DATABASE_ANSWERS_WITHIN)
+            status = probe.result(timeout=_DATABASE_ANSWERS_WITHIN)
         except (TooSlow, DatabaseError):
             raise NotReady(missing="database") from None
-        if not migrated:
+        if status is None:
             raise NotReady(missing="migrations")
-        return answer(Health(status="ready"))
+        return answer(Health(status=status))
+
+
+def _status() -> str | None:
+    """ready, fenced, or None when migrations are missing."""
+    try:
+        if not _is_migrated():
+            return None
+        return "fenced" if is_fenced() else "ready"
+    finally:
+        connections.close_all()
 
 
 def _is_migrated() -> bool:
-    try:
-        return set(_newest_migrations()) <= MigrationRecorder(connection).applied_migrations().keys()
-    finally:
-        connections.close_all()
+    return set(_newest_migrations()) <= MigrationRecorder(connection).applied_migrations().keys()
 
 
 @cache

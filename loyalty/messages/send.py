@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from loyalty.instance.fence import is_fenced
 from loyalty.members.contacts import Contact
 from loyalty.messages.channels import channels
-from loyalty.messages.channels.channel import Channel, Message, NotSent
+from loyalty.messages.channels.channel import Channel, Fenced, Message, NotSent
 from loyalty.messages.texts import TEXTS
 
 
@@ -18,10 +19,12 @@ def send(*, contact: Contact, template: str, language: str, values: Mapping[str,
     """Put `template` into words of `language` and give it to the first channel that carries the contact.
 
     Call it after the verb has returned: inside a transaction, which may still roll back, it raises RuntimeError.
-    NotSent when no channel took the message.
+    NotSent when no channel took the message; its subclass Fenced in a restored copy that nobody has confirmed.
     """
     with transaction.atomic(durable=True):
-        pass  # the check alone
+        fenced = is_fenced()
+    if fenced:
+        raise Fenced("a restored copy of the database writes to nobody until it is confirmed")
     with translation.override(language):
         text = str(TEXTS[template]).format(**values)
     message = Message(kind=contact.kind, to=contact.value, template=template, language=language, text=text, at=at)

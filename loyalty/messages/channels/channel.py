@@ -21,6 +21,10 @@ class NotSent(Exception):
     """The channel could not take the message; nobody has received it."""
 
 
+class Fenced(NotSent):
+    """This database is an unconfirmed copy: nothing leaves it until `manage.py confirm_restore`."""
+
+
 class Channel(Protocol):
     """Takes a message, or raises NotSent. Made once per process, used from several threads."""
 
