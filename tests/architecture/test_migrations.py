@@ -10,7 +10,7 @@ from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-LAST_BEFORE_FIRST_USE = "0012_instance"  # up to here every table was empty when its migration ran
+LAST_BEFORE_FIRST_USE = "0015_instance"  # up to here every table was empty when its migration ran
 # (migration, what `_dangers` says): why it may. For tables that are small in every installation.
 ACCEPTED: dict[tuple[str, str], str] = {}
 

@@ -104,7 +104,7 @@ def _literals(owner: psycopg.Connection, shop: Shop, order_id: int) -> dict[str,
 def run_script(servers: Servers, *, clients: int, seconds: int, members: int) -> float:
     """Transactions a second. Raises CalledProcessError with pgbench's words in `stderr`."""
     argv: list[str | Path] = [
-        embedded._postgres_program("pgbench"), "-n", "-f", servers.folder / "order.sql", "-c", str(clients), "-j", "2",
+        embedded.postgres_program("pgbench"), "-n", "-f", servers.folder / "order.sql", "-c", str(clients), "-j", "2",
         "-T", str(seconds), "-D", f"members={members}", "-h", servers.postgres.socket_folder, "-U", APP_ROLE, DATABASE,
     ]  # fmt: skip
     done = subprocess.run(argv, capture_output=True, text=True, check=False)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from loyalty.instance.confirm_restore import confirm_restore
 from loyalty.ledger.night import run_night
 from loyalty.members.consent import GivenConsent
 from loyalty.members.models import ConsentText, Member
@@ -145,3 +146,14 @@ def test_what_no_channel_took_is_tried_again(outbox: Path, settings: Settings) -
     # then
     assert told == [0, 1]
     assert Reminder.objects.get().sent_at == at + LEASE
+
+
+def test_a_restored_copy_is_silent_and_nothing_is_lost(outbox: Path, settings: Settings) -> None:
+    # given a copy that nobody has confirmed
+    anna()
+    settings.INSTANCE_EPOCH = "after a restore"
+    assert remind(at=LAST_NOON - DAY) == 0
+    # when somebody does
+    confirm_restore(by="Olga", reason="the old server is gone")
+    # then at once
+    assert remind(at=LAST_NOON - DAY) == 1
