@@ -198,7 +198,8 @@ def _man_processes(supervisor: Supervisor, environment: Mapping[str, str], *, po
         "web": [
             *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
             *("--host", host, "--port", str(port), "--no-ws", "--http", "1"),
-            *("--workers", "2", "--blocking-threads", "4", "--backpressure", "16"),
+            # It counts connections, not requests: without a proxy in front, idle keep-alive clients must not use it up.
+            *("--workers", "2", "--blocking-threads", "4", "--backpressure", "256"),
             *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
         ],
         "worker": [*celery, "worker", "-c", "2", "-Q", "outbox,jobs,notify", "--without-gossip", "--without-mingle"],

@@ -98,7 +98,7 @@ def _web(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
     argv = [
         *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--http", "1"),
-        *("--workers", "2", "--blocking-threads", "4", "--backpressure", "16"),
+        *("--workers", "2", "--blocking-threads", "4", "--backpressure", "256"),
     ]
     log = folder / "web.log"
     process = spawn(argv, log=log, cwd=ROOT, env={**os.environ, "DATABASE_PROFILE": "web"})
