@@ -96,7 +96,8 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
     ):
         raise _TakenMeanwhile
-    _claim(promised, cart, order_id, at)
+    if promised.offered.outcomes:
+        offers.current().claim(order_id=order_id, offered=promised.offered, at=at)
     if header.completed_at:
         remember(decision, promised.facts, cart, promised.occurred_at, promised.programme)
     _tell(promised, header, cart, order_id, at)
@@ -178,13 +179,6 @@ def _move_points(promised: Promised, header: Header, order_id: int, at: datetime
     if header.reserved_until is not None:
         return reserve(promised.books, promised.decision, until=header.reserved_until, cause=cause, at=at)
     return burn_and_earn(promised.books, promised.decision, programme=promised.programme, cause=cause, at=at)
-
-
-def _claim(promised: Promised, cart: Cart, order_id: int, at: datetime) -> None:
-    port = offers.current()
-    offered = port.decide(cart=cart, facts=promised.facts, at=promised.decision.at, ruleset=promised.decision.ruleset)
-    if offered.outcomes:
-        port.claim(order_id=order_id, offered=offered, at=at)
 
 
 def _tell(promised: Promised, header: Header, cart: Cart, order_id: int, at: datetime) -> None:

@@ -46,15 +46,10 @@ class Moves:
         """The dates of the new lots, the lots themselves, debt they repaid, and the lots burnt."""
         steps = [*self.dates]
         for given in self.given:
-            steps.append(_lot_step("lot_earned", given.unit, given.lot, given.lot.earned))
+            steps.append(part_step("lot_earned", given.unit, Part(given.lot, given.lot.earned)))
             if given.repaid:
                 steps.append(Step(code="debt_repaid", numbers={"points": given.repaid, "unit": given.unit}))
-        for part in self.burnt:
-            if part.lot is None:
-                steps.append(Step(code="debt", numbers={"points": part.points, "unit": BONUS}))
-            else:
-                steps.append(_lot_step("lot_burnt", BONUS, part.lot, part.points))
-        return tuple(steps)
+        return (*steps, *(part_step("lot_burnt", BONUS, part) for part in self.burnt))
 
 
 def lock_member_books(*, member_id: int, units: set[str], at: datetime) -> dict[str, Book]:
@@ -124,6 +119,9 @@ def free(books: Books, *, cause: Cause, at: datetime) -> None:
             release(book, held, cause=cause, at=at)
 
 
-def _lot_step(code: str, unit: str, lot: Lot, points: int) -> Step:
-    expires_at = lot.expires_at.isoformat() if lot.expires_at else None
-    return Step(code=code, numbers={"lot": lot.id, "points": points, "unit": unit, "expires_at": expires_at})
+def part_step(code: str, unit: str, part: Part) -> Step:
+    """The trace of points that moved in one lot, under `code`; of debt, where there is no lot."""
+    if part.lot is None:
+        return Step(code="debt", numbers={"points": part.points, "unit": unit})
+    expires_at = part.lot.expires_at.isoformat() if part.lot.expires_at else None
+    return Step(code=code, numbers={"lot": part.lot.id, "points": part.points, "unit": unit, "expires_at": expires_at})

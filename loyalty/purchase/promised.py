@@ -18,7 +18,7 @@ from loyalty.purchase.facts import Facts
 from loyalty.purchase.order_points import lock_member_books
 from loyalty.purchase.quote import decide, quote
 from loyalty.purchase.read_facts import read_facts
-from loyalty.purchase.token import Promise, QuoteInvalid, result_hash, unseal
+from loyalty.purchase.token import QuoteInvalid, result_hash, unseal
 from loyalty.refusals import Refusal, Words
 
 AHEAD = timedelta(minutes=5)  # a till's clock may run this far ahead of ours
@@ -51,6 +51,7 @@ class Promised:
 
     programme: Programme
     facts: Facts
+    offered: offers.Offered
     decision: Decision
     occurred_at: datetime
     books: dict[str, Book]
@@ -79,14 +80,18 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     # A sale inside the quote's time that reaches us late is honoured: the till had no way to tell us sooner.
     if not promise.at - AHEAD <= sold_at < promise.valid_until:
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
-    decision = _again(promise, cart, programme)
+    decided = decide(cart=cart, facts=promise.facts, programme=programme, ruleset=promise.ruleset, at=promise.at)
+    decision = decided.decision
     if result_hash(decision) != promise.result:
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     units = {earn.unit for earn in decision.earn}
     books = lock_member_books(member_id=cart.member_id, units=units, at=at) if cart.member_id else {}
     if decision.burn.applied and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
-    return Promised(programme=programme, facts=promise.facts, decision=decision, occurred_at=sold_at, books=books)
+    return Promised(
+        programme=programme, facts=promise.facts, offered=decided.offered, decision=decision, occurred_at=sold_at,
+        books=books,
+    )  # fmt: skip
 
 
 def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
@@ -99,7 +104,8 @@ def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bo
     books = lock_member_books(member_id=cart.member_id, units=set(), at=at) if cart.member_id else {}
     facts = read_facts(cart=cart, at=at, book=books.get(BONUS))
     ruleset = offers.current().ruleset_number()
-    decision = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=sold_at)
+    decided = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=sold_at)
+    decision = decided.decision
     burn = decision.burn
     if cart.burn.mode == "amount" and burn.applied != burn.requested:
         if burn.limited_by == "balance":
@@ -108,8 +114,6 @@ def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bo
     more = {earn.unit for earn in decision.earn} - books.keys()
     if more and cart.member_id:
         books |= lock_member_books(member_id=cart.member_id, units=more, at=at)
-    return Promised(programme=programme, facts=facts, decision=decision, occurred_at=sold_at, books=books)
-
-
-def _again(promise: Promise, cart: Cart, programme: Programme) -> Decision:
-    return decide(cart=cart, facts=promise.facts, programme=programme, ruleset=promise.ruleset, at=promise.at)
+    return Promised(
+        programme=programme, facts=facts, offered=decided.offered, decision=decision, occurred_at=sold_at, books=books
+    )

@@ -29,16 +29,9 @@ def quote(*, shop_id: int, cart: Cart, at: datetime) -> Quote:
 
     Raises AmountMismatch and LineRepeated.
     """
-    programme = program()
-    return promise(
-        shop_id=shop_id, cart=cart, facts=read_facts(cart=cart, at=at), programme=programme, at=at,
-        ruleset=offers.current().ruleset_number(),
-    )  # fmt: skip
-
-
-def promise(*, shop_id: int, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Quote:
-    """The quote for facts already read. Pure but for the nonce of the token."""
-    decision = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=at)
+    programme, ruleset = program(), offers.current().ruleset_number()
+    facts = read_facts(cart=cart, at=at)
+    decision = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=at).decision
     valid_until = at + timedelta(minutes=programme.settings.quote_minutes)
     token = seal(
         Promise(
@@ -49,7 +42,16 @@ def promise(*, shop_id: int, cart: Cart, facts: Facts, programme: Programme, rul
     return Quote(token=token, valid_until=valid_until, decision=decision)
 
 
-def decide(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Decision:
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A decision and what was offered for it: a commit claims the offers that the price was made of."""
+
+    offered: offers.Offered
+    decision: Decision
+
+
+def decide(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Decided:
     """Ask the offers and price the cart. Pure: the same input gives an equal decision, a month later, too."""
     offered = offers.current().decide(cart=cart, facts=facts, at=at, ruleset=ruleset)
-    return price(cart=cart, facts=facts, programme=programme, ruleset=ruleset, offered=offered, at=at)
+    decision = price(cart=cart, facts=facts, programme=programme, ruleset=ruleset, offered=offered, at=at)
+    return Decided(offered=offered, decision=decision)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from loyalty.ledger.book import Book, Part
+from loyalty.ledger.book import Book
 from loyalty.ledger.burnt_parts import burnt_parts
 from loyalty.ledger.lot_dates import grace_until
 from loyalty.ledger.movements import claw_back, give_back
@@ -14,7 +14,7 @@ from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Step
 from loyalty.purchase.models import Order
-from loyalty.purchase.order_points import lock_member_books, order_cause
+from loyalty.purchase.order_points import lock_member_books, order_cause, part_step
 from loyalty.purchase.takeback import TakeBack
 
 
@@ -63,7 +63,7 @@ def return_points(
             key=f"{key}:{BONUS}", at=at,
         )  # fmt: skip
         points[BONUS] = ReturnedPoints(given_back=taken.give_back)
-        steps += [_step("lot_given_back", BONUS, part) for part in parts]
+        steps += [part_step("lot_given_back", BONUS, part) for part in parts]
     for unit, amount in taken.claw_back.items():
         if not amount:
             continue
@@ -76,12 +76,5 @@ def return_points(
             debt=owed,
             forgiven=amount - sum(part.points for part in parts),
         )
-        steps += [_step("lot_clawed_back", unit, part) for part in parts]
+        steps += [part_step("lot_clawed_back", unit, part) for part in parts]
     return MovedPoints(books=books, points=points, steps=tuple(steps))
-
-
-def _step(code: str, unit: str, part: Part) -> Step:
-    if part.lot is None:
-        return Step(code="debt", numbers={"points": part.points, "unit": unit})
-    expires_at = part.lot.expires_at.isoformat() if part.lot.expires_at else None
-    return Step(code=code, numbers={"lot": part.lot.id, "points": part.points, "unit": unit, "expires_at": expires_at})
