@@ -161,6 +161,7 @@ def test_the_code_renews_itself_and_fades_without_a_network(cast: Cast, open_pag
     page = open_page()
     page.clock.install()
     sign_in(page)
+    page.wait_for_load_state("load")  # the card may be seen before its deferred script has set the timer
     page.evaluate("document.querySelector('#qr svg').id = 'first'")
 
     # when most of a minute has passed
