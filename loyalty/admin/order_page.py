@@ -197,5 +197,6 @@ def _moved(points: ReturnedPoints, unit: UnitWords) -> str:
         (gettext("taken back {points}"), points.taken),
         (gettext("of them became a debt {points}"), points.debt),
         (gettext("of them let go {points}"), points.forgiven),
+        (gettext("of them had expired {points}"), points.expired),
     ]
     return ", ".join(text.format(points=words.points(amount, unit)) for text, amount in parts if amount)

@@ -32,13 +32,15 @@ select coalesce(p.order_id, m.order_id),
   or coalesce(m.earned, 0) <> case s.state when 'completed' then p.earned else 0 end
   or coalesce(m.burnt, 0) <> case s.state when 'completed' then p.burnt else 0 end
   or p.given_back <> coalesce(m.given_back, 0) or p.given_back <> coalesce(r.given_back, 0)
-  or p.clawed_back <> coalesce(r.taken, 0) or coalesce(m.clawed_back, 0) <> coalesce(r.taken - r.forgiven, 0)
+  or p.clawed_back <> coalesce(r.taken, 0)
+  or coalesce(m.clawed_back, 0) <> coalesce(r.taken - r.forgiven - r.expired, 0)
 from loyalty_orderpoints p
 full join ({_MOVED}) m on m.order_id = p.order_id and m.unit_id = p.unit_id
 left join loyalty_order s on s.id = p.order_id
 left join (
   select r.order_id, u.id as unit_id, sum((points.value ->> 'given_back')::bigint) as given_back,
-    sum((points.value ->> 'taken')::bigint) as taken, sum((points.value ->> 'forgiven')::bigint) as forgiven
+    sum((points.value ->> 'taken')::bigint) as taken, sum((points.value ->> 'forgiven')::bigint) as forgiven,
+    sum(coalesce((points.value ->> 'expired')::bigint, 0)) as expired
   from loyalty_return r cross join jsonb_each(r.points) as points join loyalty_unit u on u.code = points.key
   group by 1, 2
 ) r on r.order_id = p.order_id and r.unit_id = p.unit_id""",

@@ -83,6 +83,9 @@ ROWS: Mapping[str, RowWords] = {
     "claw_back": RowWords(
         _("Points to take back"), _("earned {earned}, taken before {clawed_before}"), _("less {left} of what is left")
     ),
+    "claw_back_expired": RowWords(
+        _("Points that had expired"), "", _("gone by themselves, nothing is taken for them"), "{points}"
+    ),
     "give_back": RowWords(_("Points to give back"), _("{burnt} were spent"), _("the share of the goods returned")),
 }
 

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, Promise] = {
     "left_per_amount": _("What is left, {base}, earns {result}: {points} for every {amount} paid in money"),
     "left_per_amount_whole": _("What is left, {base}, earns {result}: {points} for every {amount}"),
     "claw_back": _("{lost}: what is left earns {left}"),
+    "claw_back_expired": _("{points} of them had expired: nothing is taken for them"),
     "give_back": _("{gained} that had paid for the goods returned"),
 }
 
@@ -85,6 +86,7 @@ FOR_MEMBER = frozenset(
         "return_withheld",
         "return_released",
         "claw_back",
+        "claw_back_expired",
         "give_back",
         "debt",
     }

@@ -50,6 +50,9 @@ class TakenPoints(UnitAmount, frozen=True, kw_only=True):
 
     debt: Amount
     forgiven: Annotated[Amount | UnsetType, Meta(description="What the programme lets go.")] = UNSET
+    expired: Annotated[Amount | UnsetType, Meta(description="What had expired unspent: nothing is taken for it.")] = (
+        UNSET
+    )
 
 
 class LineLeft(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,6 +188,7 @@ def _answer(view: ReturnView, units: Units, member: OrderMember | None) -> Retur
                 amount=amount(points.taken, unit, units),
                 debt=amount(points.debt, unit, units),
                 forgiven=amount(points.forgiven, unit, units) if points.forgiven else UNSET,
+                expired=amount(points.expired, unit, units) if points.expired else UNSET,
             )
             for unit, points in view.points.items()
             if points.taken

@@ -8,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loyalty.ledger.models import Entry, Lot
+from loyalty.ledger.prove import prove
 from loyalty.program.settings import EarnPercent
+from loyalty.program.validity import Validity
+from loyalty.purchase.cancel import cancel
 from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
 from loyalty.purchase.lock_order import OrderNotCompleted
-from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, Return
+from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
 from loyalty.purchase.refund import ReturnAlreadyMade, ReturnWindowOver, refund
 from loyalty.purchase.returning import ReturnExceedsOrder, Returning, ReturnLine
 from tests.builders import NOON, a_cart, a_return, an_order, bonus, some_points, with_settings
@@ -91,6 +94,57 @@ def test_a_programme_may_forgive_instead(cast: Cast, commit_proofs: Proofs) -> N
     commit_proofs()
     # then
     assert (back.points["BONUS"].forgiven, bonus(cast.anna).debt) == (38, 0)
+
+
+def test_points_that_expired_unspent_are_not_taken_again(own_database: str) -> None:
+    # given: 45 earned for ten days, 5 of them spent elsewhere; other points that live on
+    cast = enter_cast()
+    with_settings(validity=Validity(by="days", count=10))
+    order = an_order(cast.lesnaya, a_cart(cast.anna))
+    an_order(cast.lesnaya, a_cart(cast.anna, price=10, pieces=100, burn=5))
+    some_points(cast.anna, 300)
+    late = NOON + timedelta(days=20)
+    # when
+    first, second = a_return(order, 1_000, at=late), a_return(order, 1_000, at=late)
+    # then: only the 5 that were spent are taken from the others
+    parts = [(back.points["BONUS"].taken, back.points["BONUS"].expired) for back in (first, second)]
+    assert parts == [(23, 23), (22, 17)]
+    assert (bonus(cast.anna, at=late).available, bonus(cast.anna, at=late).debt) == (295, 0)
+    assert OrderPoints.objects.get(order_id=order.id).clawed_back == 45
+    assert prove(at=late).ok
+
+
+def test_expired_points_are_told_apart_before_the_night_has_taken_them(own_database: str) -> None:
+    # given: 45 earned for ten days; 40 of them are held beyond their time, so the lot waits
+    cast = enter_cast()
+    with_settings(validity=Validity(by="days", count=10), pending_order_minutes=24 * 60)
+    order = an_order(cast.lesnaya, a_cart(cast.anna))
+    before, after = NOON + timedelta(days=10, hours=11), NOON + timedelta(days=10, hours=13)
+    waiting = an_order(
+        cast.lesnaya, a_cart(cast.anna, price=100, pieces=80, burn=40), state="pending", at=before, number="R-held"
+    )
+    # when
+    back = a_return(order, 2_000, at=after)
+    # then: 5 were free and are gone, 40 are promised to the other order, so they are owed
+    moved = back.points["BONUS"]
+    assert (moved.taken, moved.expired, moved.debt) == (45, 5, 40)
+    cancel(shop_id=waiting.shop_id, external_id="R-held", integration_id=None, at=after)
+    assert prove(at=after).ok
+
+
+def test_points_that_came_back_and_expired_then_are_gone_too(own_database: str) -> None:
+    # given: 45 earned, all spent elsewhere, given back after their time, and left to expire again
+    cast = enter_cast()
+    with_settings(validity=Validity(by="days", count=10))
+    order = an_order(cast.lesnaya, a_cart(cast.anna))
+    other = an_order(cast.lesnaya, a_cart(cast.anna, price=100, pieces=90, burn=45))
+    a_return(other, 90_000, at=NOON + timedelta(days=20))
+    late = NOON + timedelta(days=40)
+    # when
+    back = a_return(order, 2_000, at=late)
+    # then
+    assert (back.points["BONUS"].taken, back.points["BONUS"].expired, back.points["BONUS"].debt) == (45, 45, 0)
+    assert prove(at=late).ok
 
 
 def test_burnt_points_whose_lot_has_expired_live_another_two_weeks(cast: Cast, commit_proofs: Proofs) -> None:
