@@ -22,6 +22,24 @@ class LotView:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class LotLife:
+    """From when and until when (None: without end) the points of a lot can be spent."""
+
+    unit: str
+    available_from: datetime
+    expires_at: datetime | None
+
+
+def lives_of_order(*, order_id: int) -> tuple[LotLife, ...]:
+    """The dates, as they are now, of the lots that an order earned: one of each unit. One query."""
+    rows = Lot.objects.filter(order_id=order_id, operation__kind="earn")
+    return tuple(
+        LotLife(unit=unit, available_from=available_from, expires_at=expires_at)
+        for unit, available_from, expires_at in rows.values_list("account__unit__code", "available_from", "expires_at")
+    )
+
+
 def lots_of(*, owner: Owner, only_open: bool = True, limit: int = 200) -> tuple[LotView, ...]:
     """The owner's lots in spend order, those with points left unless `only_open` is false. One query."""
     lots = Lot.objects.filter(account__owner_kind=owner.kind, account__owner_id=owner.id)

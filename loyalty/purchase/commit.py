@@ -17,9 +17,10 @@ from loyalty.purchase.decision import Decision
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.history import Bought, add_to_history
 from loyalty.purchase.insert_order import Header, find_or_draw, insert_order
+from loyalty.purchase.lock_order import OrderCancelled
 from loyalty.purchase.models import Order
 from loyalty.purchase.order_points import Moves, burn_and_earn, order_cause, reserve, without
-from loyalty.purchase.order_view import OrderView, balances_now, view_of
+from loyalty.purchase.order_view import OrderView, balances_now, view_of, with_lots
 from loyalty.purchase.promised import Promised, fresh, from_quote
 from loyalty.refusals import Refusal, Words
 from loyalty.shops.models import Shop
@@ -29,6 +30,12 @@ class OrderAlreadyCommitted(Refusal):
     code: ClassVar[str] = "order_already_committed"
     title: ClassVar[Words] = _("An order with this number and another cart is already there")
     hint: ClassVar[Words] = _("Order numbers are unique for ever within a shop; send this order under its own number.")
+
+
+class OrderReserved(Refusal):
+    code: ClassVar[str] = "order_reserved"
+    title: ClassVar[Words] = _("This order is reserved and waits to be completed")
+    hint: ClassVar[Words] = _("The goods were sold: POST /orders/{external_id}/complete. They were not: …/cancel.")
 
 
 class BurnCodeRequired(Refusal):
@@ -53,7 +60,9 @@ def commit(
     """Write the order and move its points, all or nothing; call it inside the request's transaction.
 
     With `token` the customer gets exactly what the quote showed, without it what the cart is worth now. The same number
-    with an equal cart returns the order that is there (`already`), with another cart raises OrderAlreadyCommitted.
+    with an equal cart returns the order that is there (`already`), with another cart raises OrderAlreadyCommitted. An
+    order that is there and has not come as far as `state` is not moved on: OrderReserved for a sale of one that is only
+    reserved, OrderCancelled for one that was cancelled.
     `prove_person` says whether the member is at the till, and is asked for a new order only; what it raises is raised.
     Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
     AmountMismatch, LineRepeated. At most nine queries, however long the cart and the history.
@@ -62,7 +71,7 @@ def commit(
         with transaction.atomic():
             found, order_id = find_or_draw(shop_id=shop_id, external_id=external_id)
             if found is not None:
-                return _same_order(found, cart)
+                return _same_order(found, cart, state)
             trusted = source in (Order.Source.IMPORT, Order.Source.REPLAY)
             person_proved = trusted or (prove_person is not None and prove_person())
             promised = (
@@ -79,7 +88,7 @@ def commit(
         found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
         if found is None:
             raise
-        return _same_order(found, cart)
+        return _same_order(found, cart, state)
 
 
 class _TakenMeanwhile(Exception):
@@ -109,6 +118,7 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         member_id=cart.member_id,
         occurred_at=promised.occurred_at,
         decision=decision,
+        earn=moves.earned or decision.earn,
         trace=trace,
         coupons=cart.coupons,
         balances=balances_now(promised.books, at),
@@ -137,11 +147,15 @@ def remember(decision: Decision, facts: Facts, cart: Cart, sold_at: datetime, pr
     )
 
 
-def _same_order(order_id: int, cart: Cart) -> OrderView:
+def _same_order(order_id: int, cart: Cart, state: str) -> OrderView:
     order = Order.objects.get(pk=order_id)
     if bytes(order.cart_hash) != cart_hash(cart):
         raise OrderAlreadyCommitted(order=order.external_id)
-    return view_of(order, already=True)
+    if order.state == Order.State.CANCELLED:
+        raise OrderCancelled()
+    if state == Order.State.COMPLETED and order.state != state:  # perhaps shown another price since: the till must say
+        raise OrderReserved()
+    return with_lots(view_of(order, already=True))
 
 
 def _header(

@@ -15,7 +15,7 @@ from loyalty.purchase.facts import Facts
 from loyalty.purchase.lock_order import OrderCancelled, lock_order
 from loyalty.purchase.models import Order
 from loyalty.purchase.order_points import burn_and_earn, lock_member_books, order_cause, without
-from loyalty.purchase.order_view import OrderView, balances_now, decision_of, trace_of, view_of
+from loyalty.purchase.order_view import OrderView, balances_now, decision_of, trace_of, view_of, with_lots
 
 
 def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: datetime) -> OrderView:
@@ -27,7 +27,7 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
     with transaction.atomic():
         order = lock_order(shop_id=shop_id, external_id=external_id)
         if order.state == Order.State.COMPLETED:
-            return view_of(order, already=True)
+            return with_lots(view_of(order, already=True))
         if order.state == Order.State.CANCELLED:
             raise OrderCancelled()
         decision = decision_of(order)
@@ -47,7 +47,7 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
         cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)
         remember(decision, facts, cart, order.occurred_at, programme)
         _tell(order, at)
-        return view_of(order, balances=balances_now(books, at))
+        return with_lots(view_of(order, balances=balances_now(books, at)))
 
 
 def _tell(order: Order, at: datetime) -> None:

@@ -14,7 +14,7 @@ from loyalty.ledger.movements import burn, capture, earn, hold, release, restart
 from loyalty.ledger.owner import Owner
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
-from loyalty.purchase.decision import Decision, Step
+from loyalty.purchase.decision import Decision, EarnDecision, Step
 from loyalty.purchase.earnings import dates_of
 
 Books = Mapping[str, Book]
@@ -31,10 +31,14 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Moves:
-    """What an order did to locked books: for its trace, once the books are posted and new lots have their ids."""
+    """What an order did to locked books: for its trace, once the books are posted and new lots have their ids.
+
+    `earned` has the dates of the lots given, where the decision has those that were promised.
+    """
 
     burnt: tuple[Part, ...] = ()
     given: tuple[Given, ...] = ()
+    earned: tuple[EarnDecision, ...] = ()
     dates: tuple[Step, ...] = ()
 
     @property
@@ -85,6 +89,7 @@ def burn_and_earn(
     book = books[BONUS]
     parts: list[Part] = []
     given: list[Given] = []
+    real: list[EarnDecision] = []
     dates_steps: list[Step] = []
     if decision.burn.applied:
         held = next((one for one in book.holds if one.order_id == cause.order_id and one.state == "open"), None)
@@ -98,12 +103,13 @@ def burn_and_earn(
         dates = lot_dates(programme, at=target.instant(at))
         lot = earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
         given.append(Given(unit=earned.unit, lot=lot, repaid=lot.earned - lot.remaining))
-        real = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
-        dates_steps.append(dates_of(real, programme))
+        as_given = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
+        real.append(as_given)
+        dates_steps.append(dates_of(as_given, programme))
     if decision.burn.applied or decision.earn:
         for moved in books.values():
             restart_inactivity(moved, zone=programme.zone, at=at)
-    return Moves(burnt=tuple(parts), given=tuple(given), dates=tuple(dates_steps))
+    return Moves(burnt=tuple(parts), given=tuple(given), earned=tuple(real), dates=tuple(dates_steps))
 
 
 def without(trace: tuple[Step, ...], *codes: str) -> tuple[Step, ...]:

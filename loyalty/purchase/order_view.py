@@ -1,7 +1,7 @@
 """An order as a till gets it back: the decision it was sold under, its state, and what the member has now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,7 +9,8 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.book import Book
-from loyalty.purchase.decision import Decision, Step
+from loyalty.ledger.lots import lives_of_order
+from loyalty.purchase.decision import Decision, EarnDecision, Step
 from loyalty.purchase.models import Order
 from loyalty.refusals import Refusal, Words
 
@@ -33,7 +34,10 @@ class BalanceNow:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderView:
-    """`coupons` as the cart had them. `already` is true when an equal order had been there and nothing was done now."""
+    """`coupons` as the cart had them. `already` is true when an equal order had been there and nothing was done now.
+
+    `earn` has the dates that were promised until there are lots (see `with_lots`), and theirs from then on.
+    """
 
     id: int
     shop_id: int
@@ -42,6 +46,7 @@ class OrderView:
     member_id: int | None
     occurred_at: datetime
     decision: Decision
+    earn: tuple[EarnDecision, ...]
     trace: tuple[Step, ...]
     coupons: tuple[str, ...]
     balances: tuple[BalanceNow, ...] = ()
@@ -61,7 +66,8 @@ def balances_now(books: Mapping[str, Book], at: datetime) -> tuple[BalanceNow, .
 
 
 def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: bool = False) -> OrderView:
-    """The view of a stored order. No query."""
+    """The view of a stored order; its earn as it was promised. No query."""
+    decision = decision_of(order)
     return OrderView(
         id=order.pk,
         shop_id=order.shop_id,
@@ -69,7 +75,8 @@ def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: boo
         state=order.state,
         member_id=order.member_id,
         occurred_at=order.occurred_at,
-        decision=decision_of(order),
+        decision=decision,
+        earn=decision.earn,
         trace=trace_of(order),
         coupons=tuple(order.cart["coupons"]),
         balances=balances,
@@ -77,6 +84,20 @@ def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: boo
         refunded_kopecks=order.refunded_kopecks,
         already=already,
     )
+
+
+def with_lots(view: OrderView) -> OrderView:
+    """The view with the dates its points live by, once the order is completed. One query, none before that."""
+    if view.state != Order.State.COMPLETED or not view.earn:
+        return view
+    lives = {life.unit: life for life in lives_of_order(order_id=view.id)}
+    real = (
+        msgspec.structs.replace(
+            one, available_from=lives[one.unit].available_from, expires_at=lives[one.unit].expires_at
+        )
+        for one in view.earn
+    )
+    return replace(view, earn=tuple(real))
 
 
 def decision_of(order: Order) -> Decision:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from loyalty.purchase.models import Order, OrderLine
-from loyalty.purchase.order_view import OrderNotFound, OrderView, view_of
+from loyalty.purchase.order_view import OrderNotFound, OrderView, view_of, with_lots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,13 +17,13 @@ class StoredOrder:
 
 
 def read_order(*, shop_id: int, external_id: str) -> StoredOrder:
-    """The shop's order; OrderNotFound when it has none, whoever else may have it. Two queries."""
+    """The shop's order; OrderNotFound when it has none, whoever else may have it. Three queries."""
     order = Order.objects.filter(shop_id=shop_id, external_id=external_id).first()
     if order is None:
         raise OrderNotFound()
     lines = OrderLine.objects.filter(order=order).order_by("position").values_list("line_id", "name", "returned_milli")
     return StoredOrder(
-        order=view_of(order),
+        order=with_lots(view_of(order)),
         goods={line_id: name for line_id, name, _milli in lines},
         returned_milli={line_id: milli for line_id, _name, milli in lines},
     )

@@ -20,7 +20,7 @@ _QUANTITY = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})?$(?!\n)"
 _POINTS = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$(?!\n)"
 _SIGNED_POINTS = r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$(?!\n)"
 _WORD = r"^[^\x00-\x1f\x7f]*$(?!\n)"
-_EXTERNAL_ID = r"^(?!\.{1,2}$)[^\s\x00-\x1f\x7f/\\?#%]+$(?!\n)"
+_EXTERNAL_ID = r"^(?!(\.{1,2}|batch)$)[^\s\x00-\x1f\x7f/\\?#%]+$(?!\n)"
 _UNIT = r"^[A-Z][A-Z0-9_]*$(?!\n)"
 _EVENT_TYPE = r"^[a-z][a-z0-9]*([._][a-z0-9]+)*$(?!\n)"
 _PHRASE = r"\S"
@@ -31,7 +31,9 @@ HINTS: Mapping[str, Words] = {
     _POINTS: _("Points as a string, such as “300”."),
     _SIGNED_POINTS: _("Points as a string, with a minus to take them, such as “300” or “-300”."),
     _WORD: _("Control characters are not allowed."),
-    _EXTERNAL_ID: _("Spaces, control characters and / \\ ? # % are not allowed."),
+    _EXTERNAL_ID: _(
+        "Spaces, control characters and / \\ ? # % are not allowed, nor are the words “.”, “..” and “batch”."
+    ),
     _UNIT: _("The code of a unit, such as “BONUS”."),
     _EVENT_TYPE: _("Lower-case Latin words and digits joined by points or underscores, such as “review.left”."),
     _PHRASE: _("The text must not be empty."),

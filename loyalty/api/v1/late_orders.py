@@ -61,7 +61,8 @@ class LateOrders(Door):
         is_write=True,
     )
     def post(self, request: Request) -> HttpResponse:
-        """Each receipt is taken or refused by itself. Sending one again is harmless."""
+        """Each receipt is taken or refused by itself. Sending one again is harmless. `order_reserved` and
+        `order_cancelled` mean what they mean for `POST /orders`: a reserved order waits for `/complete`."""
         body = read_body(request, LateOrdersBody)
         return write(
             request,

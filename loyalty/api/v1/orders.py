@@ -28,7 +28,7 @@ from loyalty.members.answer_challenge import CodeExpired, WrongCode
 from loyalty.members.normal import InvalidIdentity
 from loyalty.money import BONUS
 from loyalty.purchase.cancel import cancel
-from loyalty.purchase.commit import BurnCodeRequired, OrderAlreadyCommitted, commit
+from loyalty.purchase.commit import BurnCodeRequired, OrderAlreadyCommitted, OrderReserved, commit
 from loyalty.purchase.complete import complete
 from loyalty.purchase.lock_order import OrderCancelled, OrderCompleted
 from loyalty.purchase.order_view import BalanceNow, OrderView
@@ -70,7 +70,8 @@ class OrderMember(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderAnswer(Priced, frozen=True, kw_only=True):
-    """The order with what the member has after it; `member` is null for a guest."""
+    """The order with what the member has after it; `member` is null for a guest. Once the order is completed, `earn`
+    has the dates that its points live by; until then, those it was promised with."""
 
     external_id: str
     state: Literal["pending", "placed", "completed", "cancelled"]
@@ -103,13 +104,14 @@ class Orders(Door):
         refusals=[
             AmountMismatch, LineRepeated, MemberNotFound, InvalidIdentity, CertificatesUnavailable, QuoteInvalid,
             QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, WrongCode, CodeExpired,
-            OrderAlreadyCommitted, OccurredAtOutOfWindow,
+            OrderAlreadyCommitted, OrderReserved, OrderCancelled, OccurredAtOutOfWindow,
         ],
         is_write=True,
     )  # fmt: skip
     def post(self, request: Request) -> HttpResponse:
         """201 for a new order. The same `external_id` with an equal cart answers 200 with the order that is there, from
-        whichever till and under whichever key; with another cart 409."""
+        whichever till and under whichever key; with another cart 409. A reserved order is not completed by sending it
+        again as `completed`: 409 `order_reserved`, use `/complete`; one that was cancelled is 409 `order_cancelled`."""
         body = read_body(request, OrderBody)
         occurred_at = None if body.occurred_at is None else instant(body.occurred_at, field="occurred_at")
         self.coupons = body.coupons
@@ -214,12 +216,13 @@ def order_answer(view: OrderView, units: Units, zone: ZoneInfo, at: datetime) ->
 
 def order_fields(view: OrderView, units: Units, zone: ZoneInfo, at: datetime) -> dict[str, Any]:
     """The fields of `OrderAnswer`; costs queries where the view brings no balances."""
+    decision = msgspec.structs.replace(view.decision, earn=view.earn)
     return {
         "external_id": view.external_id,
         "state": view.state,
         "occurred_at": scalars.local(view.occurred_at, zone),
         "member": member_of(view, units, at),
-        **priced(view.decision, coupons=view.coupons, units=units, zone=zone),
+        **priced(decision, coupons=view.coupons, units=units, zone=zone),
     }
 
 

@@ -9,12 +9,16 @@ from loyalty.ledger.cause import Principal
 from loyalty.ledger.models import Hold, Lot
 from loyalty.membership.block import block
 from loyalty.program.change_program import change_program
-from loyalty.purchase.commit import commit
+from loyalty.program.validity import Validity
+from loyalty.purchase.cancel import cancel
+from loyalty.purchase.commit import OrderReserved, commit
 from loyalty.purchase.complete import complete
+from loyalty.purchase.lock_order import OrderCancelled
 from loyalty.purchase.models import MemberDay, Order
 from loyalty.purchase.order_view import OrderView
 from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
+from loyalty.purchase.read_order import read_order
 from tests.builders import NOON, a_cart, a_return, an_order, bonus, some_points, with_settings
 from tests.cast import Cast, enter_cast
 from tests.together import run_together
@@ -63,6 +67,29 @@ def test_a_quote_burns_nothing_of_a_member_blocked_since(cast: Cast) -> None:
     assert bonus(cast.anna).available == 300
 
 
+@pytest.mark.parametrize("reserved", ["pending", "placed"])
+def test_a_reserved_order_is_not_completed_by_sending_it_again(cast: Cast, reserved: str) -> None:
+    # given
+    order = an_order(cast.lesnaya, a_cart(cast.anna), state=reserved)
+    # when
+    with pytest.raises(OrderReserved):
+        an_order(cast.lesnaya, a_cart(cast.anna), number=order.external_id)
+    # then: but a till that reserves again gets what it has, and so does one that reserves what is sold by now
+    assert an_order(cast.lesnaya, a_cart(cast.anna), number=order.external_id, state="pending").state == reserved
+    complete(shop_id=order.shop_id, external_id=order.external_id, integration_id=None, at=NOON)
+    assert an_order(cast.lesnaya, a_cart(cast.anna), number=order.external_id, state="pending").state == "completed"
+
+
+@pytest.mark.parametrize("state", ["pending", "placed", "completed"])
+def test_a_cancelled_order_is_never_answered_as_if_it_were_there(cast: Cast, state: str) -> None:
+    # given
+    order = an_order(cast.lesnaya, a_cart(cast.anna), state="placed")
+    cancel(shop_id=order.shop_id, external_id=order.external_id, integration_id=None, at=NOON)
+    # then
+    with pytest.raises(OrderCancelled):
+        an_order(cast.lesnaya, a_cart(cast.anna), number=order.external_id, state=state)
+
+
 def test_points_are_held_in_full_when_our_clock_ran_back(cast: Cast, commit_proofs: Callable[[], None]) -> None:
     # given an account whose last entry is two hours ahead of the clock
     some_points(cast.anna, 300, at=NOON + timedelta(hours=2))
@@ -86,6 +113,23 @@ def test_the_trace_of_an_order_completed_later_has_the_dates_of_its_lot(cast: Ca
     lot = Lot.objects.get()
     assert _dates(done) == [(lot.available_from, lot.expires_at)]
     assert _dates(order) != _dates(done)
+    assert [(earn.available_from, earn.expires_at) for earn in done.earn] == _dates(done)
+    assert done.decision.earn == order.earn  # what was promised stays on record
+
+
+def test_what_is_answered_of_a_completed_order_are_the_dates_of_its_lot(cast: Cast) -> None:
+    # given points that live while the member comes, and a visit ten days later
+    with_settings(validity=Validity(by="inactivity", count=2))
+    first = an_order(cast.lesnaya, a_cart(cast.anna), occurred_at=NOON - timedelta(days=2))
+    assert [earn.available_from for earn in first.earn] == [NOON]
+    an_order(cast.lesnaya, a_cart(cast.anna), at=NOON + timedelta(days=10))
+    # when
+    read = read_order(shop_id=first.shop_id, external_id=first.external_id).order
+    again = an_order(cast.lesnaya, a_cart(cast.anna), number=first.external_id, at=NOON + timedelta(days=10))
+    # then
+    lot = Lot.objects.earliest("id")
+    assert [(earn.available_from, earn.expires_at) for earn in read.earn] == [(NOON, lot.expires_at)]
+    assert again.earn == read.earn != first.earn
 
 
 def test_the_trace_of_a_late_receipt_has_the_dates_of_its_lot(cast: Cast) -> None:

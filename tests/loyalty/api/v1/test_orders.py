@@ -64,6 +64,28 @@ def test_a_reserved_order_is_completed(till: Till, cast: Cast) -> None:
     assert (again.status, again.json) == (200, completed.json)
 
 
+def test_a_sale_of_a_reserved_order_names_the_call_that_completes_it(till: Till) -> None:
+    # given
+    till.order("R-1", state="pending")
+
+    # when
+    again = till.order("R-1", state="completed")
+    late = till.post("orders/batch", {"orders": [{"external_id": "R-1", "occurred_at": _now(), **CART}]})
+
+    # then
+    assert (again.status, again.json["code"]) == (409, "order_reserved")
+    assert "/complete" in again.json["hint"]
+    assert late.json["results"] == [{"external_id": "R-1", "status": "refused", "code": "order_reserved"}]
+
+
+def test_no_order_is_numbered_like_an_address(till: Till) -> None:
+    answer = till.order("batch")
+    assert (answer.status, answer.json["field"]) == (400, "external_id")
+    assert "batch" in answer.json["hint"]
+    assert till.order("batch-1").status == 201
+    assert till.get("orders/batch-1").status == 200
+
+
 def test_a_reserved_order_is_cancelled(till: Till, cast: Cast) -> None:
     # given
     some_points(cast.anna, 100)
@@ -290,3 +312,7 @@ def test_orders_of_other_shops_cannot_be_changed(cast: Cast, call: str) -> None:
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Equal but for the name of the request."""
     return {**one, "request_id": ""} == {**other, "request_id": ""}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
