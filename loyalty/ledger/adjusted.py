@@ -17,7 +17,7 @@ def adjusted_since(*, principal: Principal, unit: str, since: datetime) -> int:
         operation__principal=principal.kind,
         operation__principal_id=principal.id,
         account__unit__code=unit,
-        at__gte=since,
+        operation__at__gte=since,
     )
     total: int = entries.aggregate(moved=Sum(Abs("amount"), default=0))["moved"]
     return int(total)

@@ -124,6 +124,11 @@ class Operation(models.Model):
     class Meta:
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
+        indexes = [
+            models.Index(  # what a principal has adjusted today, before each adjustment
+                fields=["principal", "principal_id", "at"], name="operation_adjusted", condition=Q(kind="adjust")
+            )
+        ]
         constraints = [
             models.UniqueConstraint(name="operation_natural_key", fields=["kind", "natural_key"]),
             models.CheckConstraint(
