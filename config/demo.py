@@ -27,6 +27,7 @@ from config.embedded import APP_ROLE, OWNER_ROLE, Postgres, Valkey, ensure_datab
 from config.keys import new_secrets
 from config.processes import spawn, stop
 from config.supervisor import Child, StopAsked, Supervisor, stop_on_signals
+from config.web_command import web_command
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "demo"
@@ -195,13 +196,7 @@ def _man_processes(supervisor: Supervisor, environment: Mapping[str, str], *, po
     host = environment.get("HOST") or "127.0.0.1"
     celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
     commands = {
-        "web": [
-            *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
-            *("--host", host, "--port", str(port), "--no-ws", "--http", "1"),
-            # It counts connections, not requests: without a proxy in front, idle keep-alive clients must not use it up.
-            *("--workers", "2", "--blocking-threads", "4", "--backpressure", "256"),
-            *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        ],
+        "web": web_command(host=host, port=port),
         "worker": [*celery, "worker", "-c", "2", "-Q", "outbox,jobs,notify", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "--pidfile", ""],
     }

@@ -3,7 +3,6 @@
 import os
 import shutil
 import socket
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from config.embedded import APP_ROLE, OWNER_ROLE, Postgres, ensure_database, sta
 from config.keys import new_secrets
 from config.messages import compile_catalogues
 from config.processes import spawn, stop
+from config.web_command import web_command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "bench"
@@ -95,11 +95,7 @@ def _set_up_django() -> None:
 @contextmanager
 def _web(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
     port = _free_port()
-    argv = [
-        *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--http", "1"),
-        *("--workers", "2", "--blocking-threads", "4", "--backpressure", "256"),
-    ]
+    argv = web_command(host="127.0.0.1", port=port)
     log = folder / "web.log"
     process = spawn(argv, log=log, cwd=ROOT, env={**os.environ, "DATABASE_PROFILE": "web"})
     try:
