@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -89,6 +90,11 @@ class StaffAdmin(UnfoldAdmin):
         """One button: save."""
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **how)
+
+    def require_view(self, request: HttpRequest) -> None:
+        """403 for employees who may not see these rows."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
     def above(self) -> Trail:
         """The list, for the header of a row's page."""

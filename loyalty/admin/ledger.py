@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -55,8 +54,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         """The row's page is a story, not a form."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.require_view(request)
         row = get_object_or_404(self.get_queryset(request), pk=object_id)
         return self.story(request, row)
 

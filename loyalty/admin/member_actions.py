@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +16,7 @@ from loyalty import words
 from loyalty.admin.fields import ScaledField
 from loyalty.admin.kit import say, staff
 from loyalty.admin.member_words import UNMASK, member_name
-from loyalty.admin.site import programme_of, site
+from loyalty.admin.site import programme_of, require, site
 from loyalty.clock import now
 from loyalty.events.kinds import MEMBER_UNMASKED
 from loyalty.events.record import record
@@ -150,8 +149,7 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _member(request: HttpRequest, pk: int, permission: str) -> Member:
-    if not (request.user.has_perm(permission) and request.user.has_perm("loyalty.view_member")):
-        raise PermissionDenied
+    require(request, permission, "loyalty.view_member")
     return get_object_or_404(Member, pk=pk)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -59,8 +58,7 @@ class MemberAdmin(ReadOnlyAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         """The whole story of one person instead of a form."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.require_view(request)
         member = get_object_or_404(Member.objects.select_related("shop"), pk=object_id)
         cursor = request.GET.get("before")
         if cursor is not None and not cursor.isdecimal():

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
@@ -82,8 +81,7 @@ class OrderAdmin(ReadOnlyAdmin):
         return some(order.refunded_kopecks)
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.require_view(request)
         rows = only_own_shop(request, Order.objects.select_related("shop", "member", "program_version"), "shop")
         order = get_object_or_404(rows, pk=object_id)
         title = gettext("Order {number}").format(number=order.external_id)
@@ -136,8 +134,7 @@ class ReturnAdmin(ReadOnlyAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         """A return is a chapter of its order."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.require_view(request)
         row = get_object_or_404(only_own_shop(request, Return.objects.all(), "shop"), pk=object_id)
         return redirect(f"{site.url_of('loyalty_order_change', row.order_id)}#return-{row.external_id}")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -17,7 +16,7 @@ from loyalty.admin.fields import time_zones
 from loyalty.admin.kit import log, say, staff
 from loyalty.admin.program_form import SettingsForm
 from loyalty.admin.program_words import Change, changes_in_words, rules_in_words
-from loyalty.admin.site import programme_of, site
+from loyalty.admin.site import programme_of, require, site
 from loyalty.admin.staff_words import person
 from loyalty.admin.units import words_of
 from loyalty.ledger.models import Unit
@@ -136,8 +135,7 @@ def name(request: HttpRequest) -> HttpResponse:
     initial = {"name": current.name, "timezone": current.zone.key}
     form = NameForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        if not request.user.has_perm(CHANGE_PERMISSION):
-            raise PermissionDenied
+        require(request, CHANGE_PERMISSION)
         if form.is_valid():
             change_program(name=form.cleaned_data["name"], timezone=form.cleaned_data["timezone"])
             log(request, Program.objects.get(id=1), f"{form.cleaned_data['name']}, {form.cleaned_data['timezone']}")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +13,7 @@ from unfold import widgets
 
 from loyalty.admin.fields import time_zones
 from loyalty.admin.kit import StaffAdmin, log, only_own_shop, pill
-from loyalty.admin.site import Trail, View, site
+from loyalty.admin.site import Trail, View, require, site
 from loyalty.shops.issue_key import issue_key
 from loyalty.shops.models import ApiKey, Integration, Scope, Shop, ShopGroup
 from loyalty.shops.revoke_key import revoke_key
@@ -210,8 +209,7 @@ class IntegrationAdmin(StaffAdmin):
         return redirect("admin:loyalty_integration_change", obj.pk)
 
     def _integration(self, request: HttpRequest, pk: int, permission: str) -> Integration:
-        if not request.user.has_perm(permission):
-            raise PermissionDenied
+        require(request, permission)
         integration: Integration = get_object_or_404(self.get_queryset(request).select_related("shop"), pk=pk)
         return integration
 

@@ -59,8 +59,7 @@ class StaffSite(UnfoldAdminSite):
 
         @wraps(view)
         def permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
+            require(request, permission)
             return view(request, *args, **kwargs)
 
         self._pages.append(path(route, self.admin_view(permitted), name=name))
@@ -94,6 +93,12 @@ def _speak(request: HttpRequest) -> None:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
     request.LANGUAGE_CODE = translation.get_language()
+
+
+def require(request: HttpRequest, *permissions: str) -> None:
+    """403 for employees who lack any of these permissions."""
+    if not all(map(request.user.has_perm, permissions)):
+        raise PermissionDenied
 
 
 def programme_of(request: HttpRequest) -> Programme:
