@@ -1,7 +1,8 @@
 """`make drill`: is the backup good? Dumps the database, restores it into an empty cluster and proves the books there.
 
-The dump and the row counts are of one snapshot, so it may run beside open tills. Nothing is written to the source. The
-report stays in `var/drill/`; the dump and the scratch cluster, which hold people's data, do not. Exit code 1: not good.
+The dump and the row counts are of one snapshot, so it may run beside open tills. Only the report is written to the
+source, where staff see its age; a copy stays in `var/drill/`. The dump and the scratch cluster, which hold people's
+data, do not stay. Exit code 1: not good.
 """
 
 import json
@@ -90,6 +91,18 @@ def drill(*, environment: Mapping[str, str]) -> Drilled:
             tables=len(there), rows=sum(there.values()), lost=differences(there, here), proof=proof, fenced=fenced,
             seconds=watch.seconds,
         )  # fmt: skip
+
+
+def keep(*, environment: Mapping[str, str], found: Drilled) -> None:
+    """Write the report into the source. Raises CannotDrill."""
+    done = _manage(environment, "keep_drill", said=json.dumps(report_of(found)))
+    if done.returncode:
+        raise CannotDrill(f"The report could not be kept in the database:\n{done.stderr}")
+
+
+def report_of(found: Drilled) -> dict[str, Any]:
+    """What is kept of a drill, as JSON has it."""
+    return {"ok": found.ok, **asdict(found)}
 
 
 def differences(there: Counts, here: Counts) -> dict[str, tuple[int, int]]:
@@ -202,9 +215,11 @@ def _prove(environment: Mapping[str, str]) -> dict[str, Any]:
     return report
 
 
-def _manage(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+def _manage(environment: Mapping[str, str], *arguments: str, said: str = "") -> "subprocess.CompletedProcess[str]":
     argv: list[str | Path] = [sys.executable, ROOT / "manage.py", *arguments]
-    return subprocess.run(argv, env=dict(environment), cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        argv, env=dict(environment), cwd=ROOT, input=said, capture_output=True, text=True, check=False
+    )
 
 
 def _environment() -> dict[str, str]:
@@ -237,13 +252,18 @@ def _text(found: Drilled, report: Path) -> str:
 
 def main() -> None:
     try:
-        found = drill(environment=_environment())
+        environment = _environment()
+        found = drill(environment=environment)
     except CannotDrill as error:
         sys.exit(str(error))
     FOLDER.mkdir(parents=True, exist_ok=True)
     report = FOLDER / f"{found.at[:19].replace(':', '')}.json"
-    report.write_text(json.dumps({"ok": found.ok, **asdict(found)}, ensure_ascii=False, indent=2) + "\n")
+    report.write_text(json.dumps(report_of(found), ensure_ascii=False, indent=2) + "\n")
     print(_text(found, report))
+    try:
+        keep(environment=environment, found=found)
+    except CannotDrill as error:
+        sys.exit(str(error))
     sys.exit(not found.ok)
 
 

@@ -4,7 +4,7 @@ from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import ImportRun
-from loyalty.instance.models import Confirmation
+from loyalty.instance.models import Confirmation, Drill
 from loyalty.jobs.models import JobRun
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
@@ -23,6 +23,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Delivery",
+    "Drill",
     "Entry",
     "Event",
     "Hold",

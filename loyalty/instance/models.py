@@ -1,4 +1,5 @@
-"""Where this database may write to people from; append-only, for the app role has INSERT and SELECT alone."""
+"""Where this database may write to people from, and the drills of its backups; append-only, for the app role has INSERT
+and SELECT alone."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,3 +21,18 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return self.mark
+
+
+class Drill(models.Model):
+    """A backup that was restored into an empty cluster and proved there."""
+
+    at = models.DateTimeField(_("When"))
+    ok = models.BooleanField(_("Good"))
+    report = models.JSONField()
+
+    class Meta:
+        verbose_name = _("restore drill")
+        verbose_name_plural = _("restore drills")
+
+    def __str__(self) -> str:
+        return self.at.isoformat()

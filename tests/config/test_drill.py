@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from config.drill import CannotDrill, differences, drill
+from config.drill import CannotDrill, differences, drill, keep
 from config.embedded import APP_ROLE, OWNER_ROLE
+from loyalty.instance.last_drill import last_drill
 from tests.environment import TEMPLATE
 from tests.loyalty.ledger.points import give
 
@@ -31,6 +32,12 @@ def test_a_good_backup_is_restored_proved_and_fenced(own_database: str) -> None:
     assert found.rows > found.tables > 30
     assert 0 < found.backup_bytes < found.database_bytes
     assert set(found.seconds) == {"backup", "restore", "prove"}
+    # and staff see it, the bad ones too
+    for one in (found, replace(found, fenced=False)):
+        keep(environment=_environment(own_database), found=one)
+        kept = last_drill()
+        assert kept is not None
+        assert (kept.at.isoformat(), kept.ok, kept.rows) == (one.at, one.ok, one.rows)
     # but not where books are broken, rows are lost, or the copy may write to people
     assert not replace(found, proof={**found.proof, "ok": False}).ok
     assert not replace(found, lost={"public.loyalty_entry": (2, 1)}).ok
