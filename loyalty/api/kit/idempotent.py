@@ -16,7 +16,9 @@ from loyalty.refusals import Refusal, Words
 
 T = TypeVar("T")
 JSON_TYPE = "application/json"
-_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,128}")
+_KEY = re.compile(
+    r"""("?)([A-Za-z0-9_.:-]{8,128})\1"""
+)  # in quotes, too: a String of RFC 9651, as the IETF draft has it
 
 
 class IdempotencyKeyMissing(Refusal):
@@ -72,13 +74,17 @@ def write(
 
 
 def key_of(request: HttpRequest) -> str:
-    """The request's Idempotency-Key. Raises IdempotencyKeyMissing and IdempotencyKeyInvalid."""
+    """The request's Idempotency-Key, without the quotes it may stand in.
+
+    Raises IdempotencyKeyMissing and IdempotencyKeyInvalid.
+    """
     key: str | None = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if not key:
         raise IdempotencyKeyMissing
-    if not _KEY.fullmatch(key):
+    found = _KEY.fullmatch(key)
+    if found is None:
         raise IdempotencyKeyInvalid
-    return key
+    return found[2]
 
 
 def _fingerprint(request: HttpRequest, body: msgspec.Struct) -> bytes:

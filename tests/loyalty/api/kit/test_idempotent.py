@@ -84,6 +84,19 @@ def test_a_refusal_by_state_is_final_for_its_key(cast: Cast) -> None:
     assert with_a_new_key.status == 201
 
 
+def test_a_key_in_quotes_is_the_same_key(cast: Cast) -> None:
+    # given a client that writes headers as RFC 9651 has strings
+    till = Till(cast.key)
+
+    # when
+    first, again = till.order("R-1", key=f'"{KEY}"'), till.order("R-1", key=KEY)
+
+    # then
+    assert (first.status, again.bytes) == (201, first.bytes)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert till.order("R-1", key=f'"{KEY}').json["code"] == "idempotency_key_invalid"
+
+
 def test_a_malformed_request_does_not_use_up_its_key(cast: Cast) -> None:
     # given
     till = Till(cast.key)
