@@ -14,6 +14,7 @@ from loyalty.admin.program_sections import CLAW_BACK, CODE, DIRECTIONS, EARN, LE
 from loyalty.ledger.models import Unit
 from loyalty.money import Direction
 from loyalty.program.settings import (
+    MOST_PER_KOPECK,
     EarnPerAmount,
     EarnPercent,
     EarnSteps,
@@ -192,6 +193,9 @@ class SettingsForm(forms.Form):
             self._ignore("earn_rate", *steps)
             self._need("earn_points", _("Enter how many points, for example 1."))
             self._need("earn_amount", _("Enter the amount, for example 100."))
+            points, amount = cleaned.get("earn_points"), cleaned.get("earn_amount")
+            if points and amount and points > amount * MOST_PER_KOPECK:
+                self.add_error("earn_points", _("That is too much for such an amount."))
         elif by == "steps":
             self._ignore("earn_rate", "earn_points", "earn_amount")
             self._check_steps(cleaned)

@@ -11,6 +11,7 @@ from loyalty.program.validity import Validity
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=10_000)]  # basis points
 NonNegative = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
+MOST_PER_KOPECK = 100  # the largest cart there can be earns 2 · 10^17 then, and a column holds 9 · 10^18
 Positive = Annotated[int, msgspec.Meta(ge=1, le=10**15)]
 
 
@@ -25,6 +26,10 @@ class EarnPerAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
 
     points: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
     amount_kopecks: Positive
+
+    def __post_init__(self) -> None:
+        if self.points > self.amount_kopecks * MOST_PER_KOPECK:
+            raise ValueError("at most 100 points are earned for a kopeck: more would not fit into an account")
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

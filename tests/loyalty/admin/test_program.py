@@ -83,6 +83,7 @@ def test_what_is_typed_is_in_force(sign_in: SignIn, sent: dict[str, str], settin
         ({"earn_rate": ""}, "earn_rate"),
         ({"earn_rate": "150"}, "earn_rate"),
         ({"earn_by": "per_amount", "earn_points": "1", "earn_amount": ""}, "earn_amount"),
+        ({"earn_by": "per_amount", "earn_points": "101", "earn_amount": "0.01"}, "earn_points"),
         ({"earn_by": "steps"}, "step_from_0"),
         ({"earn_by": "steps", "step_from_0": "100"}, "step_rate_0"),
         (

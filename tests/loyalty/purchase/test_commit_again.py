@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from loyalty.ledger.cause import Principal
 from loyalty.ledger.models import Hold, Lot
 from loyalty.membership.block import block
 from loyalty.program.change_program import change_program
+from loyalty.program.settings import EarnPerAmount
 from loyalty.program.validity import Validity
 from loyalty.purchase.cancel import cancel
+from loyalty.purchase.cart import Cart
 from loyalty.purchase.commit import OrderReserved, commit
 from loyalty.purchase.complete import complete
 from loyalty.purchase.lock_order import OrderCancelled
@@ -152,3 +155,17 @@ def test_goods_come_back_after_the_programme_moved_to_another_zone(cast: Cast) -
     # then
     assert back.money_kopecks == 90_000
     assert min(MemberDay.objects.values_list("spent_kopecks", flat=True)) >= 0
+
+
+def test_the_largest_cart_at_the_largest_rate_fits_into_the_books(
+    cast: Cast, commit_proofs: Callable[[], None]
+) -> None:
+    # given what the API lets through: 2 000 lines of 10^12 kopecks
+    with_settings(earn=EarnPerAmount(points=100, amount_kopecks=1))
+    line = a_cart(price=10**12, pieces=1).lines[0]
+    lines = tuple(msgspec.structs.replace(line, line_id=str(number)) for number in range(2_000))
+    # when
+    an_order(cast.lesnaya, Cart(member_id=cast.anna, lines=lines))
+    commit_proofs()
+    # then
+    assert bonus(cast.anna).available == 2 * 10**17
