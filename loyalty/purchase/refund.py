@@ -30,7 +30,7 @@ from loyalty.refusals import Refusal, Words
 
 class ReturnAlreadyMade(Refusal):
     code: ClassVar[str] = "return_already_made"
-    title: ClassVar[Words] = _("A return with this number and other goods is already there")
+    title: ClassVar[Words] = _("A return with this number, of other goods or in another shop, is already there")
     hint: ClassVar[Words] = _("Send this return under its own number.")
 
 
@@ -72,9 +72,9 @@ def refund(
 ) -> ReturnView:
     """Take goods of an order of shop `sold_by_id` back in shop `shop_id`; whether the shop may is the door's question.
 
-    The same number with equal goods returns what was done (`already`). With `dry_run` nothing is written.
-    Raises OrderNotFound, OrderNotCompleted, OrderCancelled, ReturnWindowOver, ReturnAlreadyMade, NothingToReturn,
-    UnknownLine, LineRepeated, ReturnExceedsOrder.
+    The same number with equal goods in the same shop returns what was done (`already`). With `dry_run` nothing is
+    written. Raises OrderNotFound, OrderNotCompleted, OrderCancelled, ReturnWindowOver, ReturnAlreadyMade,
+    NothingToReturn, UnknownLine, LineRepeated, ReturnExceedsOrder.
     """
     with transaction.atomic():
         order = lock_order(shop_id=sold_by_id, external_id=order_external_id)
@@ -82,7 +82,8 @@ def refund(
         asked = {line.line_id: line.quantity_milli for line in returning.lines}
         done = Return.objects.filter(order=order, external_id=external_id).first()
         if done is not None:
-            if done.lines != asked or done.delivery != returning.delivery:
+            # Another shop's return of the same number and goods is another return: its customer was paid there.
+            if (done.shop_id, done.lines, done.delivery) != (shop_id, asked, returning.delivery):
                 raise ReturnAlreadyMade(return_id=external_id)
             return _stored(done, order, lines)
         programme = program_as_of(order.program_version_id)

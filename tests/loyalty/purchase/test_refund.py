@@ -17,7 +17,7 @@ from loyalty.purchase.lock_order import OrderNotCompleted
 from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
 from loyalty.purchase.refund import ReturnAlreadyMade, ReturnWindowOver, refund
 from loyalty.purchase.returning import ReturnExceedsOrder, Returning, ReturnLine
-from tests.builders import NOON, a_cart, a_return, an_order, bonus, some_points, with_settings
+from tests.builders import NOON, a_cart, a_return, a_shop, an_order, bonus, some_points, with_settings
 from tests.cast import Cast, enter_cast
 from tests.together import run_together
 
@@ -172,6 +172,18 @@ def test_the_same_return_twice_is_one_return(cast: Cast) -> None:
     assert (again.money_kopecks, again.points) == (first.money_kopecks, first.points)
     with pytest.raises(ReturnAlreadyMade):
         a_return(order, 2_000, number="RET-1")
+
+
+def test_two_shops_that_count_their_returns_alike_do_not_pay_twice_for_one(cast: Cast) -> None:
+    # given
+    order = an_order(cast.lesnaya, a_cart(cast.anna))
+    a_return(order, 1_000, number="RET-1")
+    # when: the other piece comes back to a neighbour, whose returns begin with the same number
+    neighbour = a_shop(group=cast.lesnaya.group)
+    with pytest.raises(ReturnAlreadyMade):
+        a_return(order, 1_000, number="RET-1", shop=neighbour)
+    # then
+    assert a_return(order, 1_000, number="RET-2", shop=neighbour).left_milli == {"1": 0}
 
 
 def test_more_than_is_left_is_refused(cast: Cast) -> None:
