@@ -20,7 +20,13 @@ _BY_KEY = """unnest(%s::text[], %s::bigint[], %s::text[]) as k(kind, id, unit)
 join loyalty_unit u on u.code = k.unit
 join loyalty_account a on a.owner_kind = k.kind and a.owner_id = k.id and a.unit_id = u.id"""
 _BY_ID = "loyalty_account a join loyalty_unit u on u.id = a.unit_id and a.id = any(%s)"
-_LOCK = "select a.id from {source} order by a.id for no key update of a"
+_LOCK = f"select a.id from {_BY_ID} order by a.id for no key update of a"
+# All accounts of an owner: one whose need shows only later may have a lower id than what is locked by then.
+_LOCK_OWNERS = """
+select a.owner_kind, a.owner_id, u.code, a.id from loyalty_account a join loyalty_unit u on u.id = a.unit_id
+where (a.owner_kind, a.owner_id) in (select * from unnest(%s::text[], %s::bigint[]))
+order by a.id for no key update of a
+"""
 _OPEN = """
 insert into loyalty_account (owner_kind, owner_id, unit_id, active, pending, held, debt, version)
 select k.kind, k.id, u.id, 0, 0, 0, 0, 0
@@ -51,17 +57,18 @@ _LOTS_BY_ID = f"select {', '.join(_LOT)} from loyalty_lot where id = any(%s) ord
 
 
 def lock_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
-    """Lock the accounts (opening missing ones) in ascending id order, then read and settle their books.
+    """Lock all accounts of these owners (opening missing ones) in ascending id order, then read and settle the books
+    asked for. Another book of the same owner may be locked later in the same transaction: its lock is held already.
 
     Call inside a transaction. Two queries; two more when an account is new. Unknown units raise KeyError.
     """
     wanted = list(dict.fromkeys(keys))
-    ids = _lock(_BY_KEY, _columns(wanted))
-    if len(ids) < len(wanted):
+    locked = _lock_owners(wanted)
+    if not locked.keys() >= set(wanted):
         with connection.cursor() as cursor:
             cursor.execute(_OPEN, _columns(wanted))
-        ids = _lock(_BY_KEY, _columns(wanted))
-    found = _read(_BY_ID, [ids], at)
+        locked = _lock_owners(wanted)
+    found = _read(_BY_ID, [[locked[key] for key in wanted]], at)
     return {key: found[key] for key in wanted}
 
 
@@ -72,7 +79,10 @@ def lock_book(owner: Owner, unit: str, *, at: datetime) -> Book:
 
 def lock_accounts(ids: Sequence[int], *, at: datetime) -> list[Book]:
     """`lock_books` by account ids, for jobs. Two queries."""
-    return list(_read(_BY_ID, [_lock(_BY_ID, [list(ids)])], at).values())
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [list(ids)])
+        locked = [row[0] for row in cursor.fetchall()]
+    return list(_read(_BY_ID, [locked], at).values())
 
 
 def read_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
@@ -102,10 +112,11 @@ def _columns(keys: Sequence[Key]) -> list[list[object]]:
     return [[k[0].kind for k in keys], [k[0].id for k in keys], [k[1] for k in keys]]
 
 
-def _lock(source: str, params: list[list[object]]) -> list[object]:
+def _lock_owners(keys: Sequence[Key]) -> dict[Key, int]:
+    owners = list(dict.fromkeys(owner for owner, _unit in keys))
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK.format(source=source), params)
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(_LOCK_OWNERS, [[owner.kind for owner in owners], [owner.id for owner in owners]])
+        return {(Owner(kind, owner_id), unit): account for kind, owner_id, unit, account in cursor.fetchall()}
 
 
 def _read(source: str, params: list[list[object]], at: datetime) -> dict[Key, Book]:

@@ -1,29 +1,37 @@
 """What happens between a till and us: a second till, a second try, a block, a clock that runs back."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
 import pytest
+from django.db import connection, transaction
 
 from loyalty.ledger.cause import Principal
-from loyalty.ledger.models import Hold, Lot
+from loyalty.ledger.models import Account, Hold, Lot, Unit
+from loyalty.ledger.owner import Owner
+from loyalty.ledger.prove import prove
 from loyalty.membership.block import block
 from loyalty.program.change_program import change_program
 from loyalty.program.settings import EarnPerAmount
 from loyalty.program.validity import Validity
+from loyalty.purchase import offers
 from loyalty.purchase.cancel import cancel
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.commit import OrderReserved, commit
 from loyalty.purchase.complete import complete
 from loyalty.purchase.lock_order import OrderCancelled
 from loyalty.purchase.models import MemberDay, Order
+from loyalty.purchase.offers import NoOffers, Offered
 from loyalty.purchase.order_view import OrderView
 from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
 from loyalty.purchase.read_order import read_order
 from tests.builders import NOON, a_cart, a_return, an_order, bonus, some_points, with_settings
 from tests.cast import Cast, enter_cast
+from tests.fakes.offers import extra
+from tests.loyalty.ledger.points import give
 from tests.together import run_together
 
 
@@ -169,3 +177,40 @@ def test_the_largest_cart_at_the_largest_rate_fits_into_the_books(
     commit_proofs()
     # then
     assert bonus(cast.anna).available == 2 * 10**17
+
+
+def test_an_order_that_finds_a_second_unit_to_earn_locks_in_the_one_order(own_database: str) -> None:
+    # given a member whose stamps are older than their points, and a campaign that gives stamps
+    Unit.objects.create(code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="а|б|в", forms_en="a|b")
+    cast = enter_cast()
+    give(1, owner=Owner.member(cast.anna), unit="STAMP")
+    some_points(cast.anna, 100)
+    stamps, points = Account.objects.order_by("id").values_list("id", flat=True)
+
+    def job() -> None:
+        """Ascending ids, too: it has the first when the till comes, and takes the second when the till waits."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select from loyalty_account where id = %s for no key update", [stamps])
+            held.set()
+            for _ in range(3_000):
+                cursor.execute("select pg_sleep(0.01), exists (select from pg_locks where not granted)")
+                if cursor.fetchone()[1]:
+                    break
+            cursor.execute("select from loyalty_account where id = %s for no key update", [points])
+
+    def till() -> bool:
+        assert held.wait(30)
+        with offers.standing_in(Stamps()):
+            return an_order(cast.lesnaya, a_cart(cast.anna, burn=100)).already
+
+    held = threading.Event()
+    # when
+    results = run_together(job, till)
+    # then
+    assert results == [None, False]
+    assert prove(at=NOON).ok
+
+
+class Stamps(NoOffers):
+    def decide(self, **_asked: object) -> Offered:
+        return Offered(outcomes=(extra(1, unit="STAMP"),))
