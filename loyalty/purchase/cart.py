@@ -1,6 +1,7 @@
 """What the till sends, in our units: kopecks, minor steps of points, thousandths. Frozen, free of personal data."""
 
 import hashlib
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -52,6 +53,36 @@ def canonical(value: object) -> bytes:
     return msgspec.json.encode(value, order="deterministic")
 
 
+def said(value: object) -> bytes:
+    """`canonical` without the fields that stand at their defaults: what is compared with what a release before wrote.
+
+    A field that a later release adds leaves the bytes of whoever does not send it as they were.
+    """
+    return canonical(_without_defaults(value))
+
+
 def cart_hash(cart: Cart) -> bytes:
-    """SHA-256 of the canonical cart, 32 bytes."""
-    return hashlib.sha256(canonical(cart)).digest()
+    """SHA-256 of what the cart says, 32 bytes. Orders keep it for ever: a release must not change it."""
+    return hashlib.sha256(said(cart)).digest()
+
+
+def _without_defaults(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_without_defaults(one) for one in value]
+    if not isinstance(value, msgspec.Struct):
+        return value
+    told = {}
+    for name, default in _fields(type(value)):
+        one = getattr(value, name)
+        if one != default:
+            told[name] = one if isinstance(one, str | int) else _without_defaults(one)
+    return told
+
+
+@lru_cache(maxsize=64)
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, object], ...]:
+    """Names and defaults; a field without a default has one that equals nothing."""
+    return tuple(
+        (field.name, field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory())
+        for field in msgspec.structs.fields(kind)
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.api.kit.problem import PROBLEM_TYPE, refusal_body, request_id_of
 from loyalty.idempotency import once
-from loyalty.purchase.cart import canonical
+from loyalty.purchase.cart import said
 from loyalty.refusals import Refusal, Words
 
 T = TypeVar("T")
@@ -88,6 +88,7 @@ def key_of(request: HttpRequest) -> str:
 
 
 def _fingerprint(request: HttpRequest, body: msgspec.Struct) -> bytes:
-    """SHA-256 of what makes the request this request; spaces and the order of fields do not."""
-    said = [str(request.method), request.get_full_path(), canonical(body).decode()]
-    return hashlib.sha256("\n".join(said).encode()).digest()
+    """SHA-256 of what makes the request this request; spaces and the order of fields do not, nor defaults spelt out:
+    a release that adds a field must recognise what was sent to the one before."""
+    request_said = [str(request.method), request.get_full_path(), said(body).decode()]
+    return hashlib.sha256("\n".join(request_said).encode()).digest()
