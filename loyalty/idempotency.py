@@ -126,7 +126,10 @@ def _first_time(
     if record_id is None:
         return _replay(client_id, key, fingerprint)
     status, body = render(verb())
-    IdempotencyRecord.objects.filter(pk=record_id).update(status=status, body=body)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update loyalty_idempotencyrecord set status = %s, body = %s where id = %s", [status, body, record_id]
+        )
     return Answer(status=status, body=body, replayed=False)
 
 

@@ -10,7 +10,9 @@ from loyalty.members.models import Identity, Member
 from loyalty.members.normal import normal_form
 from loyalty.members.qr import read_qr
 from loyalty.members.seal import blind_index
+from loyalty.rows import one_row
 
+_NUMBER = "select member_id from loyalty_identity where kind = %s and index = %s"
 QR = "qr"  # not an identity but a proof of person: it recognises a member for a minute
 
 
@@ -38,7 +40,7 @@ def find(*, kind: str, value: str, path: str = "identity") -> MemberView | None:
 
     InvalidIdentity names `path`.kind or `path`.value.
     """
-    index = blind_index(kind=kind, normal=normal_form(kind=kind, value=value, path=path))
+    index = _index(kind, value, path)
     identity = Identity.objects.select_related("member").filter(kind=kind, index=index).first()
     return view_of(identity.member) if identity else None
 
@@ -49,6 +51,16 @@ def recognise(*, kind: str, value: str, at: datetime, path: str = "identity") ->
         return find(kind=kind, value=value, path=path)
     member_id = read_qr(text=value, at=at)
     return None if member_id is None else get(member_id=member_id)
+
+
+def number_of(*, kind: str, value: str, at: datetime, path: str = "identity") -> int | None:
+    """The number of the member whom `recognise` would find, for tills, which ask with every cart. One query."""
+    if kind != QR:
+        row = one_row(_NUMBER, [kind, _index(kind, value, path)])
+    else:
+        member_id = read_qr(text=value, at=at)
+        row = None if member_id is None else one_row("select id from loyalty_member where id = %s", [member_id])
+    return None if row is None else row[0]
 
 
 def get(*, member_id: int) -> MemberView | None:
@@ -74,3 +86,7 @@ def view_of(member: Member) -> MemberView:
         joined_at=member.joined_at,
         attributes=member.attributes,
     )
+
+
+def _index(kind: str, value: str, path: str) -> bytes:
+    return blind_index(kind=kind, normal=normal_form(kind=kind, value=value, path=path))

@@ -1,16 +1,33 @@
 """Tells whose key this is."""
 
 import logging
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import DatabaseError, transaction
 
-from loyalty.clock import ClockTimestamp
+from loyalty.rows import one_row
 from loyalty.shops.client import Client
 from loyalty.shops.models import ApiKey
 
 logger = logging.getLogger(__name__)
 _LONGEST = 150
+_FIND = """
+select k.id, k.prefix, k.hashed_key, k.expiry_date, k.last_used_on, k.scopes, i.id, s.id, s.code, s.timezone,
+  s.group_id, clock_timestamp()
+from loyalty_apikey k join loyalty_integration i on i.id = k.integration_id join loyalty_shop s on s.id = i.shop_id
+where k.prefix = %s and not k.revoked and s.is_active
+"""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A key that is neither revoked nor of a closed shop, whenever it ends."""
+
+    id: str
+    expires_at: datetime | None
+    last_used_on: date | None
+    client: Client
 
 
 def authenticate(*, secret: str, at: datetime) -> Client | None:
@@ -32,37 +49,28 @@ def authenticate_now(*, secret: str) -> tuple[Client, datetime] | None:
     return None if client is None else (client, at)
 
 
-def _find(secret: str) -> tuple[ApiKey, datetime] | None:
-    """The key with this secret and the database's clock, whenever the key ends."""
+def _find(secret: str) -> tuple[_Key, datetime] | None:
+    """The key with this secret and the database's clock."""
     prefix, dot, rest = secret.partition(".")
     if not dot or not rest or len(secret) > _LONGEST or not secret.isascii() or "\0" in secret:
         return None
-    key = (
-        ApiKey.objects.select_related("integration__shop")
-        .filter(prefix=prefix, revoked=False, integration__shop__is_active=True)
-        .annotate(read_at=ClockTimestamp())
-        .first()
-    )
-    if key is None or not ApiKey.objects.key_generator.verify(secret, key.hashed_key):
+    row = one_row(_FIND, [prefix])
+    if row is None or not ApiKey.objects.key_generator.verify(secret, row[2]):
         return None
-    return key, key.read_at
+    key_id, prefix, _hash, expires_at, last_used_on, scopes, integration_id, shop_id, code, timezone, group_id, at = row
+    client = Client(
+        integration_id=integration_id, shop_id=shop_id, shop_code=code, shop_timezone=timezone, group_id=group_id,
+        scopes=frozenset(scopes), key_id=prefix,
+    )  # fmt: skip
+    return _Key(id=key_id, expires_at=expires_at, last_used_on=last_used_on, client=client), at
 
 
-def _enter(key: ApiKey, at: datetime) -> Client | None:
-    if key.expiry_date is not None and key.expiry_date <= at:
+def _enter(key: _Key, at: datetime) -> Client | None:
+    if key.expires_at is not None and key.expires_at <= at:
         return None
     if key.last_used_on is None or key.last_used_on < at.date():
-        _note_use(key.pk, at.date())
-    shop = key.integration.shop
-    return Client(
-        integration_id=key.integration_id,
-        shop_id=shop.pk,
-        shop_code=shop.code,
-        shop_timezone=shop.timezone,
-        group_id=shop.group_id,
-        scopes=frozenset(key.scopes),
-        key_id=key.prefix,
-    )
+        _note_use(key.id, at.date())
+    return key.client
 
 
 def _note_use(key_id: str, today: date) -> None:

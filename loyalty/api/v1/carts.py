@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from loyalty.api.kit import scalars
 from loyalty.api.kit.body import Body, InvalidValue, MissingField
-from loyalty.members.find import recognise
+from loyalty.members.find import number_of
 from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
 from loyalty.refusals import Refusal, Words
 
@@ -105,10 +105,10 @@ def cart_of(body: CartBody, *, scale: int, at: datetime, path: str = "") -> Cart
 def _member_id(identity: IdentityBody | None, at: datetime, path: str) -> int | None:
     if identity is None:
         return None
-    member = recognise(kind=identity.kind, value=identity.value, at=at, path=path)
-    if member is None:
+    member_id = number_of(kind=identity.kind, value=identity.value, at=at, path=path)
+    if member_id is None:
         raise MemberNotFound(field=path)
-    return member.id
+    return member_id
 
 
 def _line(line: LineBody, path: str) -> CartLine:

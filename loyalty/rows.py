@@ -1,0 +1,43 @@
+"""Reads and writes rows in plain SQL, for the few statements of every request: building one of them in the ORM takes
+longer than the database needs to carry it out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+Params = Sequence[Any] | Mapping[str, Any]
+
+
+def one_row(sql: str, params: Params) -> Row | None:
+    """The first row of a statement's result; None when it has none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: Row | None = cursor.fetchone()
+    return found
+
+
+def all_rows(sql: str, params: Params) -> list[Row]:
+    """Every row of a statement's result. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[Row] = cursor.fetchall()
+    return found
+
+
+def array(values: Iterable[object]) -> str:
+    """The array literal of numbers, texts, instants and nulls; the statement casts it to the type it wants.
+
+    The driver would look at every element for its type, and prepare a statement for every mix of types it meets.
+    """
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return value.isoformat() if isinstance(value, datetime) else str(value)
