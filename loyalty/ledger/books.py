@@ -5,21 +5,20 @@ Under lock the rows are locked in one statement and read in the next: only that 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 from loyalty.ledger.book import Book, Hold, Lot
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.settle import settle
+from loyalty.rows import Row, all_rows, array
 
 Key = tuple[Owner, str]
-Row = tuple[Any, ...]
 
 _BY_KEY = """unnest(%s::text[], %s::bigint[], %s::text[]) as k(kind, id, unit)
 join loyalty_unit u on u.code = k.unit
 join loyalty_account a on a.owner_kind = k.kind and a.owner_id = k.id and a.unit_id = u.id"""
-_BY_ID = "loyalty_account a join loyalty_unit u on u.id = a.unit_id and a.id = any(%s)"
+_BY_ID = "loyalty_account a join loyalty_unit u on u.id = a.unit_id and a.id = any(%s::bigint[])"
 _LOCK = f"select a.id from {_BY_ID} order by a.id for no key update of a"
 # All accounts of an owner: one whose need shows only later may have a lower id than what is locked by then.
 _LOCK_OWNERS = """
@@ -53,7 +52,7 @@ left join lateral (
 ) p on true
 order by a.id, l.id, p.id
 """
-_LOTS_BY_ID = f"select {', '.join(_LOT)} from loyalty_lot where id = any(%s) order by id"
+_LOTS_BY_ID = f"select {', '.join(_LOT)} from loyalty_lot where id = any(%s::bigint[]) order by id"
 
 
 def lock_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
@@ -68,7 +67,7 @@ def lock_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
         with connection.cursor() as cursor:
             cursor.execute(_OPEN, _columns(wanted))
         locked = _lock_owners(wanted)
-    found = _read(_BY_ID, [[locked[key] for key in wanted]], at)
+    found = _read(_BY_ID, [array(locked[key] for key in wanted)], at)
     return {key: found[key] for key in wanted}
 
 
@@ -79,10 +78,8 @@ def lock_book(owner: Owner, unit: str, *, at: datetime) -> Book:
 
 def lock_accounts(ids: Sequence[int], *, at: datetime) -> list[Book]:
     """`lock_books` by account ids, for jobs. Two queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [list(ids)])
-        locked = [row[0] for row in cursor.fetchall()]
-    return list(_read(_BY_ID, [locked], at).values())
+    locked = [row[0] for row in all_rows(_LOCK, [array(ids)])]
+    return list(_read(_BY_ID, [array(locked)], at).values())
 
 
 def read_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
@@ -100,29 +97,24 @@ def add_lots(book: Book, ids: Sequence[int]) -> dict[int, Lot]:
     known = {lot.id: lot for lot in book.lots if lot.id is not None}
     missing = [lot_id for lot_id in ids if lot_id not in known]
     if missing:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOTS_BY_ID, [missing])
-            for row in cursor.fetchall():
-                known[row[0]] = _lot(row)
-                book.lots.append(known[row[0]])
+        for row in all_rows(_LOTS_BY_ID, [array(missing)]):
+            known[row[0]] = _lot(row)
+            book.lots.append(known[row[0]])
     return {lot_id: known[lot_id] for lot_id in ids}
 
 
-def _columns(keys: Sequence[Key]) -> list[list[object]]:
-    return [[k[0].kind for k in keys], [k[0].id for k in keys], [k[1] for k in keys]]
+def _columns(keys: Sequence[Key]) -> list[str]:
+    return [array(k[0].kind for k in keys), array(k[0].id for k in keys), array(k[1] for k in keys)]
 
 
 def _lock_owners(keys: Sequence[Key]) -> dict[Key, int]:
     owners = list(dict.fromkeys(owner for owner, _unit in keys))
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_OWNERS, [[owner.kind for owner in owners], [owner.id for owner in owners]])
-        return {(Owner(kind, owner_id), unit): account for kind, owner_id, unit, account in cursor.fetchall()}
+    rows = all_rows(_LOCK_OWNERS, [array(owner.kind for owner in owners), array(owner.id for owner in owners)])
+    return {(Owner(kind, owner_id), unit): account for kind, owner_id, unit, account in rows}
 
 
-def _read(source: str, params: list[list[object]], at: datetime) -> dict[Key, Book]:
-    with connection.cursor() as cursor:
-        cursor.execute(_READ.format(source=source), params)
-        rows = cursor.fetchall()
+def _read(source: str, params: list[str], at: datetime) -> dict[Key, Book]:
+    rows = all_rows(_READ.format(source=source), params)
     books: dict[Key, Book] = {}
     lots: dict[int, Lot] = {}
     parts: list[tuple[int, Book, Lot, int, Row]] = []

@@ -6,14 +6,14 @@ project writes these tables. Ids of operations, lots and holds are drawn inside 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.db import connection
+from functools import cache
 
 from loyalty.ledger.book import Book, Hold, Lot
+from loyalty.rows import all_rows, array
 
-_POST = """
+_OPERATIONS = """
 with op as materialized (
-  select o.*, nextval(pg_get_serial_sequence('loyalty_operation', 'id')) as id
+  select o.*, nextval('loyalty_operation_id_seq') as id
   from unnest(%(op_kind)s::text[], %(op_key)s::text[], %(op_by)s::text[], %(op_by_id)s::bigint[], %(op_reason)s::text[],
               %(op_order)s::bigint[], %(op_campaign)s::bigint[], %(op_at)s::timestamptz[])
        with ordinality as o(kind, key, by, by_id, reason, order_id, campaign, at, place)
@@ -21,8 +21,9 @@ with op as materialized (
   insert into loyalty_operation
     (id, kind, natural_key, principal, principal_id, reason, order_id, campaign_version_id, at)
   select id, kind, key, by, by_id, reason, order_id, campaign, at from op order by place
-), lot as materialized (
-  select l.*, nextval(pg_get_serial_sequence('loyalty_lot', 'id')) as id
+)"""
+_NEW_LOTS = """, lot as materialized (
+  select l.*, nextval('loyalty_lot_id_seq') as id
   from unnest(%(lot_account)s::bigint[], %(lot_op)s::bigint[], %(lot_state)s::text[], %(lot_earned)s::bigint[],
               %(lot_remaining)s::bigint[], %(lot_held)s::bigint[], %(lot_from)s::timestamptz[],
               %(lot_until)s::timestamptz[], %(lot_months)s::smallint[], %(lot_order)s::bigint[], %(lot_shop)s::bigint[],
@@ -35,22 +36,25 @@ with op as materialized (
   select lot.id, account, op.id, state, earned, remaining, held, available_from, expires_at, months, lot.order_id,
     shop, lot.campaign, renews
   from lot join op on op.place = lot.op order by lot.place
-), changed_lot as (
+)"""
+_CHANGED_LOTS = """, changed_lot as (
   update loyalty_lot l set state = c.state, remaining = c.remaining, held = c.held, expires_at = c.expires_at
   from unnest(%(old_id)s::bigint[], %(old_state)s::text[], %(old_remaining)s::bigint[], %(old_held)s::bigint[],
               %(old_until)s::timestamptz[]) as c(id, state, remaining, held, expires_at)
   where l.id = c.id
-), new_entry as (
+)"""
+_ENTRIES = """, new_entry as (
   insert into loyalty_entry
     (operation_id, account_id, lot_id, bucket, kind, amount, balance_after, account_version, at)
-  select op.id, e.account, coalesce(e.lot, lot.id), e.bucket, e.kind, e.amount, e.balance, e.version, e.at
+  select op.id, e.account, {lot}, e.bucket, e.kind, e.amount, e.balance, e.version, e.at
   from unnest(%(e_op)s::bigint[], %(e_account)s::bigint[], %(e_lot)s::bigint[], %(e_new_lot)s::bigint[],
               %(e_bucket)s::text[], %(e_kind)s::text[], %(e_amount)s::bigint[], %(e_balance)s::bigint[],
               %(e_version)s::bigint[], %(e_at)s::timestamptz[])
        with ordinality as e(op, account, lot, new_lot, bucket, kind, amount, balance, version, at, place)
-  join op on op.place = e.op left join lot on lot.place = e.new_lot order by e.place
-), hold as materialized (
-  select h.*, nextval(pg_get_serial_sequence('loyalty_hold', 'id')) as id
+  join op on op.place = e.op {join} order by e.place
+)"""
+_HOLDS = """, hold as materialized (
+  select h.*, nextval('loyalty_hold_id_seq') as id
   from unnest(%(hold_account)s::bigint[], %(hold_op)s::bigint[], %(hold_order)s::bigint[], %(hold_amount)s::bigint[],
               %(hold_opened)s::timestamptz[], %(hold_until)s::timestamptz[])
        with ordinality as h(account, op, order_id, amount, opened_at, expires_at, place)
@@ -68,7 +72,8 @@ with op as materialized (
   from unnest(%(end_id)s::bigint[], %(end_state)s::text[], %(end_captured)s::bigint[], %(end_at)s::timestamptz[])
        as c(id, state, captured, closed_at)
   where h.id = c.id
-), changed_account as (
+)"""
+_ACCOUNTS = """, changed_account as (
   update loyalty_account a set active = c.active, pending = c.pending, held = c.held, debt = c.debt,
     version = c.version, last_at = c.last_at
   from unnest(%(a_id)s::bigint[], %(a_active)s::bigint[], %(a_pending)s::bigint[], %(a_held)s::bigint[],
@@ -76,11 +81,24 @@ with op as materialized (
        as c(id, active, pending, held, debt, version, last_at)
   where a.id = c.id
 )
-select 'op', place, id from op union all select 'lot', place, id from lot union all select 'hold', place, id from hold
-order by 1, 2
 """
+_COLUMNS = [
+    part.split(")s::")[0]
+    for part in "".join((_OPERATIONS, _NEW_LOTS, _CHANGED_LOTS, _ENTRIES, _HOLDS, _ACCOUNTS)).split("%(")[1:]
+]
 
-_COLUMNS = [name.split(")s::")[0] for name in _POST.split("%(")[1:]]
+
+@cache
+def _statement(new_lots: bool, changed_lots: bool, holds: bool) -> str:
+    """The one statement, without the parts that have nothing to write: planning and starting them costs as much."""
+    lot, join = ("coalesce(e.lot, lot.id)", "left join lot on lot.place = e.new_lot") if new_lots else ("e.lot", "")
+    parts = [
+        _OPERATIONS, _NEW_LOTS if new_lots else "", _CHANGED_LOTS if changed_lots else "",
+        _ENTRIES.format(lot=lot, join=join), _HOLDS if holds else "", _ACCOUNTS,
+    ]  # fmt: skip
+    drawn = ["op", *(["lot"] if new_lots else []), *(["hold"] if holds else [])]
+    parts.append(" union all ".join(f"select '{what}', place, id from {what}" for what in drawn) + " order by 1, 2")
+    return "".join(parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +123,8 @@ def post(books: Sequence[Book]) -> Posted:
         _collect(book, rows, new_lots, new_holds)
     if not rows["a_id"]:
         return Posted(operations=(), lots=(), holds=())
-    with connection.cursor() as cursor:
-        cursor.execute(_POST, rows)
-        drawn = cursor.fetchall()
+    statement = _statement(bool(new_lots), bool(rows["old_id"]), bool(rows["hold_op"] or rows["end_id"]))
+    drawn = all_rows(statement, {name: array(column) for name, column in rows.items()})
     ids = {what: tuple(row[2] for row in drawn if row[0] == what) for what in ("op", "lot", "hold")}
     for lot, lot_id in zip(new_lots, ids["lot"], strict=True):
         lot.id = lot_id

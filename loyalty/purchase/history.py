@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from loyalty.rows import array
+
 _ADD = """
 with day as (
   insert into loyalty_memberday as d (member_id, day, orders, spent_kopecks, discount_kopecks)
@@ -82,11 +84,11 @@ def add_to_history(
                 "orders": orders,
                 "spent": spent,
                 "discount": discount_kopecks,
-                "category": [key[0] for key in keys],
-                "brand": [key[1] for key in keys],
-                "g_orders": [goods[key][0] for key in keys],
-                "g_spent": [goods[key][1] for key in keys],
-                "g_quantity": [goods[key][2] for key in keys],
+                "category": array(key[0] for key in keys),
+                "brand": array(key[1] for key in keys),
+                "g_orders": array(goods[key][0] for key in keys),
+                "g_spent": array(goods[key][1] for key in keys),
+                "g_quantity": array(goods[key][2] for key in keys),
             },
         )
 

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, canonical, cart_hash
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.facts import Facts
+from loyalty.rows import array, one_row
 
 _FIND = """
-select id, nextval(pg_get_serial_sequence('loyalty_order', 'id'))
+select id, nextval('loyalty_order_id_seq')
 from (values (1)) as one left join loyalty_order on shop_id = %s and external_id = %s
 """
 _INSERT = """
@@ -63,10 +63,9 @@ class Header:
 
 def find_or_draw(*, shop_id: int, external_id: str) -> tuple[int | None, int]:
     """The id of the order with this natural key, if there is one, and a fresh id for a new one. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [shop_id, external_id])
-        found: tuple[int | None, int] = cursor.fetchone()
-    return found
+    found = one_row(_FIND, [shop_id, external_id])
+    assert found is not None
+    return found[0], found[1]
 
 
 def insert_order(
@@ -96,12 +95,10 @@ def insert_order(
         **_lines(cart, facts, decision),
         **_points(decision),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
-        return cursor.fetchone() is not None
+    return one_row(_INSERT, row) is not None
 
 
-def _lines(cart: Cart, facts: Facts, decision: Decision) -> dict[str, list[object]]:
+def _lines(cart: Cart, facts: Facts, decision: Decision) -> dict[str, str]:
     rows: list[tuple[object, ...]] = [
         (place, line.line_id, line.sku, line.name, goods.category, goods.brand, line.quantity_milli,
          decided.base_kopecks, decided.discount_kopecks, decided.points_paid_kopecks,
@@ -109,15 +106,15 @@ def _lines(cart: Cart, facts: Facts, decision: Decision) -> dict[str, list[objec
         for place, (line, goods, decided) in enumerate(zip(cart.lines, facts.goods, decision.lines, strict=True))
     ]  # fmt: skip
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(LINE_COLUMNS)
-    return {f"l_{name}": list(column) for name, column in zip(LINE_COLUMNS, columns, strict=True)}
+    return {f"l_{name}": array(column) for name, column in zip(LINE_COLUMNS, columns, strict=True)}
 
 
-def _points(decision: Decision) -> dict[str, list[object]]:
+def _points(decision: Decision) -> dict[str, str]:
     earned = {earn.unit: earn.points for earn in decision.earn}
     burnt = {BONUS: decision.burn.applied} if decision.burn.applied else {}
     units = sorted(earned.keys() | burnt.keys())
     return {
-        "p_unit": list(units),
-        "p_earned": [earned.get(unit, 0) for unit in units],
-        "p_burnt": [burnt.get(unit, 0) for unit in units],
+        "p_unit": array(units),
+        "p_earned": array(earned.get(unit, 0) for unit in units),
+        "p_burnt": array(burnt.get(unit, 0) for unit in units),
     }

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from loyalty.ledger.book import Book
 from loyalty.ledger.books import read_books
 from loyalty.ledger.owner import Owner
@@ -11,13 +9,14 @@ from loyalty.members.models import Member
 from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.purchase.facts import Facts, LineGoods
+from loyalty.rows import all_rows, array
 
 # One row at least: the member's state and the unit, beside each product the catalogue knows.
 _FACTS = """
 select coalesce(m.state, ''), u.step_kopecks, u.scale, p.sku, coalesce(c.code, ''), p.brand, p.cost_kopecks,
   p.min_price_kopecks, p.is_weighed, p.is_certificate
 from loyalty_unit u left join loyalty_member m on m.id = %s
-left join loyalty_product p on p.sku = any(%s) left join loyalty_category c on c.id = p.category_id
+left join loyalty_product p on p.sku = any(%s::text[]) left join loyalty_category c on c.id = p.category_id
 where u.code = %s
 """
 
@@ -27,9 +26,7 @@ def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
 
     A guest has no balance. A blocked member earns and burns nothing.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, [cart.member_id, list({line.sku for line in cart.lines}), BONUS])
-        rows = cursor.fetchall()
+    rows = all_rows(_FACTS, [cart.member_id, array({line.sku for line in cart.lines}), BONUS])
     state, step_kopecks, scale = rows[0][:3]
     known = {row[3]: _as_catalogued(*row[4:]) for row in rows}
     active = state == Member.State.ACTIVE
