@@ -20,9 +20,12 @@ join loyalty_unit u on u.code = k.unit
 join loyalty_account a on a.owner_kind = k.kind and a.owner_id = k.id and a.unit_id = u.id"""
 _BY_ID = "loyalty_account a join loyalty_unit u on u.id = a.unit_id and a.id = any(%s::bigint[])"
 _LOCK = f"select a.id from {_BY_ID} order by a.id for no key update of a"
-# All accounts of an owner: one whose need shows only later may have a lower id than what is locked by then.
+# All accounts of an owner: one whose need shows only later may have a lower id than what is locked by then. Tills of one
+# account first queue for a lock in the order they came (docs/adr/0011): those who wait for a row that is updated each
+# time begin anew with every new version of it, in no order, and the unlucky one waits for seconds.
 _LOCK_OWNERS = """
-select a.owner_kind, a.owner_id, u.code, a.id from loyalty_account a join loyalty_unit u on u.id = a.unit_id
+select a.owner_kind, a.owner_id, u.code, a.id, pg_advisory_xact_lock(a.id)
+from loyalty_account a join loyalty_unit u on u.id = a.unit_id
 where (a.owner_kind, a.owner_id) in (select * from unnest(%s::text[], %s::bigint[]))
 order by a.id for no key update of a
 """
@@ -110,7 +113,7 @@ def _columns(keys: Sequence[Key]) -> list[str]:
 def _lock_owners(keys: Sequence[Key]) -> dict[Key, int]:
     owners = list(dict.fromkeys(owner for owner, _unit in keys))
     rows = all_rows(_LOCK_OWNERS, [array(owner.kind for owner in owners), array(owner.id for owner in owners)])
-    return {(Owner(kind, owner_id), unit): account for kind, owner_id, unit, account in rows}
+    return {(Owner(row[0], row[1]), row[2]): row[3] for row in rows}
 
 
 def _read(source: str, params: list[str], at: datetime) -> dict[Key, Book]:

@@ -98,7 +98,7 @@ def _statement(new_lots: bool, changed_lots: bool, holds: bool) -> str:
     ]  # fmt: skip
     drawn = ["op", *(["lot"] if new_lots else []), *(["hold"] if holds else [])]
     parts.append(" union all ".join(f"select '{what}', place, id from {what}" for what in drawn) + " order by 1, 2")
-    return "".join(parts)
+    return " ".join("".join(parts).split())  # the driver remembers how to read statements of up to 4 096 characters
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import psycopg
@@ -268,3 +269,45 @@ def test_everything_at_once_leaves_clean_books() -> None:
     # then
     assert [result for result in results if result is not None] == []
     assert clean()
+
+
+def test_those_who_wait_for_an_account_are_served_in_the_order_they_came(
+    owner_connection: psycopg.Connection,
+) -> None:
+    # given a till that is busy with the account, and six that came one after another
+    tills = [f"till:{number}" for number in range(6)]
+    give(1)
+
+    def come(key: str) -> None:
+        try:
+            give(1, key=key)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=len(tills)) as pool, transaction.atomic():
+        lock_books([(ANNA, BONUS)], at=NOON)
+        for number, key in enumerate(tills, start=1):
+            pool.submit(come, key)
+            wait_for_waiting(owner_connection, number)
+        # when the busy one has done
+    # then each had its turn
+    served = Operation.objects.filter(natural_key__in=tills).order_by("id")
+    assert list(served.values_list("natural_key", flat=True)) == tills
+
+
+def wait_for_waiting(connection: psycopg.Connection, number: int) -> None:
+    """Return when so many sessions of this database wait for a lock; the server looks every few milliseconds."""
+    connection.execute(_WAIT.replace("NUMBER", str(number)))
+
+
+_WAIT = """
+do $$ begin
+  for look in 1..2000 loop
+    perform pg_stat_clear_snapshot();
+    if (select count(distinct pid) from pg_locks join pg_stat_activity using (pid)
+        where not granted and datname = current_database()) = NUMBER then return; end if;
+    perform pg_sleep(0.005);
+  end loop;
+  raise exception 'nobody came to wait';
+end $$
+"""
