@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from tests.bench.people import Shop, enrol_many, open_shop
 from tests.bench.result import Result, report
 from tests.bench.servers import Servers, servers
-from tests.bench.sizes import MEMBERS
+from tests.bench.sizes import MEMBERS, PAST
 
 ALL = ("p2", "p3", "p4", "p5", "p6", "p10", "p11")
 Measure = Callable[[Servers, Shop], Result]
@@ -19,6 +19,11 @@ def main() -> None:
     if set(wanted) - {"p11"}:
         with servers() as running:
             shop = _prepare(running)
+            if "p3" in wanted:
+                from tests.bench.past import copy_with_past
+
+                print(f"{PAST} orders of the past …", flush=True)
+                copy_with_past(running, shop, orders=PAST)
             for key, measure in _measures().items():
                 if key in wanted:
                     print(f"{key} …", flush=True)
@@ -64,7 +69,7 @@ def _wanted(only: str) -> list[str]:
 
 
 def _command() -> str:
-    names: Iterable[str] = ("ONLY", "SIZE", "SECONDS", "ROUNDS", "CLIENTS", "MEMBERS", "RECEIPTS", "LOTS")
+    names: Iterable[str] = ("ONLY", "SIZE", "SECONDS", "ROUNDS", "CLIENTS", "MEMBERS", "RECEIPTS", "LOTS", "PAST")
     return " ".join(["make bench", *(f"{name}={os.environ[name]}" for name in names if os.environ.get(name))])
 
 

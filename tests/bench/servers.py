@@ -37,6 +37,13 @@ class Servers:
     def owner(self) -> psycopg.Connection:
         return self.postgres.connect(role=OWNER_ROLE, database=DATABASE)
 
+    @contextmanager
+    def another_web(self, database: str) -> Iterator[int]:
+        """The port of a second web server, the same but for its database."""
+        url = self.postgres.url(role=APP_ROLE, database=database)
+        with _web(self.folder, database_url=url) as (port, _web_process):
+            yield port
+
     def workers(self) -> list[psutil.Process]:
         """Granian's worker processes."""
         return [child for child in self.web.children(recursive=True) if child.is_running()]
@@ -93,11 +100,12 @@ def _set_up_django() -> None:
 
 
 @contextmanager
-def _web(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
+def _web(folder: Path, *, database_url: str = "") -> Iterator[tuple[int, psutil.Process]]:
     port = _free_port()
     argv = web_command(host="127.0.0.1", port=port)
-    log = folder / "web.log"
-    process = spawn(argv, log=log, cwd=ROOT, env={**os.environ, "DATABASE_PROFILE": "web"})
+    log = folder / f"web-{port}.log"
+    url = database_url or os.environ["DATABASE_URL"]
+    process = spawn(argv, log=log, cwd=ROOT, env={**os.environ, "DATABASE_PROFILE": "web", "DATABASE_URL": url})
     try:
         _wait_for(port, log)
         yield port, psutil.Process(process.pid)
