@@ -2,9 +2,9 @@
 longer than the database needs to carry it out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 Row = tuple[Any, ...]
@@ -32,12 +32,12 @@ def array(values: Iterable[object]) -> str:
 
     The driver would look at every element for its type, and prepare a statement for every mix of types it meets.
     """
-    return "{" + ",".join(map(_element, values)) + "}"
+    listed = list(values)
+    json = msgspec.json.encode(listed).decode()
+    if "\\" in json:  # a quote, a backslash, a line's end: JSON writes some of them otherwise than an array does
+        return "{" + ",".join(map(_quoted, listed)) + "}"
+    return "{" + json[1:-1] + "}"
 
 
-def _element(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _quoted(value: object) -> str:
+    return "null" if value is None else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
