@@ -21,8 +21,8 @@ join loyalty_account a on a.owner_kind = k.kind and a.owner_id = k.id and a.unit
 _BY_ID = "loyalty_account a join loyalty_unit u on u.id = a.unit_id and a.id = any(%s::bigint[])"
 _LOCK = f"select a.id from {_BY_ID} order by a.id for no key update of a"
 # All accounts of an owner: one whose need shows only later may have a lower id than what is locked by then. Tills of
-# one account first queue for a lock in the order they came (docs/adr/0011): those who wait for a row that is updated each
-# time begin anew with every new version of it, in no order, and the unlucky one waits for seconds.
+# one account first queue for a lock in the order they came (docs/adr/0011): those who wait for a row that is updated
+# each time begin anew with every new version of it, in no order, and the unlucky one waits for seconds.
 _LOCK_OWNERS = """
 select a.owner_kind, a.owner_id, u.code, a.id, pg_advisory_xact_lock(a.id)
 from loyalty_account a join loyalty_unit u on u.id = a.unit_id
