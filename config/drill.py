@@ -27,7 +27,7 @@ from config.demo import running_environment
 from config.embedded import Postgres, ensure_database, postgres_program, start_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "var" / "drill"
+FOLDER = Path(os.environ.get("DRILL_DIR") or ROOT / "var" / "drill")
 _DATABASE = "loyalty_drill"
 _SCRATCH = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB", "maintenance_work_mem": "256MB"}
 _TABLES: LiteralString = (

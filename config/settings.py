@@ -240,6 +240,7 @@ STORAGES = {
 # One channel so far: what would be sent is written into files of OUTBOX_DIR, where it can be read.
 MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["file"])
 OUTBOX_DIR = Path(env.str("OUTBOX_DIR", default=str(BASE_DIR / "var" / "outbox")))
+DRILL_DIR = Path(env.str("DRILL_DIR", default=str(BASE_DIR / "var" / "drill")))  # reports of `make drill`
 
 # --- Programme -------------------------------------------------------------------------------------------------------
 CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb

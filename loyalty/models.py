@@ -5,7 +5,7 @@ from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import ImportRun
 from loyalty.instance.models import Confirmation, Drill
-from loyalty.jobs.models import JobRun
+from loyalty.jobs.models import JobRun, Sign
 from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.messages.models import Reminder
@@ -50,6 +50,7 @@ __all__ = [
     "SentCodes",
     "Shop",
     "ShopGroup",
+    "Sign",
     "Unit",
     "User",
 ]

@@ -14,11 +14,13 @@ class Job:
 
     `period` names the period that an instant is in: a job is run once in each. What several missed periods left is done
     by the one run after them. None: the job claims its own pieces of work, so any number of runs may share them.
+    People are told when nothing was finished for `late_after`; the schedule must be well below it.
     """
 
     title: Words
     run: Callable[[datetime], object]
     period: Callable[[datetime], str] | None
+    late_after: timedelta = timedelta(minutes=30)
 
 
 due_jobs: Registry[Job] = Registry("due jobs")

@@ -22,3 +22,13 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.period_key}"
+
+
+class Sign(models.Model):
+    """When a part of the background work was last seen alive, by the database's clock: one row per part."""
+
+    part = models.CharField(max_length=16, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.part

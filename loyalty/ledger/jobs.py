@@ -28,4 +28,4 @@ due_jobs.add(
         period=every(timedelta(minutes=5)),
     ),
 )
-due_jobs.add("prove", Job(title=_("check the books"), run=_prove, period=_local_day))
+due_jobs.add("prove", Job(title=_("check the books"), run=_prove, period=_local_day, late_after=timedelta(hours=26)))

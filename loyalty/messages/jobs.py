@@ -13,5 +13,6 @@ due_jobs.add(
         title=_("remind of points about to burn"),
         run=lambda at: remind(at=at),
         period=every(timedelta(minutes=30)),
+        late_after=timedelta(hours=2),
     ),
 )
