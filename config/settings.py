@@ -147,7 +147,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 
 # --- People and sessions ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "loyalty.User"
@@ -266,6 +266,12 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [],  # they expect schemas of serializers; ours come from msgspec
 }
+
+# --- Operations ------------------------------------------------------------------------------------------------------
+MONITORING_TOKEN = env.str("MONITORING_TOKEN", default="")  # lets a monitoring system read /health/deps
+if 0 < len(MONITORING_TOKEN) < 32:
+    raise ImproperlyConfigured("MONITORING_TOKEN must have 32 characters or more")
+DRAIN_FILE = Path(env.str("DRAIN_FILE", default=str(BASE_DIR / "var" / "drain")))  # there: /health/ready says no
 
 # --- Spreadsheets ----------------------------------------------------------------------------------------------------
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -4,6 +4,7 @@
 - `own_database`: a database of the test's own, with real commits, for `run_together` and whatever counts sequences.
 - `owner_connection`: the owner role on the same database, to try what the app role may not.
 - `cast`: the people and shops of `tests/cast.py`, inside `db`; with `own_database` call `enter_cast()`.
+- `durable`: /health/ready does not mind that the tests' server has fsync off.
 - `site`: a served copy of the product on `own_database`, for `page` (Chromium).
 """
 
@@ -79,6 +80,12 @@ def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection[tuple
     """An autocommit connection of the owner role, which sees committed rows; ask for `own_database` before it."""
     with connect(role=OWNER_ROLE, database=connections["default"].settings_dict["NAME"]) as owner:
         yield owner
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the tests' server were durable like a real one; it is fast instead."""
+    monkeypatch.setattr("loyalty.api.health.lacking", lambda: ())
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Annotated, ClassVar
 
 import msgspec
+from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -18,6 +19,7 @@ from rest_framework.views import APIView
 
 from loyalty.api.kit.door import AlwaysJson, answer
 from loyalty.api.kit.openapi import ShopSchema, operation
+from loyalty.instance.durability import lacking
 from loyalty.instance.fence import is_fenced
 from loyalty.refusals import Refusal, Words
 
@@ -57,24 +59,28 @@ class Live(Open):
 class Ready(Open):
     @operation("ready", "May requests be sent here?", answers={200: Health}, refusals=[NotReady], is_open=True)
     def get(self, request: Request) -> HttpResponse:
-        """The database answers within a second and its schema is that of this code. `fenced`: sales go on, but no
-        message leaves, for this is a restored copy that nobody has confirmed."""
-        probe: Future[str | None] = _prober.submit(_status)
+        """The database answers within a second, its schema is that of this code, and it keeps what it has confirmed.
+        `fenced`: sales go on, but no message leaves, for this is a restored copy that nobody has confirmed."""
+        if settings.DRAIN_FILE.exists():
+            raise NotReady(missing="draining")
+        probe: Future[str] = _prober.submit(_missing)
         try:
-            status = probe.result(timeout=_DATABASE_ANSWERS_WITHIN)
+            missing = probe.result(timeout=_DATABASE_ANSWERS_WITHIN)
         except (TooSlow, DatabaseError):
             raise NotReady(missing="database") from None
-        if status is None:
-            raise NotReady(missing="migrations")
-        return answer(Health(status=status))
+        if missing not in ("", "fence"):
+            raise NotReady(missing=missing)
+        return answer(Health(status="fenced" if missing else "ready"))
 
 
-def _status() -> str | None:
-    """ready, fenced, or None when migrations are missing."""
+def _missing() -> str:
+    """What is not as it must be: migrations, durability, or (no reason to refuse) the word that lifts the fence."""
     try:
         if not _is_migrated():
-            return None
-        return "fenced" if is_fenced() else "ready"
+            return "migrations"
+        if lacking():
+            return "durability"
+        return "fence" if is_fenced() else ""
     finally:
         connections.close_all()
 

@@ -61,6 +61,7 @@ def test_only_the_clock_tells_the_time(clock: str) -> None:
     found = [
         f"{name(path)}:{node.lineno}"
         for path in python_files("loyalty", "cabinet")
+        if name(path) != "loyalty/clock.py"  # it says how far this machine's clock is from the one that counts
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute)
         and node.attr == method

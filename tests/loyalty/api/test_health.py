@@ -1,9 +1,11 @@
 import threading
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from pytest_django import Settings
 
 from loyalty.api import health
 
@@ -14,10 +16,26 @@ def test_a_process_that_answers_is_live() -> None:
     assert (response.status_code, response.json()) == (200, {"status": "live"})
 
 
-def test_a_migrated_database_is_ready(own_database: str) -> None:
+def test_a_migrated_and_durable_database_is_ready(own_database: str, durable: None) -> None:
     response = Client().get("/health/ready")
 
     assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+def test_a_server_that_may_lose_what_it_confirmed_is_not_ready(own_database: str) -> None:
+    response = Client().get("/health/ready")  # the tests' own server has fsync off
+
+    assert (response.status_code, response.json()["missing"]) == (503, "durability")
+
+
+def test_a_machine_that_drains_gets_no_requests(tmp_path: Path, settings: Settings) -> None:
+    # given
+    settings.DRAIN_FILE = tmp_path / "drain"
+    settings.DRAIN_FILE.touch()
+
+    # then it says so without asking the database
+    response = Client().get("/health/ready")
+    assert (response.status_code, response.json()["missing"]) == (503, "draining")
 
 
 def test_a_migration_that_was_not_run_is_not_ready(own_database: str) -> None:

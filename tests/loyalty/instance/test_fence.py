@@ -49,7 +49,7 @@ def test_a_fresh_installation_is_not_fenced(own_database: str) -> None:
 
 
 def test_a_copy_sells_but_writes_to_nobody_until_confirmed(
-    own_database: str, settings: Settings, tmp_path: Path
+    own_database: str, durable: None, settings: Settings, tmp_path: Path
 ) -> None:
     settings.OUTBOX_DIR = tmp_path
     # given a copy of a database
