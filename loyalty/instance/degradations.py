@@ -53,10 +53,10 @@ def _fenced() -> str:
 def _silent(alive: Signs, at: datetime) -> str:
     """Beat first: when it is silent, a worker has nothing to do and is silent, too."""
     if alive.beat and is_silent(alive.beat, at=at):
-        text = _("Background jobs have not been started since {since}. Tills work as usual; messages wait.")
+        text = _("No background job has been started since {since}: tills work as usual, messages wait.")
         return text.format(since=_when(alive.beat))
     if alive.worker and is_silent(alive.worker, at=at):
-        text = _("Background jobs have not run since {since}. Tills work as usual; messages wait.")
+        text = _("No background job has run since {since}: tills work as usual, messages wait.")
         return text.format(since=_when(alive.worker))
     return ""
 
