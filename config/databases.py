@@ -11,6 +11,11 @@ _LIMITS = {
     "jobs": ("60s", "5min", "10min", "60s"),
     "command": ("60s", "0", "0", "0"),  # imports and proofs run for as long as they need
 }
+# How long a caller waits for a connection of the pool. A till gives up after 1.5 s: it must hear 503 before.
+_PATIENCE = {"web": 1, "jobs": 5}
+# The pool's own way is to try again after 1, 2, 4, 8 … seconds, so that a server back after a minute stays unused for
+# another. Ours gives up at once: the next caller tries anew.
+_RECONNECT = 0.25
 _NAMES = ("lock_timeout", "statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout")
 
 
@@ -18,9 +23,9 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
     """Django's settings for the alias `default`, from a parsed DATABASE_URL.
 
     `profile` says who asks: the entry points of web and jobs set it, everything else is a command. A pool is kept for
-    web and jobs; a caller waits 5 s for a connection of it. Their statements are prepared: planning takes longer than
-    carrying out. `synchronous_commit` is on whatever the server's own default is: an answered order must survive a
-    crash.
+    web and jobs; a caller waits 1 s and 5 s for a connection of it. Their statements are prepared: planning takes
+    longer than carrying out. `synchronous_commit` is on whatever the server's own default is: an answered order must
+    survive a crash.
     """
     if profile not in _LIMITS:
         raise ImproperlyConfigured(f"DATABASE_PROFILE must be one of {', '.join(_LIMITS)}")
@@ -29,7 +34,8 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
     if profile != "command":
         options |= {"server_side_binding": True, "prepare_threshold": 5}
     if pool_size and profile != "command":
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+        waits = {"timeout": _PATIENCE[profile], "reconnect_timeout": _RECONNECT}
+        options["pool"] = {"min_size": 1, "max_size": pool_size, **waits}
     return {**_required(parsed, "DATABASE_URL"), "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 

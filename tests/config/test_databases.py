@@ -1,11 +1,19 @@
 """The database that tests, and the demo, run on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import environ
+import psutil
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from psycopg_pool import ConnectionPool
 
+from config.databases import app_database
+from config.embedded import APP_ROLE, start_postgres
+from config.processes import kill_group
 from tests.together import run_together
 
 
@@ -63,3 +71,34 @@ def test_the_next_test_sees_none_of_it(db: None) -> None:
 def test_commit_proofs_leaves_constraints_deferred(db: None, commit_proofs: Callable[[], None]) -> None:
     commit_proofs()
     assert _ask("SELECT current_user") == "loyalty_app"
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Not `tmp_path`: the server runs as another user, and every new run of pytest closes the folder above it."""
+    with TemporaryDirectory(prefix="loyalty-test-") as folder:
+        yield Path(folder)
+
+
+def test_the_pool_is_back_with_the_server_however_long_that_was_away(open_folder: Path) -> None:
+    """The pool's own way is to try after 1, 2, 4, 8 … seconds: a server back after a minute was unused for another."""
+    # given a web process's pool over a server of its own
+    folder = open_folder / "postgres"
+    server = start_postgres(folder)
+    url = server.url(role=APP_ROLE, database="postgres")
+    settings = app_database(environ.Env.db_url_config(url), profile="web", pool_size=4)
+    with ConnectionPool(url, check=ConnectionPool.check_connection, open=True, **settings["OPTIONS"]["pool"]) as pool:
+        with pool.connection() as connected:
+            connected.execute("select 1")
+        # when the server is killed, and asked for in vain several times
+        whole = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
+        kill_group(server.process)
+        psutil.wait_procs(whole, timeout=30)
+        for _ in range(4):
+            with pytest.raises(psycopg.OperationalError), pool.connection():
+                pass
+        server = start_postgres(folder)
+        # then the first request after its return is served
+        with pool.connection() as connected:
+            assert connected.execute("select 1").fetchone() == (1,)
+    server.stop()
