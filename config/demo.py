@@ -22,12 +22,11 @@ from typing import Any, TextIO
 
 import psutil
 
-from config import messages
+from config import commands, messages
 from config.embedded import APP_ROLE, OWNER_ROLE, Postgres, Valkey, ensure_database, start_postgres, start_valkey
 from config.keys import new_secrets
 from config.processes import spawn, stop
 from config.supervisor import Child, StopAsked, Supervisor, stop_on_signals
-from config.web_command import web_command
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "demo"
@@ -194,13 +193,8 @@ def _prepare(environment: Mapping[str, str], *, full: bool) -> None:
 
 def _man_processes(supervisor: Supervisor, environment: Mapping[str, str], *, port: int, lock: int) -> None:
     host = environment.get("HOST") or "127.0.0.1"
-    celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
-    commands = {
-        "web": web_command(host=host, port=port),
-        "worker": [*celery, "worker", "-c", "2", "-Q", "outbox,jobs,notify", "--without-gossip", "--without-mingle"],
-        "beat": [*celery, "beat", "--pidfile", ""],
-    }
-    for name, argv in commands.items():
+    named = {"web": commands.web(host=host, port=port), "worker": commands.worker(), "beat": commands.beat()}
+    for name, argv in named.items():
         supervisor.man(name, partial(_child, name, argv, environment, lock))
 
 

@@ -89,9 +89,11 @@ class Supervisor:
         """The name of a post whose process has ended, or None."""
         return next((post.name for post in self._posts if post.now.process.poll() is not None), None)
 
-    def watch(self, *, replaced: Callable[[], None], every: float = 0.5) -> None:
-        """Replace who falls, telling `replaced`, until an exception (StopAsked) ends it."""
-        while True:
+    def watch(
+        self, *, replaced: Callable[[], None], every: float = 0.5, until: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Replace who falls, telling `replaced`, until `until` says so or an exception (StopAsked) ends it."""
+        while not until():
             new = [post for post in self._posts if self._look_after(post)]
             if new:
                 replaced()

@@ -13,11 +13,11 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from config import commands
 from config.embedded import APP_ROLE, OWNER_ROLE, Postgres, ensure_database, start_postgres, start_valkey
 from config.keys import new_secrets
 from config.messages import compile_catalogues
 from config.processes import spawn, stop
-from config.web_command import web_command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "bench"
@@ -102,7 +102,7 @@ def _set_up_django() -> None:
 @contextmanager
 def _web(folder: Path, *, database_url: str = "") -> Iterator[tuple[int, psutil.Process]]:
     port = _free_port()
-    argv = web_command(host="127.0.0.1", port=port)
+    argv = commands.web(host="127.0.0.1", port=port)
     log = folder / f"web-{port}.log"
     url = database_url or os.environ["DATABASE_URL"]
     process = spawn(argv, log=log, cwd=ROOT, env={**os.environ, "DATABASE_PROFILE": "web", "DATABASE_URL": url})
