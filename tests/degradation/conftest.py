@@ -1,0 +1,115 @@
+"""A Valkey that may not be touched, and one that can be killed or frozen under a real web server."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis.connection
+
+import config.celery  # noqa: F401  as in the web server: a page that asks for a job asks the product's broker
+from config import commands
+from config.embedded import Valkey, start_valkey
+from config.processes import spawn, stop
+from tests.chaos.work import TABLES
+from tests.environment import TEMPLATE
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_WEB_PORTS = range(22200, 22300)
+_VALKEY_PORTS = range(21579, 21679)
+
+
+@pytest.fixture
+def touches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every try to talk to Valkey from this process; each fails like a server that is gone."""
+    seen: list[str] = []
+
+    def refuse(self: redis.connection.AbstractConnection, *args: object, **kwargs: object) -> None:
+        seen.append(type(self).__name__)
+        raise redis.ConnectionError("Valkey is gone")
+
+    for name in ("connect", "send_packed_command", "read_response"):
+        monkeypatch.setattr(redis.connection.AbstractConnection, name, refuse, raising=False)
+        monkeypatch.setattr(redis.connection.Connection, name, refuse, raising=False)
+    return seen
+
+
+@dataclass
+class Installation:
+    """The web server over a database of the test's own, with a reaction to count, and its Valkey; no worker."""
+
+    url: str
+    valkey: Valkey
+    environment: dict[str, str]
+
+    def kill_valkey(self) -> None:
+        self.valkey.process.kill()
+        self.valkey.process.wait()
+
+    def freeze_valkey(self) -> None:
+        """It goes on taking connections, and answers nothing."""
+        self.valkey.process.send_signal(signal.SIGSTOP)
+
+    def manage(self, *arguments: str) -> str:
+        """What `manage.py …` says; it must succeed."""
+        argv = [sys.executable, "manage.py", *arguments]
+        environment = {**self.environment, "DATABASE_PROFILE": "command"}
+        return subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def installation(
+    own_database: str, owner_connection: "psycopg.Connection[tuple[object, ...]]", tmp_path: Path
+) -> Iterator[Installation]:
+    owner_connection.execute(TABLES)
+    valkey = start_valkey(tmp_path / "valkey", ports=_VALKEY_PORTS)
+    port = _free_port()
+    urls = {name: os.environ[name].replace(f"/{TEMPLATE}?", f"/{own_database}?")
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}  # fmt: skip
+    environment = {
+        **os.environ,
+        **urls,
+        "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
+        "DATABASE_PROFILE": "web",
+        "DATABASE_POOL_SIZE": "4",
+        "REDIS_URL": valkey.url(),
+        "OUTBOX_DIR": str(tmp_path / "outbox"),
+    }
+    log = tmp_path / "web.log"
+    web = spawn(commands.web(host="127.0.0.1", port=port), cwd=ROOT, env=environment, log=log)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/health/live", log)
+        yield Installation(f"http://127.0.0.1:{port}", valkey, environment)
+    finally:
+        stop(web)
+        valkey.process.send_signal(signal.SIGCONT)
+        valkey.stop()
+
+
+def _free_port() -> int:
+    for port in _WEB_PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no free port")
+
+
+def _wait_for(url: str, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"the web server did not start:\n{log.read_text()[-2000:]}")
