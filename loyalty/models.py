@@ -6,7 +6,7 @@ from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import ImportRun
 from loyalty.instance.models import Confirmation, Drill
 from loyalty.jobs.models import JobRun, Sign
-from loyalty.ledger.models import Account, Entry, Hold, HoldLot, Lot, Operation, Unit
+from loyalty.ledger.models import Account, Entry, Freeze, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.messages.models import Reminder
 from loyalty.program.models import Program, ProgramVersion
@@ -26,6 +26,7 @@ __all__ = [
     "Drill",
     "Entry",
     "Event",
+    "Freeze",
     "Hold",
     "HoldLot",
     "IdempotencyRecord",

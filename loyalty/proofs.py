@@ -10,11 +10,15 @@ from loyalty.registries import Registry
 class Proof:
     """A law as SQL over everything there is: one row (id, whether it breaks the law) per thing checked.
 
-    `%(at)s` in it is the instant of the proof. `title` says the law in plain words, and what the ids are of.
+    `%(at)s` in it is the instant of the proof. `title` says the law in plain words; `of` what the ids are of:
+    "account", "lot", "entry", "operation", "hold", "order", or another word that leads to no page. Where the law
+    `freezes`, the accounts of the rows that break it are frozen.
     """
 
     title: Words
     sql: str
+    of: str = "row"
+    freezes: bool = False
 
 
 proofs: Registry[Proof] = Registry("proofs")

@@ -38,6 +38,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
             "programme": visit.programme.name,
             "name": visit.member.first_name,
             "is_blocked": visit.is_blocked,
+            "is_frozen": mine[0].frozen,
             "card": card_groups(card) if card else "",
             "qr": qr_svg(member_id=visit.member.id, at=visit.at),
             "balance": balance_panel(balances=mine, reserved=reserved, units=known, today=visit.today, zone=visit.zone),

@@ -154,6 +154,7 @@ def _burn_words(decision: Decision, unit: UnitWords) -> str:
         "min_receipt": gettext("the receipt was too small for points"),
         "min_balance": gettext("the balance was too small to be spent"),
         "member": gettext("this member could not pay with points"),
+        "frozen": gettext("the points were frozen"),
     }.get(burn.limited_by or "")
     if not burn.requested or not why:
         return ""

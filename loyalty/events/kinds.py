@@ -20,6 +20,8 @@ MEMBER_LEFT = "member.left"
 MEMBER_BLOCKED = "member.blocked"
 MEMBER_UNBLOCKED = "member.unblocked"
 MEMBER_UNMASKED = "member.unmasked"
+ACCOUNT_FROZEN = "account.frozen"
+ACCOUNT_UNFROZEN = "account.unfrozen"
 BOOKS_PROVED = "books.proved"
 DELIVERY_RETRIED = "delivery.retried"
 DELIVERY_DISCARDED = "delivery.discarded"
@@ -37,6 +39,8 @@ KINDS.add(MEMBER_LEFT, _("member left"))
 KINDS.add(MEMBER_BLOCKED, _("member blocked"))
 KINDS.add(MEMBER_UNBLOCKED, _("member unblocked"))
 KINDS.add(MEMBER_UNMASKED, _("contacts shown to an employee"))
+KINDS.add(ACCOUNT_FROZEN, _("points frozen"))
+KINDS.add(ACCOUNT_UNFROZEN, _("points free again"))
 KINDS.add(BOOKS_PROVED, _("the books were checked"))
 KINDS.add(DELIVERY_RETRIED, _("a parked event was sent again"))
 KINDS.add(DELIVERY_DISCARDED, _("a parked event was discarded"))

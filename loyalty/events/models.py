@@ -71,6 +71,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("event delivery")
         verbose_name_plural = _("event deliveries")
+        permissions = [("settle_parked", "Can retry and discard parked events")]
         constraints = [models.UniqueConstraint(name="delivery_once", fields=["event", "reaction"])]
         indexes = [
             models.Index(fields=["next_at", "id"], name="delivery_due", condition=models.Q(state="due")),

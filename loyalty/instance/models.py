@@ -18,6 +18,7 @@ class Confirmation(models.Model):
     class Meta:
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
+        permissions = [("confirm_restore", "Can confirm a restored database")]
 
     def __str__(self) -> str:
         return self.mark

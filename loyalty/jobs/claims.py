@@ -27,9 +27,11 @@ def claim_period(*, job: str, period_key: str, at: datetime) -> int | None:
     return row[0] if row else None
 
 
-def finish_period(*, job: str, period_key: str, attempt: int, at: datetime) -> None:
+def finish_period(*, job: str, period_key: str, attempt: int, at: datetime, took_ms: int) -> None:
     """The period is done, unless somebody has claimed it after us: then it is theirs to say. One query."""
-    JobRun.objects.filter(job=job, period_key=period_key, attempt=attempt).update(finished_at=at, error_class="")
+    JobRun.objects.filter(job=job, period_key=period_key, attempt=attempt).update(
+        finished_at=at, took_ms=took_ms, error_class=""
+    )
 
 
 def release_period(*, job: str, period_key: str, attempt: int, error_class: str) -> None:

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class JobRun(models.Model):
-    """A period of a job: claimed, run and finished. `attempt` counts claims and is the fence of the last one."""
+    """A period of a job: claimed, run and finished. `attempt` counts claims and is the fence of the last one.
+
+    `took_ms` is how long the run that finished it took.
+    """
 
     job = models.CharField(max_length=64)
     period_key = models.CharField(max_length=32)
@@ -12,6 +15,7 @@ class JobRun(models.Model):
     started_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    took_ms = models.PositiveIntegerField(null=True)
     error_class = models.CharField(max_length=128, blank=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Runs one due job, once per its period."""
 
+import time
 from datetime import datetime
 
 from loyalty.jobs.claims import claim_period, finish_period, release_period
@@ -20,10 +21,12 @@ def run_job(*, code: str, at: datetime, period_key: str | None = None) -> bool:
     attempt = claim_period(job=code, period_key=key, at=at)
     if attempt is None:
         return False
+    started = time.perf_counter()
     try:
         job.run(at)
     except Exception as error:
         release_period(job=code, period_key=key, attempt=attempt, error_class=type(error).__name__)
         raise
-    finish_period(job=code, period_key=key, attempt=attempt, at=at)
+    took_ms = round((time.perf_counter() - started) * 1000)
+    finish_period(job=code, period_key=key, attempt=attempt, at=at, took_ms=took_ms)
     return True

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loyalty.ledger.book import Part
+from loyalty.ledger.book import AccountFrozen, Part
 from loyalty.ledger.books import lock_book
 from loyalty.ledger.cause import Cause, Principal
 from loyalty.ledger.lot_dates import lot_dates
@@ -23,13 +23,16 @@ def adjust(
     """Add `points` (available at once, the programme's validity) or, when negative, take them in spend order.
 
     InsufficientPoints when fewer are available; the same natural key again moves nothing. Limits are the door's;
-    silence before inactivity expiry goes on.
+    silence before inactivity expiry goes on. From a frozen account only people take (else AccountFrozen), and what is
+    added to it waits.
     """
     cause = Cause(principal=principal, reason=reason, shop_id=shop_id)
     with transaction.atomic():
         book = lock_book(owner, unit, at=at)
         if done := operation_of(kind="adjust", natural_key=natural_key):
             return Moved(operation_id=done, already=True)
+        if points < 0 and book.frozen and principal.kind != "staff":
+            raise AccountFrozen()
         place = len(book.operations)
         if points > 0:
             dates = lot_dates(program(), at=book.instant(at), pending_days=0)

@@ -20,7 +20,10 @@ class Dated:
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """Points of one unit in minor steps. `burning` goes at these instants, `coming` becomes available at them."""
+    """Points of one unit in minor steps. `burning` goes at these instants, `coming` becomes available at them.
+
+    While `frozen`, nothing of it can be spent, and what has come since waits without a date.
+    """
 
     unit: str
     scale: int
@@ -31,6 +34,7 @@ class Balance:
     debt: int
     burning: tuple[Dated, ...]
     coming: tuple[Dated, ...]
+    frozen: bool = False
 
 
 def balances(*, owner: Owner, at: datetime) -> tuple[Balance, ...]:
@@ -52,9 +56,9 @@ def _balance(unit: Unit, book: Book, at: datetime) -> Balance:
     burning: dict[datetime, int] = {}
     coming: dict[datetime, int] = {}
     for lot in book.lots:
-        if lot.state == "pending" and lot.remaining:
+        if lot.state == "pending" and lot.remaining and lot.available_from > at:
             coming[lot.available_from] = coming.get(lot.available_from, 0) + lot.remaining
-        elif lot.expires_at is not None and lot.spendable(at):
+        elif lot.state == "active" and lot.expires_at is not None and lot.spendable(at):
             burning[lot.expires_at] = burning.get(lot.expires_at, 0) + lot.spendable(at)
     return Balance(
         unit=unit.code,
@@ -66,4 +70,5 @@ def _balance(unit: Unit, book: Book, at: datetime) -> Balance:
         debt=book.debt,
         burning=tuple(Dated(at=moment, points=points) for moment, points in sorted(burning.items())),
         coming=tuple(Dated(at=moment, points=points) for moment, points in sorted(coming.items())),
+        frozen=book.frozen,
     )

@@ -22,6 +22,14 @@ class InsufficientPoints(Refusal):
     hint: ClassVar[Words] = _("Ask for at most the available points, or price the cart again.")
 
 
+class AccountFrozen(Refusal):
+    """Nothing is spent from an account whose balance cannot be proved, or that is being looked into."""
+
+    code: ClassVar[str] = "account_frozen"
+    title: ClassVar[Words] = _("This member's points are being checked and cannot be spent now")
+    hint: ClassVar[Words] = _("The sale can go on without points, and still earns; the programme's support helps.")
+
+
 @dataclass(kw_only=True)
 class Lot:
     """A lot as it will be. `id` is None until posted; `operation` is its place among the book's operations."""
@@ -102,7 +110,7 @@ class Part:
 
 @dataclass(kw_only=True)
 class Book:
-    """An account opened for reading or moving."""
+    """An account opened for reading or moving. A frozen one is not settled: time does nothing to it."""
 
     account_id: int
     unit_id: int
@@ -113,13 +121,18 @@ class Book:
     debt: int = 0
     version: int = 0
     last_at: datetime | None = None
+    frozen_at: datetime | None = None
     lots: list[Lot] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     operations: list[OperationDraft] = field(default_factory=list)
     entries: list[EntryDraft] = field(default_factory=list)
 
+    @property
+    def frozen(self) -> bool:
+        return self.frozen_at is not None
+
     def available(self, at: datetime) -> int:
-        """Points that can be burnt or held at `at`, in a settled book."""
+        """Points that can be burnt or held at `at`, in a settled book; in a frozen one, what it would have."""
         return sum(lot.spendable(at) for lot in self.lots)
 
     def instant(self, at: datetime) -> datetime:

@@ -36,7 +36,7 @@ from unnest(%s::text[], %s::bigint[], %s::text[]) as k(kind, id, unit) join loya
 order by 1, 2, 3
 on conflict do nothing
 """
-_ACCOUNT = ("id", "unit_id", "active", "pending", "held", "debt", "version", "last_at")
+_ACCOUNT = ("id", "unit_id", "active", "pending", "held", "debt", "version", "last_at", "frozen_at")
 _LOT = ("id", "state", "earned", "remaining", "held", "available_from", "expires_at", "inactivity_months", "order_id",
         "shop_id", "campaign_version_id", "renews_id")  # fmt: skip
 _HOLD = ("id", "amount", "opened_at", "expires_at", "order_id")

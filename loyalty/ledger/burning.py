@@ -18,6 +18,7 @@ def burning(*, after: datetime, until: datetime) -> Iterator[tuple[int, datetime
     lots = Lot.objects.filter(
         account__owner_kind=Owner.member(0).kind,
         account__unit__code=BONUS,
+        account__frozen_at=None,  # "spend them soon" would be no kindness
         remaining__gt=F("held"),
         available_from__lte=after,
         expires_at__gt=after,

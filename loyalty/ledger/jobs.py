@@ -5,14 +5,9 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.jobs.due import Job, due_jobs, every
-from loyalty.ledger.keep_proof import keep_proof
+from loyalty.ledger.check_books import check_books
 from loyalty.ledger.night import run_night
-from loyalty.ledger.prove import prove
 from loyalty.program.current import program
-
-
-def _prove(at: datetime) -> None:
-    keep_proof(report=prove(at=at))
 
 
 def _local_day(at: datetime) -> str:
@@ -28,4 +23,12 @@ due_jobs.add(
         period=every(timedelta(minutes=5)),
     ),
 )
-due_jobs.add("prove", Job(title=_("check the books"), run=_prove, period=_local_day, late_after=timedelta(hours=26)))
+due_jobs.add(
+    "prove",
+    Job(
+        title=_("check the books"),
+        run=lambda at: check_books(at=at),
+        period=_local_day,
+        late_after=timedelta(hours=26),
+    ),
+)

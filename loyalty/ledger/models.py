@@ -50,7 +50,8 @@ class Unit(models.Model):
 class Account(models.Model):
     """One owner's points of one unit. `held` is a part of `active`; `debt` is what later earns repay first.
 
-    `last_at` is the business instant of the latest entry: entries of an account never go back in time.
+    `last_at` is the business instant of the latest entry: entries of an account never go back in time. `frozen_at` is
+    set while nothing may be spent; who froze it and why is in `Freeze`.
     """
 
     class OwnerKind(models.TextChoices):
@@ -69,11 +70,17 @@ class Account(models.Model):
     debt = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=0)
     last_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        permissions = [("view_ledger", "Can see points, lots and statements"), ("adjust_points", "Can adjust points")]
+        permissions = [
+            ("view_ledger", "Can see points, lots and statements"),
+            ("adjust_points", "Can adjust points"),
+            ("freeze_account", "Can freeze an account"),
+            ("unfreeze_account", "Can unfreeze an account"),
+        ]
         constraints = [
             models.UniqueConstraint(name="account_owner_unit", fields=["owner_kind", "owner_id", "unit"]),
             models.CheckConstraint(
@@ -85,6 +92,26 @@ class Account(models.Model):
                 condition=Q(owner_kind__in=["member", "certificate", "fund", "company", "partner"]),
             ),
         ]
+
+
+class Freeze(models.Model):
+    """An account was frozen, or (`frozen` false) freed again: who, why and when; append-only.
+
+    `law` is the proof or the database's law that the account broke, empty where people decided.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="freezes")
+    frozen = models.BooleanField()
+    law = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(_("Reason"), max_length=500)
+    principal = models.CharField(_("By"), max_length=12)
+    principal_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(_("When"))
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        verbose_name = _("freeze of an account")
+        verbose_name_plural = _("freezes of accounts")
 
 
 class Operation(models.Model):

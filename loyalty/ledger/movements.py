@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.ledger.book import Book, Hold, InsufficientPoints, Lot, Part
+from loyalty.ledger.book import AccountFrozen, Book, Hold, InsufficientPoints, Lot, Part
 from loyalty.ledger.cause import Cause
 from loyalty.ledger.settle import close_hold
 from loyalty.program.validity import Validity
@@ -40,13 +40,16 @@ class Dates:
 
 
 def earn(book: Book, points: int, dates: Dates, *, cause: Cause, key: str, at: datetime, kind: str = "earn") -> Lot:
-    """A new lot: pending until `available_from`, else active at once and repaying debt first."""
+    """A new lot: pending until `available_from`, else active at once and repaying debt first.
+
+    In a frozen account every new lot is pending, and becomes active when its time has come and the account is free.
+    """
     _check(points)
     operation = book.operate(kind, key, cause, at)
     instant = book.operations[operation].at
     lot = Lot(
         id=None,
-        state="active" if dates.available_from <= instant else "pending",
+        state="active" if dates.available_from <= instant and not book.frozen else "pending",
         earned=points,
         remaining=points,
         held=0,
@@ -64,13 +67,19 @@ def earn(book: Book, points: int, dates: Dates, *, cause: Cause, key: str, at: d
 def burn(
     book: Book, points: int, *, cause: Cause, key: str, at: datetime, kind: str = "burn", short_to_debt: bool = False
 ) -> list[Part]:
-    """Spend exactly `points` in spend order, else InsufficientPoints; or let the shortage become debt."""
+    """Spend exactly `points` in spend order, else InsufficientPoints; or let the shortage become debt.
+
+    A frozen account spends nothing: AccountFrozen, or all of it becomes debt. People's corrections go on.
+    """
     _check(points)
+    frozen = book.frozen and kind != "adjust"
+    if frozen and not short_to_debt:
+        raise AccountFrozen()
     available = book.available(book.instant(at))
     if points > available and not short_to_debt:
         raise InsufficientPoints(available=available)
     operation = book.operate(kind, key, cause, at)
-    parts = book.spend(operation, points, book.in_spend_order())
+    parts = [] if frozen else book.spend(operation, points, book.in_spend_order())
     short = points - sum(part.points for part in parts)
     if short:
         book.owe(operation, short)
@@ -79,8 +88,10 @@ def burn(
 
 
 def hold(book: Book, points: int, *, expires_at: datetime, cause: Cause, key: str, at: datetime) -> Hold:
-    """Reserve exactly `points` in spend order until `expires_at`, else InsufficientPoints."""
+    """Reserve exactly `points` in spend order until `expires_at`, else InsufficientPoints or AccountFrozen."""
     _check(points)
+    if book.frozen:
+        raise AccountFrozen()
     at = book.instant(at)
     available = book.available(at)
     if points > available:
@@ -203,8 +214,10 @@ def give_back(
 def restart_inactivity(book: Book, *, zone: ZoneInfo, at: datetime) -> None:
     """The account was just active: every live inactivity lot has its own months of silence ahead again, never fewer.
 
-    So has a lot that was just burnt to the last point: the points may come back with a return.
+    So has a lot that was just burnt to the last point: the points may come back with a return. Not in a frozen account.
     """
+    if book.frozen:
+        return
     at = book.instant(at)
     burnt = {id(entry.lot) for entry in book.entries if entry.kind in ("burn", "capture")}
     for lot in book.lots:

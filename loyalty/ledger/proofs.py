@@ -22,6 +22,8 @@ left join (
     sum(amount) filter (where bucket = 'debt') as debt
   from loyalty_entry where bucket in ('active', 'debt') group by 1
 ) e on e.account_id = a.id""",
+        of="account",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -37,6 +39,8 @@ left join (
 left join (
   select account_id, sum(amount) as pending from loyalty_entry where bucket = 'pending' group by 1
 ) e on e.account_id = a.id""",
+        of="account",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -55,6 +59,8 @@ left join (
   from loyalty_hold h join loyalty_holdlot p on p.hold_id = h.id join loyalty_lot l on l.id = p.lot_id
   where h.state = 'open' group by 1
 ) p on p.account_id = a.id""",
+        of="account",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -70,6 +76,8 @@ select id, account_version <> row_number() over w
     else sum(amount) filter (where bucket = 'debt') over w end
 from loyalty_entry
 window w as (partition by account_id order by account_version rows unbounded preceding)""",
+        of="entry",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -84,6 +92,8 @@ left join (
     or (state = 'pending' and held > 0)) as broken
   from loyalty_lot group by 1
 ) l on l.account_id = a.id""",
+        of="account",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -108,6 +118,8 @@ left join (
     count(*) filter (where bucket = 'debt' and amount < 0) as owed_less
   from loyalty_entry group by 1
 ) e on e.operation_id = o.id""",
+        of="operation",
+        freezes=True,
     ),
 )
 # Who was earlier is asked in operations: their ids rise within an account. A lot is a candidate only while it had
@@ -131,7 +143,7 @@ with life as materialized (
   select h.id, h.account_id, p.lot_id, h.operation_id, h.opened_at
   from loyalty_hold h join loyalty_holdlot p on p.hold_id = h.id
 )
-select t.id, bool_or(coalesce(
+select t.account_id, bool_or(coalesce(
   (select sum(e.amount) from loyalty_entry e
     where e.lot_id = earlier.id and e.bucket = 'active' and e.operation_id <= t.operation_id)
   > (select coalesce(sum(p.amount), 0) from loyalty_holdlot p join loyalty_hold h on h.id = p.hold_id
@@ -146,7 +158,9 @@ left join life earlier on earlier.account_id = t.account_id and earlier.id <> l.
   and coalesce(earlier.expires_at, 'infinity') > t.at
   and (coalesce(earlier.expires_at, 'infinity'), earlier.available_from, earlier.id)
     < (coalesce(l.expires_at, 'infinity'), l.available_from, l.id)
-group by t.id, t.lot_id, t.operation_id""",
+group by t.id, t.account_id, t.lot_id, t.operation_id""",
+        of="account",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -166,6 +180,8 @@ select e.id, case
   end
 from loyalty_entry e join loyalty_lot l on l.id = e.lot_id
 where e.amount < 0 and e.bucket <> 'debt'""",
+        of="entry",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -176,13 +192,18 @@ proofs.add(
 select lot_id, count(*) filter (where kind = 'expire') > 1
   or count(*) filter (where kind = 'activate' and bucket = 'active') > 1
 from loyalty_entry where kind in ('expire', 'activate') group by lot_id""",
+        of="lot",
+        freezes=True,
     ),
 )
 proofs.add(
     "Q-10",
     Proof(
-        title=_("No hold is open two minutes after its time"),
-        sql="select id, expires_at < %(at)s - interval '2 minutes' from loyalty_hold where state = 'open'",
+        title=_("No hold is open two minutes after its time, unless its account is frozen"),
+        sql="""
+select h.id, h.expires_at < %(at)s - interval '2 minutes' and a.frozen_at is null
+from loyalty_hold h join loyalty_account a on a.id = h.account_id where h.state = 'open'""",
+        of="hold",
     ),
 )
 proofs.add(
@@ -211,6 +232,7 @@ left join (
   ) e join loyalty_account a on a.id = e.account_id
   group by 1
 ) e on e.unit_id = u.id""",
+        of="unit",
     ),
 )
 proofs.add(
@@ -234,6 +256,8 @@ left join (
   select p.lot_id, sum(p.amount) as held
   from loyalty_hold h join loyalty_holdlot p on p.hold_id = h.id where h.state = 'open' group by 1
 ) p on p.lot_id = l.id""",
+        of="lot",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -251,5 +275,26 @@ left join (
   select o.natural_key, -sum(e.amount) as points
   from loyalty_operation o join loyalty_entry e on e.operation_id = o.id where o.kind = 'capture' group by 1
 ) c on c.natural_key = 'hold:' || h.id""",
+        of="hold",
+        freezes=True,
+    ),
+)
+proofs.add(
+    "Q-27",
+    Proof(
+        title=_("Accounts are frozen as their history says, and nothing was spent from them meanwhile"),
+        sql="""
+select a.id, (a.frozen_at is not null) <> coalesce(f.frozen, false) or coalesce(f.spent, false)
+from loyalty_account a
+left join (
+  select f.account_id, (array_agg(f.frozen order by f.id desc))[1] as frozen, bool_or(f.frozen and exists (
+    select from loyalty_entry e
+    where e.account_id = f.account_id and e.kind in ('burn', 'transfer') and e.bucket = 'active' and e.amount < 0
+      and e.recorded_at > f.recorded_at and e.recorded_at < coalesce(f.until, 'infinity'))) as spent
+  from (
+    select *, lead(recorded_at) over (partition by account_id order by id) as until from loyalty_freeze
+  ) f group by 1
+) f on f.account_id = a.id""",
+        of="account",
     ),
 )

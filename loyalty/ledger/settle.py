@@ -16,7 +16,9 @@ Due = tuple[datetime, int, int]
 
 
 def settle(book: Book, at: datetime) -> None:
-    """Apply everything that fell due at or before `at`. Pure."""
+    """Apply everything that fell due at or before `at`; nothing to a frozen book, whose lots may not add up. Pure."""
+    if book.frozen:
+        return
     at = book.instant(at)
     things: list[Hold | Lot] = [*book.holds, *book.lots]
     due: list[Due] = []

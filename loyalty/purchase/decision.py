@@ -66,7 +66,7 @@ class BurnDecision(msgspec.Struct, frozen=True, kw_only=True):
     """Points in minor steps. `max` is the most this receipt allows; `requested` equals it when the most was asked for.
 
     `limited_by` says why not more was applied than asked for (of `max`: why not more at all): None, "balance", "limit",
-    "floor", "min_receipt", "min_balance" or "member".
+    "floor", "min_receipt", "min_balance", "member" or "frozen".
     """
 
     requested: int

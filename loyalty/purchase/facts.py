@@ -17,12 +17,14 @@ class LineGoods(msgspec.Struct, frozen=True, kw_only=True):
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """`goods` is aligned with the cart's lines. `available` is the member's BONUS in minor steps; a guest has none.
 
-    `can_burn` and `can_earn` are false for guests and for members who are blocked or have left.
+    `can_burn` and `can_earn` are false for guests and for members who are blocked or have left. While `frozen`, the
+    member's points cannot be spent, and are earned.
     """
 
     goods: tuple[LineGoods, ...]
     can_burn: bool = False
     can_earn: bool = False
+    frozen: bool = False
     available: int = 0
     step_kopecks: int = 100
     scale: int = 0

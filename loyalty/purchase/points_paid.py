@@ -66,6 +66,8 @@ def _most(goods: int, allowances: dict[str, int], facts: Facts, settings: Settin
     """The most points this receipt may be paid with, and the limit that says so."""
     if not facts.can_burn:
         return 0, "member"
+    if facts.frozen:
+        return 0, "frozen"
     if goods < settings.burn_min_receipt_kopecks:
         return 0, "min_receipt"
     if facts.available < settings.burn_min_balance:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.ledger.book import Book, InsufficientPoints
+from loyalty.ledger.book import AccountFrozen, Book, InsufficientPoints
 from loyalty.members.models import Member
 from loyalty.money import BONUS
 from loyalty.program.current import program, program_as_of
@@ -70,7 +70,7 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     """Exactly what the quote showed, recomputed from its token alone, on locked books.
 
     QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over and
-    for a burn of a member who was blocked or has left since.
+    for a burn of a member who was blocked or has left since; AccountFrozen for a burn of points frozen since.
     """
     promise = unseal(token)
     if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
@@ -86,6 +86,8 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     units = {earn.unit for earn in decision.earn}
     books = lock_member_books(member_id=cart.member_id, units=units, at=at) if cart.member_id else {}
+    if decision.burn.applied and books[BONUS].frozen:
+        raise AccountFrozen(field="burn")
     if decision.burn.applied and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     return Promised(
@@ -97,7 +99,7 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
 def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
     """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays.
 
-    An exact burn that cannot be had whole raises InsufficientPoints or BurnLimited.
+    An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited.
     """
     programme = program()
     sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)
@@ -110,6 +112,8 @@ def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bo
     if cart.burn.mode == "amount" and burn.applied != burn.requested:
         if burn.limited_by == "balance":
             raise InsufficientPoints(available=facts.available)
+        if burn.limited_by == "frozen":
+            raise AccountFrozen(field="burn")
         raise BurnLimited(max=burn.max, limited_by=burn.limited_by)
     more = {earn.unit for earn in decision.earn} - books.keys()
     if more and cart.member_id:

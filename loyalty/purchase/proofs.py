@@ -44,6 +44,8 @@ left join (
   from loyalty_return r cross join jsonb_each(r.points) as points join loyalty_unit u on u.code = points.key
   group by 1, 2
 ) r on r.order_id = p.order_id and r.unit_id = p.unit_id""",
+        of="order",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -57,6 +59,8 @@ select p.order_id,
 from loyalty_orderpoints p
 join loyalty_order s on s.id = p.order_id
 left join ({_MOVED}) m on m.order_id = p.order_id and m.unit_id = p.unit_id""",
+        of="order",
+        freezes=True,
     ),
 )
 proofs.add(
@@ -77,5 +81,6 @@ left join (
   where l.returned_milli <> 0 or back.milli is not null
   group by 1
 ) l on l.order_id = o.id""",
+        of="order",
     ),
 )

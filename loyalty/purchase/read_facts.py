@@ -30,16 +30,17 @@ def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
     state, step_kopecks, scale = rows[0][:3]
     known = {row[3]: _as_catalogued(*row[4:]) for row in rows}
     active = state == Member.State.ACTIVE
-    available = 0
+    available, frozen = 0, False
     if active and cart.member_id is not None:
         if book is None:
             owner = Owner.member(cart.member_id)
             book = read_books([(owner, BONUS)], at=at)[owner, BONUS]
-        available = book.available(book.instant(at))
+        available, frozen = book.available(book.instant(at)), book.frozen
     return Facts(
         goods=tuple(known.get(line.sku) or _as_described(line) for line in cart.lines),
         can_burn=active,
         can_earn=active,
+        frozen=frozen,
         available=available,
         step_kopecks=step_kopecks or 0,
         scale=scale,

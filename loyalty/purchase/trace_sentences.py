@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, Promise] = {
     "burn_limit_min_receipt": _("Points can be spent on purchases from {min_receipt}"),
     "burn_limit_min_balance": _("Points can be spent from a balance of {min_balance}"),
     "burn_limit_member": _("This purchase cannot be paid with points"),
+    "burn_limit_frozen": _("Points cannot be spent while they are being checked"),
     "points_paid": _("{points} paid for {result} of the purchase"),
     "points_paid_share": _("{line}: {result} paid with points"),
     "to_pay": _("To pay: {to_pay}"),

@@ -6,10 +6,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from loyalty.ledger.cause import SYSTEM, Cause
 from loyalty.ledger.earn import earn
+from loyalty.ledger.freeze import freeze
+from loyalty.ledger.models import Account
 from loyalty.ledger.movements import Dates
 from loyalty.ledger.owner import Owner
 from loyalty.members.qr import LIFETIME, make_qr, read_qr
-from tests.builders import NOON, a_return
+from tests.builders import NOON, a_return, some_points
 from tests.cabinet.conftest import Clock
 from tests.cabinet.sales import a_purchase
 from tests.cast import Cast
@@ -136,3 +138,15 @@ def test_the_colour_comes_as_a_file(client: Client, db: None) -> None:
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert answer["Cache-Control"] == "public, max-age=600"
     assert "--accent:#0f6b4f" in answer.content.decode()
+
+
+def test_frozen_points_are_shown_with_a_decent_word(browser_of_anna: Client, cast: Cast) -> None:
+    # given
+    some_points(cast.anna, 500)
+    account = Account.objects.get(owner_id=cast.anna)
+    freeze(account_id=account.pk, principal=SYSTEM, reason="proof", law="Q-01", at=NOON)
+    # then
+    words = words_of(browser_of_anna)
+    assert "Available 500 points" in words
+    assert "We are checking your points" in words
+    assert "Q-01" not in words

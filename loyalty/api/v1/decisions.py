@@ -44,7 +44,7 @@ class BurnAnswer(msgspec.Struct, frozen=True, kw_only=True):
     requested: Amount
     applied: Amount
     max: Amount
-    limited_by: Literal["balance", "limit", "min_receipt", "min_balance", "floor", "member"] | None
+    limited_by: Literal["balance", "limit", "min_receipt", "min_balance", "floor", "member", "frozen"] | None
     code_required: Annotated[bool, Meta(description="The order must carry `burn.code`, or the member's QR code.")]
 
 

@@ -32,7 +32,7 @@ def test_holds_lapse_then_points_activate_then_they_expire() -> None:
     # when
     done = run_night(at=MIDNIGHT)
     # then: the lapse settles the account, so the later steps find nothing left to do
-    assert done == {"lapsed": 1, "activated": 0, "expired": 0}
+    assert done == {"lapsed": 1, "activated": 0, "expired": 0, "frozen": 0}
     assert kinds()[3:] == ["activate", "activate", "repay", "repay", "expire"]
     assert (bonus(at=MIDNIGHT).available, bonus(at=MIDNIGHT).debt) == (75, 0)
 
@@ -45,7 +45,7 @@ def test_a_rerun_changes_nothing() -> None:
     # when
     done = run_night(at=MIDNIGHT)
     # then
-    assert done == {"lapsed": 0, "activated": 0, "expired": 0}
+    assert done == {"lapsed": 0, "activated": 0, "expired": 0, "frozen": 0}
     assert history() == before
 
 
@@ -86,4 +86,4 @@ def test_a_purchase_before_the_late_night_sees_the_same_balance() -> None:
     spend(promised, at=at)
     # then
     assert promised == 90
-    assert run_night(at=at) == {"lapsed": 0, "activated": 0, "expired": 0}
+    assert run_night(at=at) == {"lapsed": 0, "activated": 0, "expired": 0, "frozen": 0}
