@@ -13,13 +13,14 @@ from loyalty import words
 from loyalty.admin.kit import only_own_shop, staff
 from loyalty.admin.member_words import UNMASK, member_name, state_pill
 from loyalty.admin.order_words import HEAVY, OrderRow, order_row
-from loyalty.admin.principals import people
+from loyalty.admin.principals import people, reason_words
 from loyalty.admin.site import programme_of
 from loyalty.admin.units import last_day, names_of_units
 from loyalty.events.kinds import KINDS
 from loyalty.events.models import Event
 from loyalty.ledger.balance import Balance, balances
 from loyalty.ledger.lots import LotView, lots_of
+from loyalty.ledger.models import Account
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.statement import statement
 from loyalty.ledger.units import UnitView, units
@@ -54,6 +55,8 @@ class BalanceCard:
     has_debt: bool
     coming: tuple[Moment, ...]
     burning: tuple[Moment, ...]
+    account_id: int | None
+    is_frozen: bool
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,13 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
     }
     if ledger:
         zone, names = programme_of(request).zone, names_of_units()
+        accounts = dict(
+            Account.objects.filter(owner_kind=owner.kind, owner_id=owner.id).values_list("unit__code", "id")
+        )
         page = statement(owner=owner, cursor=cursor, limit=LINES)
         context |= {
             "balances": [
-                _card(balance, known[balance.unit], names[balance.unit], zone)
+                _card(balance, known[balance.unit], names[balance.unit], zone, accounts.get(balance.unit))
                 for balance in balances(owner=owner, at=at)
             ],
             "lots": _lots(owner, known, at, zone),
@@ -112,7 +118,7 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
     return context
 
 
-def _card(balance: Balance, unit: UnitView, name: str, zone: ZoneInfo) -> BalanceCard:
+def _card(balance: Balance, unit: UnitView, name: str, zone: ZoneInfo, account_id: int | None) -> BalanceCard:
     def text(amount: int) -> str:
         return words.points(amount, unit.words)
 
@@ -129,6 +135,8 @@ def _card(balance: Balance, unit: UnitView, name: str, zone: ZoneInfo) -> Balanc
         has_debt=balance.debt > 0,
         coming=coming,
         burning=burning,
+        account_id=account_id,
+        is_frozen=balance.frozen,
     )
 
 
@@ -174,7 +182,7 @@ def _events(member_id: int) -> list[EventRow]:
             at=event.at,
             text=str(KINDS[event.kind]) if event.kind in KINDS else event.kind,
             who=staff.get(_staff_id(event) or 0, event.shop.name if event.shop else ""),
-            reason=str(event.payload.get("reason", "")),
+            reason=reason_words(str(event.payload.get("reason", ""))),
         )
         for event in events
     ]

@@ -42,9 +42,12 @@ def state_pill(state: str) -> SafeString:
 
 
 def with_owner_names(rows: QuerySet[Any], request: HttpRequest, account: str = "account") -> QuerySet[Any]:
-    """Adds the names of the owner to rows that lead to an account, as full as this person may see them."""
+    """Adds the names of the owner to rows that lead to an account, as full as this person may see them (`account` is
+    empty for accounts themselves)."""
     last = F("last_name") if request.user.has_perm(UNMASK) else _INITIAL
-    owner = Member.objects.filter(pk=OuterRef(f"{account}__owner_id")).annotate(shown_last=last)
+    owner = Member.objects.filter(pk=OuterRef(f"{account}__owner_id" if account else "owner_id")).annotate(
+        shown_last=last
+    )
     named: QuerySet[Any] = rows.annotate(
         owner_first=Subquery(owner.values("first_name")), owner_last=Subquery(owner.values("shown_last"))
     )

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from loyalty import words
 from loyalty.admin.kit import only_own_shop
-from loyalty.admin.proof import KeptProof, last_proof
+from loyalty.admin.proof import is_old
 from loyalty.admin.site import programme_of, site
 from loyalty.clock import now
+from loyalty.ledger.freezes import frozen_accounts
+from loyalty.ledger.last_proof import last_proof, nights_in_a_row
 from loyalty.ledger.units import BONUS, units
 from loyalty.members.models import Member
 from loyalty.program.validity import midnight
@@ -37,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     may = request.user.has_perm
     context: dict[str, Any] = {"proof": None, "may_prove": may("loyalty.view_operation")}
     if context["may_prove"]:
-        context |= _proof(last_proof(), at)
+        context |= _proof(request, at)
     if may("loyalty.view_order"):
         orders = only_own_shop(request, Order.objects.all(), "shop")
         context |= {
@@ -53,8 +55,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     return site.page(request, "loyalty/admin/overview.html", title=gettext_lazy("Overview"), at=at, **context)
 
 
-def _proof(proof: KeptProof | None, at: datetime) -> dict[str, Any]:
-    return {"proof": proof, "proof_is_old": proof is not None and proof.at < at - timedelta(days=2)}
+def _proof(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    proof = last_proof()
+    return {
+        "proof": proof, "proof_is_old": is_old(proof, at), "frozen": len(frozen_accounts()),
+        "nights": nights_in_a_row(zone=programme_of(request).zone),
+    }  # fmt: skip
 
 
 def _midnight(request: HttpRequest, at: datetime) -> datetime:

@@ -32,6 +32,8 @@ REASONS: dict[str, Promise] = {
     "return": _("goods were returned"),
     "lapse": _("an order was not finished in time"),
     "schedule": _("the night run, by the dates of points"),
+    "proof": _("the check of the books found that it does not add up"),
+    "settle": _("the books refused to move its points"),
     "opening_balance": _("a balance carried over"),
 }
 

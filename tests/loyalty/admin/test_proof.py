@@ -11,8 +11,10 @@ from kombu.exceptions import OperationalError
 
 from loyalty.clock import now
 from loyalty.ledger.keep_proof import keep_proof
-from loyalty.ledger.last_proof import last_proof
+from loyalty.ledger.last_proof import last_proof, nights_in_a_row
 from loyalty.ledger.prove import Checked, Report, prove
+from loyalty.ledger.proving import tell
+from loyalty.program.current import program
 from loyalty.proofs import proofs
 from loyalty.tasks import prove_books
 from tests.builders import a_cart, an_order
@@ -100,3 +102,65 @@ def test_the_job_proves_the_books_and_keeps_the_result(own_database: str) -> Non
 def test_the_web_server_asks_our_broker() -> None:
     importlib.import_module("config.wsgi")
     assert prove_books.app.conf.broker_url == settings.CELERY_BROKER_URL
+
+
+def at_night(days_ago: int, *, violations: int = 0) -> None:
+    found = report(violations)
+    keep_proof(report=Report(at=now() - timedelta(days=days_ago), queries=found.queries))
+
+
+@pytest.mark.parametrize(
+    ("nights", "in_a_row"),
+    [
+        ([], 0),
+        ([(2, 0), (1, 0), (0, 0)], 3),
+        ([(4, 0), (2, 0), (1, 0), (0, 0)], 3),
+        ([(3, 0), (2, 1), (1, 0), (0, 0)], 2),
+        ([(1, 0), (0, 0), (0, 1)], 0),
+    ],
+)
+def test_nights_in_a_row_end_at_a_gap_and_at_a_violation(
+    db: None, nights: list[tuple[int, int]], in_a_row: int
+) -> None:
+    for days_ago, violations in nights:
+        at_night(days_ago, violations=violations)
+    assert nights_in_a_row(zone=program().zone) == in_a_row
+
+
+def test_the_page_shows_earlier_checks_and_each_as_it_was(cast: Cast, sign_in: SignIn) -> None:
+    # given 400 days of history, of which the first is too old to be shown
+    at_night(401, violations=2)
+    at_night(399, violations=1)
+    at_night(1)
+    browser = sign_in(language="en")
+    # when
+    context = browser.get(reverse(PROOF)).context
+    # then
+    assert [one.violations > 0 for one, _rows, _seconds in context["history"]] == [False, True]
+    assert [dot.tone for dot in context["rows"][0].trend] == ["bad", "good"]
+    older = browser.get(reverse(PROOF), {"run": context["history"][1][0].id})
+    assert "The books do not agree" in older.content.decode()
+    assert "This is an older result" in older.content.decode()
+    for strange in ("x", "0", "9" * 30):
+        assert browser.get(reverse(PROOF), {"run": strange}).status_code == 404
+
+
+def test_the_result_is_a_table_for_the_accountant(cast: Cast, sign_in: SignIn) -> None:
+    keep_proof(report=report(violations=1))
+    answer = sign_in(language="en").get(reverse("admin:proof_export"))
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert lines[0].startswith("Checked at;Law;")
+    assert len(lines) == 1 + len(proofs)
+    assert lines[1].split(";")[3:6] == ["1000", "1", "41"]
+
+
+def test_the_page_says_how_far_a_check_is(cast: Cast, sign_in: SignIn) -> None:
+    # given a job in the middle of its work
+    codes = sorted(code for code, _proof in proofs)
+    tell(codes[3])
+    # then
+    page = sign_in(language="en").get(reverse(PROOF))
+    assert f"Checking law 4 of {len(codes)}" in page.content.decode()
+    tell("")
+    assert not sign_in().get(reverse(PROOF)).context["waiting"]

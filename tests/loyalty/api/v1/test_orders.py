@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from loyalty.ledger.models import Unit
+from loyalty.ledger.cause import SYSTEM
+from loyalty.ledger.freeze import freeze
+from loyalty.ledger.models import Account, Unit
 from loyalty.members.qr import make_qr
 from loyalty.purchase.models import Order
-from tests.builders import some_points, with_settings
+from tests.builders import NOON, some_points, with_settings
 from tests.cast import ANNA_CARD, Cast, enter_cast
 from tests.loyalty.api.till import CART, COFFEE, Answer, Till
 from tests.together import run_together
@@ -44,6 +46,28 @@ def test_an_order_takes_and_gives_points(till: Till, cast: Cast) -> None:
     assert answer.json["member"]["balances"] == [
         {"unit": "BONUS", "available": "40", "pending": "0", "held": "0", "debt": "0"}
     ]
+
+
+def test_a_till_hears_that_points_are_frozen_and_sells_without_them(till: Till, cast: Cast) -> None:
+    # given
+    some_points(cast.anna, 100)
+    account = Account.objects.get(owner_id=cast.anna)
+    freeze(account_id=account.pk, principal=SYSTEM, reason="proof", law="Q-01", at=NOON)
+
+    # when
+    refused = till.order("R-1", member=ANNA, burn={"mode": "amount", "points": "50"}, key="frozen-key-1")
+    again = till.order("R-1", member=ANNA, burn={"mode": "amount", "points": "50"}, key="frozen-key-1")
+    shown = till.post("quotes", {**CART, "member": ANNA, "burn": {"mode": "max"}})
+    sold = till.order("R-1", member=ANNA)
+
+    # then
+    assert (refused.status, refused.json["code"], refused.json["field"]) == (409, "account_frozen", "burn")
+    assert refused.json["title"] == "Баллы участника сейчас проверяются, списать их нельзя"
+    assert again.bytes == refused.bytes
+    assert (shown.json["burn"]["max"], shown.json["burn"]["limited_by"]) == ("0", "frozen")
+    assert sold.json["member"]["balances"][0] == {
+        "unit": "BONUS", "available": "100", "pending": "45", "held": "0", "debt": "0",
+    }  # fmt: skip
 
 
 def test_a_reserved_order_is_completed(till: Till, cast: Cast) -> None:
