@@ -14,6 +14,7 @@ from loyalty.admin.kit import only_own_shop
 from loyalty.admin.proof import is_old
 from loyalty.admin.site import programme_of, site
 from loyalty.clock import now
+from loyalty.events.backlog import backlog
 from loyalty.ledger.freezes import frozen_accounts
 from loyalty.ledger.last_proof import last_proof, nights_in_a_row
 from loyalty.ledger.units import BONUS, units
@@ -40,6 +41,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"proof": None, "may_prove": may("loyalty.view_operation")}
     if context["may_prove"]:
         context |= _proof(request, at)
+    if may("loyalty.view_delivery"):
+        context["parked"] = backlog(at=at).parked
     if may("loyalty.view_order"):
         orders = only_own_shop(request, Order.objects.all(), "shop")
         context |= {

@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
     (
         _("Operations"),
         (
+            Item(_("How it runs"), "monitor_heart", "admin:operations", "loyalty.view_delivery"),
             Item(_("Proof of the books"), "verified", "admin:proof", "loyalty.view_operation"),
             Item(
                 _("Operations with points"), "swap_vert", "admin:loyalty_operation_changelist", "loyalty.view_operation"
@@ -51,6 +52,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
             Item(_("Entries"), "list_alt", "admin:loyalty_entry_changelist", "loyalty.view_entry"),
             Item(_("Lots of points"), "inventory_2", "admin:loyalty_lot_changelist", "loyalty.view_lot"),
             Item(_("Holds"), "lock_clock", "admin:loyalty_hold_changelist", "loyalty.view_hold"),
+            Item(_("Schedule"), "schedule", "admin:schedule", "django_celery_beat.view_periodictask"),
         ),
     ),
     (
