@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from loyalty.api.kit.problem import problem_response, refusal_body, request_id_of
+from loyalty.clock import now
+from loyalty.ledger.book import AccountFrozen
+from loyalty.ledger.freeze_broken import freeze_broken
 from loyalty.refusals import Refusal, Words
 
 _log = logging.getLogger("loyalty.api")
@@ -85,6 +88,8 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     elif isinstance(error, OperationalError | InterfaceError) or _ran_out_of_time(error):
         _log.warning("database", extra={"code": _sqlstate(error), "request_id": request_id_of(request)})
         refusal = Unavailable()
+    elif isinstance(error, IntegrityError) and freeze_broken(error=error, at=now()):
+        refusal = AccountFrozen()
     elif isinstance(error, Http404):
         refusal = NotFound()
     elif isinstance(error, PermissionDenied | exceptions.PermissionDenied):

@@ -1,11 +1,10 @@
 """What cannot be proved is frozen, by the proof of the night or by the night's own work, and stops nobody else."""
 
-from typing import Any
-
-import psycopg
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from loyalty.ledger.check_books import check_books
+from loyalty.ledger.freeze_broken import freeze_broken
 from loyalty.ledger.freezes import freezes_of, frozen_accounts
 from loyalty.ledger.last_proof import last_proof
 from loyalty.ledger.models import Account, Lot
@@ -13,9 +12,9 @@ from loyalty.ledger.named_accounts import named_accounts
 from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.members.models import Member
+from tests.loyalty.ledger.breaking import Connection, plant
 from tests.loyalty.ledger.points import ANNA, BORIS, DAY, NOON, an_occasion, bonus, give, reserve, spend
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 VERA = Owner.member(3)
 
 
@@ -25,15 +24,6 @@ def lie(own_database: str, owner_connection: Connection) -> Connection:
     for owner in (ANNA, BORIS, VERA):
         Member.objects.create(pk=owner.id, joined_at=NOON)
     return owner_connection
-
-
-def plant(owner: Connection, table: str, statement: str) -> None:
-    """Write a lie behind the triggers' back; they are on again afterwards."""
-    owner.execute(f"alter table loyalty_{table} disable trigger user")
-    owner.execute(statement)
-    owner.execute(f"alter table loyalty_{table} enable trigger user")
-    for name in ("never_deleted", "never_truncated", f"{table}_proof"):
-        owner.execute(f"alter table loyalty_{table} enable always trigger {name}")
 
 
 def test_an_account_that_a_law_names_is_frozen_and_the_result_is_kept(lie: Connection) -> None:
@@ -77,6 +67,17 @@ def test_one_account_that_does_not_add_up_does_not_stop_the_night(lie: Connectio
     assert (line.owner, line.reason, line.law) == (BORIS, "settle", "ledger_lot_proof")
     # and the next night passes him by
     assert run_night(at=NOON + 2 * DAY) == {"lapsed": 0, "activated": 0, "expired": 0, "frozen": 0}
+
+
+def test_a_movement_that_is_wrong_itself_freezes_nobody(lie: Connection) -> None:
+    # given books that add up, and a movement that does not
+    give(100)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update loyalty_account set active = active + 1")
+    # then
+    assert not freeze_broken(error=refused.value, at=NOON)
+    assert not freeze_broken(error=IntegrityError("another"), at=NOON)
+    assert frozen_accounts() == ()
 
 
 def test_rows_lead_to_their_accounts(db: None) -> None:

@@ -12,6 +12,7 @@ from loyalty.purchase.models import Order
 from tests.builders import NOON, some_points, with_settings
 from tests.cast import ANNA_CARD, Cast, enter_cast
 from tests.loyalty.api.till import CART, COFFEE, Answer, Till
+from tests.loyalty.ledger.breaking import Connection, plant
 from tests.together import run_together
 
 ANNA = {"kind": "card", "value": ANNA_CARD}
@@ -68,6 +69,25 @@ def test_a_till_hears_that_points_are_frozen_and_sells_without_them(till: Till, 
     assert sold.json["member"]["balances"][0] == {
         "unit": "BONUS", "available": "100", "pending": "45", "held": "0", "debt": "0",
     }  # fmt: skip
+
+
+def test_books_that_refuse_a_burn_freeze_the_account_and_the_till_sells_without_points(
+    own_database: str, owner_connection: Connection
+) -> None:
+    # given a lot that its entries do not know, and nobody has noticed yet
+    cast = enter_cast()
+    till = Till(cast.key)
+    some_points(cast.anna, 100)
+    plant(owner_connection, "lot", "update loyalty_lot set remaining = remaining - 1")
+
+    # when
+    refused = till.order("R-1", member=ANNA, burn={"mode": "amount", "points": "50"})
+    sold = till.order("R-1", member=ANNA)
+
+    # then
+    assert (refused.status, refused.json["code"]) == (409, "account_frozen")
+    assert Account.objects.get(owner_id=cast.anna).frozen_at is not None
+    assert sold.status == 201
 
 
 def test_a_reserved_order_is_completed(till: Till, cast: Cast) -> None:
