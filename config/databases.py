@@ -1,5 +1,6 @@
 """How the two roles connect: the app role with time limits and a pool, the owner role plainly."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,12 +32,19 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
         raise ImproperlyConfigured(f"DATABASE_PROFILE must be one of {', '.join(_LIMITS)}")
     limits = " ".join(f"-c {name}={value}" for name, value in zip(_NAMES, _LIMITS[profile], strict=True))
     options = {**parsed.get("OPTIONS", {}), "options": f"{limits} -c synchronous_commit=on"}
+    options["application_name"] = _application(profile)
     if profile != "command":
         options |= {"server_side_binding": True, "prepare_threshold": 5}
     if pool_size and profile != "command":
         waits = {"timeout": _PATIENCE[profile], "reconnect_timeout": _RECONNECT}
         options["pool"] = {"min_size": 1, "max_size": pool_size, **waits}
     return {**_required(parsed, "DATABASE_URL"), "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def _application(profile: str) -> str:
+    """What PostgreSQL and the audit trail call us: «loyalty web», «loyalty jobs», «loyalty import_receipts»."""
+    command = sys.argv[1] if profile == "command" and len(sys.argv) > 1 else profile
+    return f"loyalty {command}"[:63]
 
 
 def owner_database(parsed: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from config.errors import is_api
+from loyalty.api.kit.address import address_of
 from loyalty.api.kit.errors import HttpsRequired, refusal_response
+from loyalty.audit.actor import Actor, acting, declared
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -85,3 +87,18 @@ class PlainHttpApi:
         if settings.HTTPS and is_api(request) and not request.is_secure():
             return refusal_response(request, HttpsRequired())
         return self._get_response(request)
+
+
+class Acting:
+    """Says who acts and from where, for the audit trail. The shop API's verbs name their integration themselves."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        ip, request_id = address_of(request), request.META["REQUEST_ID"]
+        if not request.path_info.startswith(f"/{settings.ADMIN_URL}") or request.method in ("GET", "HEAD"):
+            with acting(Actor(ip=ip, request_id=request_id)):
+                return self._get_response(request)
+        with acting(Actor(kind="staff", id=request.user.pk, ip=ip, request_id=request_id)), declared():
+            return self._get_response(request)

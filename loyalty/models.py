@@ -1,5 +1,6 @@
 """The index of the app's models; each lives beside the code that keeps it."""
 
+from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
@@ -17,6 +18,7 @@ from loyalty.staff.models import RoleLimit, User
 __all__ = [
     "Account",
     "ApiKey",
+    "AuditEvent",
     "Category",
     "Challenge",
     "Confirmation",

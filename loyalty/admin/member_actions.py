@@ -17,6 +17,8 @@ from loyalty.admin.fields import ScaledField
 from loyalty.admin.kit import say, staff
 from loyalty.admin.member_words import UNMASK, member_name
 from loyalty.admin.site import programme_of, require, site
+from loyalty.audit.acts import UNMASKED
+from loyalty.audit.record import record as audit
 from loyalty.clock import now
 from loyalty.events.kinds import MEMBER_UNMASKED
 from loyalty.events.record import record
@@ -141,6 +143,7 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             payload = {"reason": form.cleaned_data["reason"], "principal": "staff", "principal_id": staff(request).pk}
             record(kind=MEMBER_UNMASKED, at=now(), member_id=pk, payload=payload)
+            audit(act=UNMASKED, object_kind="member", object_id=pk, reason=form.cleaned_data["reason"])
             shown = [
                 (Identity.Kind(identity.kind).label, reveal(identity_id=identity.id))
                 for identity in identities_of(member_id=pk)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.audit.acts import DISCARDED
+from loyalty.audit.record import record as audit
 from loyalty.events.kinds import DELIVERY_DISCARDED
 from loyalty.events.models import Delivery
 from loyalty.events.parked import lock_parked
@@ -20,3 +22,10 @@ def discard(*, delivery_id: int, reason: str, by: str, at: datetime) -> None:
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DISCARDED, ended_at=at)
         payload = {"delivery": delivery.pk, "reaction": delivery.reaction, "by": by, "reason": reason}
         record(kind=DELIVERY_DISCARDED, at=at, member_id=delivery.member_id, payload=payload)
+        audit(
+            act=DISCARDED,
+            object_kind="delivery",
+            object_id=delivery.pk,
+            reason=reason,
+            after={"reaction": delivery.reaction},
+        )

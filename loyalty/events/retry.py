@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.audit.acts import RETRIED
+from loyalty.audit.record import record as audit
 from loyalty.events.kinds import DELIVERY_RETRIED
 from loyalty.events.models import Delivery
 from loyalty.events.parked import lock_parked
@@ -22,3 +24,4 @@ def retry(*, delivery_id: int, by: str, at: datetime) -> None:
         )
         payload = {"delivery": delivery.pk, "reaction": delivery.reaction, "by": by}
         record(kind=DELIVERY_RETRIED, at=at, member_id=delivery.member_id, payload=payload)
+        audit(act=RETRIED, object_kind="delivery", object_id=delivery.pk, after={"reaction": delivery.reaction})

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.audit.acts import BLOCKED
+from loyalty.audit.record import record as audit
 from loyalty.events.kinds import MEMBER_BLOCKED
 from loyalty.events.record import record
 from loyalty.ledger.cause import Principal
@@ -22,3 +24,4 @@ def block(*, member_id: int, principal: Principal, reason: str, at: datetime) ->
             Member.objects.filter(pk=member_id).update(state=Member.State.BLOCKED)
             by = {"reason": reason, "principal": principal.kind, "principal_id": principal.id}
             record(kind=MEMBER_BLOCKED, at=at, member_id=member_id, payload=by)
+            audit(act=BLOCKED, object_kind="member", object_id=member_id, by=principal, reason=reason)

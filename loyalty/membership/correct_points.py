@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.audit.acts import ADJUSTED
+from loyalty.audit.record import record as audit
 from loyalty.events.kinds import POINTS_ADJUSTED
 from loyalty.events.record import record
 from loyalty.ledger.adjust import adjust
@@ -74,6 +76,7 @@ def correct_points(
             natural_key=natural_key, shop_id=shop_id,
         )  # fmt: skip
         payload = {"unit": unit, "points": points, "operation": moved.operation_id}
+        audit(act=ADJUSTED, object_kind="member", object_id=member_id, by=principal, reason=reason, after=payload)
         record(kind=POINTS_ADJUSTED, at=at, member_id=member_id, shop_id=shop_id, payload=payload)
         return moved
 

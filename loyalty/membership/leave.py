@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.audit.acts import LEFT
+from loyalty.audit.record import record as audit
 from loyalty.events.kinds import MEMBER_LEFT
 from loyalty.events.record import record
 from loyalty.ledger.cause import Principal
@@ -25,3 +27,4 @@ def leave(*, member_id: int, principal: Principal, at: datetime) -> None:
             Member.objects.filter(pk=member_id).update(state=Member.State.LEFT)
             by = {"principal": principal.kind, "principal_id": principal.id}
             record(kind=MEMBER_LEFT, at=at, member_id=member_id, payload=by)
+            audit(act=LEFT, object_kind="member", object_id=member_id, by=principal)

@@ -251,21 +251,19 @@ GUARDS = {
 NEVER_DELETED = ["account", "lot", "hold", "order", "orderline", "orderpoints", "idempotencyrecord"]
 
 
-def _append_only() -> list[migrations.RunSQL]:
-    return [
-        migrations.RunSQL(
-            f"""
-            create trigger append_only before update or delete on {table}
-              for each row execute function loyalty_forbid_change();
-            create trigger append_only_truncate before truncate on {table}
-              for each statement execute function loyalty_forbid_change();
-            alter table {table} enable always trigger append_only;
-            alter table {table} enable always trigger append_only_truncate;
-            """,
-            f"drop trigger append_only on {table}; drop trigger append_only_truncate on {table};",
-        )
-        for table in HISTORY
-    ]
+def append_only(table: str) -> migrations.RunSQL:
+    """Nobody changes, deletes or truncates its rows, not even the owner."""
+    return migrations.RunSQL(
+        f"""
+        create trigger append_only before update or delete on {table}
+          for each row execute function loyalty_forbid_change();
+        create trigger append_only_truncate before truncate on {table}
+          for each statement execute function loyalty_forbid_change();
+        alter table {table} enable always trigger append_only;
+        alter table {table} enable always trigger append_only_truncate;
+        """,
+        f"drop trigger append_only on {table}; drop trigger append_only_truncate on {table};",
+    )
 
 
 def _never_deleted() -> list[migrations.RunSQL]:
@@ -317,7 +315,7 @@ class Migration(migrations.Migration):
     dependencies = [("loyalty", "0001_initial")]
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
-        *_append_only(),
+        *map(append_only, HISTORY),
         *_never_deleted(),
         *_proofs(),
         *_guards(),

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.audit.because import because
 from loyalty.program.models import Program, ProgramVersion
 from loyalty.program.settings import Settings, dump, parse
 from loyalty.refusals import Refusal
@@ -32,6 +33,7 @@ def change_settings(*, settings: Settings, author: User | None, note: str, based
             return current.number
         newest = ProgramVersion.objects.order_by("-pk").values_list("pk", flat=True)[0]
         version = ProgramVersion.objects.create(number=newest + 1, settings=dump(settings), author=author, note=note)
+        because(reason=note)
         program.version = version
         program.save(update_fields=["version"])
         return version.number
