@@ -43,8 +43,8 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
 
 def _application(profile: str) -> str:
     """What PostgreSQL and the audit trail call us: «loyalty web», «loyalty jobs», «loyalty import_receipts»."""
-    command = sys.argv[1] if profile == "command" and len(sys.argv) > 1 else profile
-    return f"loyalty {command}"[:63]
+    named = profile == "command" and len(sys.argv) > 1 and not sys.argv[1].startswith("-")
+    return f"loyalty {sys.argv[1] if named else profile}"[:63]
 
 
 def owner_database(parsed: Mapping[str, Any]) -> dict[str, Any]:

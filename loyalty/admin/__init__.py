@@ -4,6 +4,7 @@ from loyalty.admin import (  # noqa: F401
     accounts,
     catalogue,
     consent_texts,
+    journal,
     ledger,
     members,
     operations,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from loyalty import words
+from loyalty.admin.journal_links import journal_of
 from loyalty.admin.kit import only_own_shop, staff
 from loyalty.admin.member_words import UNMASK, member_name, state_pill
 from loyalty.admin.order_words import HEAVY, OrderRow, order_row
@@ -94,6 +95,7 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
         ],
         "consents": [(ConsentText.Kind(consent.kind).label, consent) for consent in consents_of(member_id=member.pk)],
         "events": _events(member.pk) if request.user.has_perm("loyalty.view_event") else None,
+        "journal": journal_of("member", member.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
         "orders": _orders(request, member.pk) if request.user.has_perm("loyalty.view_order") else None,
         "ledger": ledger,
         "may_adjust": request.user.has_perm("loyalty.adjust_points") and member.state != Member.State.LEFT,

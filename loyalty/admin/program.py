@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.fields import time_zones
-from loyalty.admin.kit import log, say, staff
+from loyalty.admin.kit import say, staff
 from loyalty.admin.program_form import SettingsForm
 from loyalty.admin.program_words import Change, changes_in_words, rules_in_words
 from loyalty.admin.site import programme_of, require, site
@@ -23,7 +23,7 @@ from loyalty.ledger.models import Unit
 from loyalty.money import BONUS
 from loyalty.program.change_program import change_program
 from loyalty.program.change_settings import change_settings
-from loyalty.program.models import Program, ProgramVersion
+from loyalty.program.models import ProgramVersion
 from loyalty.program.settings import parse
 from loyalty.refusals import Refusal
 from loyalty.words import UnitWords
@@ -138,7 +138,6 @@ def name(request: HttpRequest) -> HttpResponse:
         require(request, CHANGE_PERMISSION)
         if form.is_valid():
             change_program(name=form.cleaned_data["name"], timezone=form.cleaned_data["timezone"])
-            log(request, Program.objects.get(id=1), f"{form.cleaned_data['name']}, {form.cleaned_data['timezone']}")
             messages.success(request, gettext("Saved."))
             return redirect("admin:programme_name")
     if not request.user.has_perm(CHANGE_PERMISSION):
@@ -149,6 +148,7 @@ def name(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, *, title: object, **context: Any) -> HttpResponse:
     context["may_change"] = request.user.has_perm(CHANGE_PERMISSION)
+    context["may_see_journal"] = request.user.has_perm("loyalty.view_auditevent")
     return site.page(request, f"loyalty/admin/programme/{template}.html", title=title, **context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.fields import time_zones
-from loyalty.admin.kit import StaffAdmin, log, only_own_shop, pill
+from loyalty.admin.kit import StaffAdmin, only_own_shop, pill
 from loyalty.admin.site import Trail, View, require, site
 from loyalty.shops.issue_key import issue_key
 from loyalty.shops.models import ApiKey, Integration, Scope, Shop, ShopGroup
@@ -150,6 +150,7 @@ class IntegrationAdmin(StaffAdmin):
             "keys": [(key, [Scope(scope).label for scope in key.scopes]) for key in keys],
             "integration_id": object_id,
             "may_issue": request.user.has_perm("loyalty.add_apikey"),
+            "may_see_journal": request.user.has_perm("loyalty.view_auditevent"),
             "may_revoke": request.user.has_perm("loyalty.change_apikey"),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
@@ -169,7 +170,6 @@ class IntegrationAdmin(StaffAdmin):
                 integration=integration, scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"],
                 expires_at=form.cleaned_data["expires"],
             )  # fmt: skip
-            log(request, integration, gettext("Issued the key “{name}”").format(name=form.cleaned_data["name"]))
             return site.page(
                 request, "loyalty/admin/shops/key_issued.html", title=_("The key is ready"),
                 trail=self._trail(integration), secret=secret, integration=integration, name=form.cleaned_data["name"],
@@ -188,7 +188,6 @@ class IntegrationAdmin(StaffAdmin):
         key = get_object_or_404(ApiKey, integration=integration, prefix=prefix)
         if request.method == "POST":
             revoke_key(prefix=key.prefix)
-            log(request, integration, gettext("Revoked the key “{name}”").format(name=key.name))
             messages.success(request, gettext("The key “{name}” no longer works.").format(name=key.name))
             return redirect("admin:loyalty_integration_change", pk)
         return site.page(

@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
             ),
             Item(_("Entries"), "list_alt", "admin:loyalty_entry_changelist", "loyalty.view_entry"),
             Item(_("Lots of points"), "inventory_2", "admin:loyalty_lot_changelist", "loyalty.view_lot"),
+            Item(_("Journal of acts"), "history", "admin:loyalty_auditevent_changelist", "loyalty.view_auditevent"),
             Item(_("Holds"), "lock_clock", "admin:loyalty_hold_changelist", "loyalty.view_hold"),
             Item(_("Schedule"), "schedule", "admin:schedule", "django_celery_beat.view_periodictask"),
         ),

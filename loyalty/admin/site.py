@@ -13,6 +13,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
 
+from loyalty.admin.sign_ins import remember_sign_in
 from loyalty.clock import now
 from loyalty.instance.degradations import degradations
 from loyalty.program.current import program
@@ -61,7 +62,10 @@ class StaffSite(UnfoldAdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         _speak(request)
-        return super().login(request, extra_context)
+        answer = super().login(request, extra_context)
+        if request.method == "POST":
+            remember_sign_in(request)
+        return answer
 
     def add_page(self, route: str, view: View, *, name: str, permission: str) -> None:
         """Put a page of ours at `route` for those who have `permission` (403 for other staff)."""

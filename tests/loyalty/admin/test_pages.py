@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
 from loyalty.ledger.models import Entry, Hold, Lot, Operation, Unit
 from loyalty.members.models import ConsentText, Member
@@ -19,7 +20,7 @@ from tests.loyalty.admin.roles import ROLES, SignIn
 
 LISTS = (
     "member", "order", "return", "shop", "shopgroup", "integration", "product", "category", "operation", "entry", "lot",
-    "hold", "unit", "user", "rolelimit", "consenttext",
+    "hold", "unit", "user", "rolelimit", "consenttext", "auditevent",
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def rows(cast: Cast) -> list[str]:
         "unit": Unit.objects.get().pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "consenttext": ConsentText.objects.earliest("pk").pk,
+        "auditevent": AuditEvent.objects.latest("pk").pk,
     }
     return [reverse(f"admin:loyalty_{name}_change", args=[pk]) for name, pk in ids.items()]
 
@@ -110,12 +112,12 @@ def test_a_cashier_lead_sees_only_the_orders_of_the_own_shop(busy_shop: Cast, si
     assert browser.get(reverse("admin:loyalty_order_change", args=[foreign.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["operation", "entry", "lot", "hold", "order", "return", "member"])
+@pytest.mark.parametrize("name", ["operation", "entry", "lot", "hold", "order", "return", "member", "auditevent"])
 def test_what_only_the_domain_writes_cannot_be_written_here(busy_shop: Cast, sign_in: SignIn, name: str) -> None:
     browser = sign_in()
     assert browser.get(reverse(f"admin:loyalty_{name}_add")).status_code in (403, 404)
     models: dict[str, Any] = {"operation": Operation, "entry": Entry, "lot": Lot, "hold": Hold, "order": Order}
-    models |= {"return": Return, "member": Member}
+    models |= {"return": Return, "member": Member, "auditevent": AuditEvent}
     pk = models[name].objects.latest("pk").pk
     assert browser.post(reverse(f"admin:loyalty_{name}_delete", args=[pk]), {"post": "yes"}).status_code == 403
 
