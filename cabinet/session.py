@@ -47,4 +47,5 @@ def signed_in_member(request: HttpRequest, *, at: datetime) -> MemberView | None
         return None
     if now - seen >= _NOTED_EVERY.total_seconds():
         request.session[_SEEN] = now
+    request.META["PRINCIPAL"] = f"member:{member_id}"  # for the request's log line
     return member

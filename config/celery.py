@@ -10,7 +10,7 @@ from celery.signals import task_success
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("DATABASE_PROFILE", "jobs")
 
-app = Celery("loyalty")
+app = Celery("loyalty", task_cls="config.told_task:ToldTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

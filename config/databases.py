@@ -33,8 +33,9 @@ def app_database(parsed: Mapping[str, Any], *, profile: str, pool_size: int) -> 
     limits = " ".join(f"-c {name}={value}" for name, value in zip(_NAMES, _LIMITS[profile], strict=True))
     options = {**parsed.get("OPTIONS", {}), "options": f"{limits} -c synchronous_commit=on"}
     options["application_name"] = _application(profile)
+    options["server_side_binding"] = True  # values never stand in the text of a statement, which servers log
     if profile != "command":
-        options |= {"server_side_binding": True, "prepare_threshold": 5}
+        options["prepare_threshold"] = 5
     if pool_size and profile != "command":
         waits = {"timeout": _PATIENCE[profile], "reconnect_timeout": _RECONNECT}
         options["pool"] = {"min_size": 1, "max_size": pool_size, **waits}

@@ -2,10 +2,20 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
-_FIELDS = ("request_id", "method", "route", "status", "ms", "principal", "code", "job", "rows")
+from loyalty.audit.actor import current_actor
+
+_FIELDS = (
+    "request_id", "method", "route", "status", "ms", "db_ms", "statements", "principal", "code", "task", "task_id",
+    "command", "job", "rows", "member", "delivery", "error_class", "statement",
+)  # fmt: skip
 _LONGEST = 2_000
+# JSON escapes what is below U+0020; a terminal obeys these as well, and some shippers take them for ends of lines.
+_CONTROLS = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# They end their sentences with ": " and a path, a host, a task's result or an exception's words.
+_TALKATIVE = ("django.", "celery.app.trace", "celery.worker", "psycopg.")
 
 
 class JsonLine(logging.Formatter):
@@ -20,16 +30,18 @@ class JsonLine(logging.Formatter):
             "message": _message(record),
         }
         line.update((name, value) for name in _FIELDS if (value := getattr(record, name, None)) is not None)
+        if "request_id" not in line and (request_id := current_actor().request_id):
+            line["request_id"] = request_id
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        text = json.dumps(line, ensure_ascii=False, default=str)
+        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Django ends its own sentences with ": " and a path, a host or a value of the caller's; that part stays out."""
     message = record.getMessage()
-    if record.name.startswith("django."):
+    if record.name.startswith(_TALKATIVE):
         message = message.partition(": ")[0]
     return message[:_LONGEST]
 

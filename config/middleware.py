@@ -10,7 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from config import meters
 from config.errors import is_api
+from config.statements import counted, warn_of_slow
 from loyalty.api.kit.address import address_of
 from loyalty.api.kit.errors import HttpsRequired, refusal_response
 from loyalty.audit.actor import Actor, acting, declared
@@ -18,11 +20,12 @@ from loyalty.audit.actor import Actor, acting, declared
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _log = logging.getLogger("loyalty.http")
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 class RequestId:
-    """Names the request, in the answer and in its one log line. The line has the route, never the path or the query:
+    """Names the request, measures it, and writes its one log line. The line has the route, never the path or the query:
     those may carry a phone or a card."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -32,17 +35,30 @@ class RequestId:
         started = time.monotonic()
         request_id = secrets.token_hex(8)
         request.META["REQUEST_ID"] = request_id
-        response = self._get_response(request)
+        with counted() as statements:
+            response = self._get_response(request)
         response.headers["X-Request-ID"] = request_id
+        seconds = time.monotonic() - started
         match = request.resolver_match
+        route = match.route if match else "-"
+        method = request.method if request.method in _METHODS else "OTHER"  # any word may stand there
+        code = request.META.get("OUTCOME")
+        meters.REQUESTS.labels(method, route, response.status_code).observe(seconds)
+        if code:
+            meters.REFUSALS.labels(code).inc()
+        warn_of_slow(statements, request_id=request_id, route=route)
         _log.info(
             "request",
             extra={
                 "request_id": request_id,
-                "method": request.method,
-                "route": match.route if match else None,
+                "method": method,
+                "route": route,
                 "status": response.status_code,
-                "ms": round((time.monotonic() - started) * 1000),
+                "ms": round(seconds * 1000),
+                "db_ms": statements.ms,
+                "statements": statements.count,
+                "principal": request.META.get("PRINCIPAL"),
+                "code": code,
             },
         )
         return response
@@ -97,7 +113,10 @@ class Acting:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         ip, request_id = address_of(request), request.META["REQUEST_ID"]
-        if not request.path_info.startswith(f"/{settings.ADMIN_URL}") or request.method in ("GET", "HEAD"):
+        is_admin = request.path_info.startswith(f"/{settings.ADMIN_URL}")
+        if is_admin and request.user.is_authenticated:
+            request.META["PRINCIPAL"] = f"staff:{request.user.pk}"
+        if not is_admin or request.method in ("GET", "HEAD"):
             with acting(Actor(ip=ip, request_id=request_id)):
                 return self._get_response(request)
         with acting(Actor(kind="staff", id=request.user.pk, ip=ip, request_id=request_id)), declared():

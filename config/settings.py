@@ -243,6 +243,9 @@ MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["file"])
 OUTBOX_DIR = Path(env.str("OUTBOX_DIR", default=str(BASE_DIR / "var" / "outbox")))
 DRILL_DIR = Path(env.str("DRILL_DIR", default=str(BASE_DIR / "var" / "drill")))  # reports of `make drill`
 
+# --- Metrics ---------------------------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; empty: nobody reads them
+
 # --- Programme -------------------------------------------------------------------------------------------------------
 CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb
 LOYALTY_OFFERS = "loyalty.purchase.offers.NoOffers"  # who decides on discounts and points beyond the base earn
@@ -278,13 +281,14 @@ DRAIN_FILE = Path(env.str("DRAIN_FILE", default=str(BASE_DIR / "var" / "drain"))
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-# --- Logs: one JSON line per event on stdout, without bodies, parameters or personal data ----------------------------
+# --- Logs: one JSON line per event, without bodies, parameters or personal data; a command's stdout is its result -----
+_LOG_STREAM = "ext://sys.stderr" if env.str("DATABASE_PROFILE", default="command") == "command" else "ext://sys.stdout"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "config.logs.JsonLine"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
-    "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "stream": _LOG_STREAM, "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},  # 4xx have their line already

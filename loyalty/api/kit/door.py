@@ -51,6 +51,7 @@ class Door(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.client, self.at = client_of(request)
+        request.META["PRINCIPAL"] = f"integration:{self.client.integration_id}"  # for the request's log line
         scope = self.scopes.get("GET" if request.method == "HEAD" else str(request.method))
         if scope is not None:  # a method without a scope has no handler either: 405
             require_scope(self.client, scope)

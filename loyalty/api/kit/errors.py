@@ -112,6 +112,7 @@ def refusal_response(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The problem for a refusal, with the headers that go with it; `facts` as the API writes them."""
+    request.META["OUTCOME"] = refusal.code  # for the request's log line
     said = refusal.facts if facts is None else facts
     body = refusal_body(refusal, request_id=request_id_of(request), facts=said)
     waits = {"Retry-After": str(said["retry_after"])} if "retry_after" in said else {}

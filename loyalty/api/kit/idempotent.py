@@ -55,6 +55,7 @@ def write(
         return status, msgspec.json.encode(value).decode()
 
     def refuse(refusal: Refusal) -> tuple[int, str]:
+        request.META["OUTCOME"] = refusal.code
         return refusal.status, refusal_body(refusal, request_id=request_id_of(request), facts=facts(refusal))
 
     answer = once(
