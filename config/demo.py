@@ -194,8 +194,16 @@ def _prepare(environment: Mapping[str, str], *, full: bool) -> None:
 def _man_processes(supervisor: Supervisor, environment: Mapping[str, str], *, port: int, lock: int) -> None:
     host = environment.get("HOST") or "127.0.0.1"
     named = {"web": commands.web(host=host, port=port), "worker": commands.worker(), "beat": commands.beat()}
+    counted = _fresh(HOME / "metrics")
     for name, argv in named.items():
-        supervisor.man(name, partial(_child, name, argv, environment, lock))
+        supervisor.man(name, partial(_child, name, argv, {**environment, **counted}, lock))
+
+
+def _fresh(folder: Path) -> dict[str, str]:
+    """Where the processes add up what they count; what an earlier run counted is over."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def _child(name: str, argv: list[str], environment: Mapping[str, str], lock: int) -> Child:

@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.demo_page import demo_page, front
 from loyalty.admin.site import site
+from loyalty.api.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("loyalty.api.urls")),
     path("health/", include("loyalty.api.health_urls")),
+    path("metrics", metrics),
     path("i18n/", include("django.conf.urls.i18n")),
     path(settings.ADMIN_URL, site.urls),
     path("", include("cabinet.urls")),
