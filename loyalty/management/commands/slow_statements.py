@@ -16,9 +16,7 @@ order by total_exec_time desc limit %s
 
 
 class Command(BaseCommand):
-    help = (
-        "Lists the statements of this database by the time they took in all, without their values."
-    )
+    help = "Lists the statements of this database by the time they took in all, without their values."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--limit", type=int, default=20, help="how many (20)")
