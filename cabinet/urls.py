@@ -8,6 +8,7 @@ from cabinet.views.look import accent
 from cabinet.views.order import order
 from cabinet.views.sign_in import ask_code, ask_contact, send_again
 from cabinet.views.sign_out import leave_session
+from cabinet.views.unsubscribe import leave_letters
 
 app_name = "cabinet"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/code/", ask_code, name="code"),
     path("sign-in/again/", send_again, name="send_again"),
     path("sign-out/", leave_session, name="sign_out"),
+    path("unsubscribe/<str:token>/", leave_letters, name="unsubscribe"),
     path("accent.css", accent, name="accent"),
 ]

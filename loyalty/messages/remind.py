@@ -3,7 +3,9 @@
 import logging
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -16,6 +18,7 @@ from loyalty.ledger.units import units
 from loyalty.messages.models import Reminder
 from loyalty.messages.readers import Reader, reader
 from loyalty.messages.send import send
+from loyalty.messages.unsubscribe_token import make_token
 from loyalty.money import BONUS
 from loyalty.program.current import Programme, program
 
@@ -60,12 +63,15 @@ def _remind(who: Reader, programme: Programme, last_day: date, days: int, at: da
     claimed = _claim(who.member_id, last_day, days, at) if points else None
     if claimed is None:
         return False
+    link = settings.BASE_URL + reverse("cabinet:unsubscribe", args=[make_token(member_id=who.member_id)])
     with translation.override(who.language):
         values = {
+            "unsubscribe": link,
             "points": words.points(points, units()[BONUS].words),
             "day": date_format(last_day, "DATE_FORMAT"),
         }
-    send(contact=who.contact, template="burning", language=who.language, values=values, at=at)
+    headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
+    send(contact=who.contact, template="burning", language=who.language, values=values, at=at, headers=headers)
     Reminder.objects.filter(pk=claimed).update(sent_at=at)
     return True
 

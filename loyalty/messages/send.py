@@ -15,10 +15,19 @@ from loyalty.messages.channels.channel import Channel, Fenced, Message, NotSent
 from loyalty.messages.texts import TEXTS
 
 
-def send(*, contact: Contact, template: str, language: str, values: Mapping[str, object], at: datetime) -> None:
+def send(
+    *,
+    contact: Contact,
+    template: str,
+    language: str,
+    values: Mapping[str, object],
+    at: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Put `template` into words of `language` and give it to the first channel that carries the contact.
 
-    Call it after the verb has returned: inside a transaction, which may still roll back, it raises RuntimeError.
+    `headers` go with it where the channel is e-mail. Call it after the verb has returned: inside a transaction, which
+    may still roll back, it raises RuntimeError.
     NotSent when no channel took the message; its subclass Fenced in a restored copy that nobody has confirmed.
     """
     with transaction.atomic(durable=True):
@@ -27,7 +36,10 @@ def send(*, contact: Contact, template: str, language: str, values: Mapping[str,
         raise Fenced("a restored copy of the database writes to nobody until it is confirmed")
     with translation.override(language):
         text = str(TEXTS[template]).format(**values)
-    message = Message(kind=contact.kind, to=contact.value, template=template, language=language, text=text, at=at)
+    message = Message(
+        kind=contact.kind, to=contact.value, template=template, language=language, text=text, at=at,
+        headers=headers or {},
+    )  # fmt: skip
     for code in settings.MESSAGE_CHANNELS:
         channel = _channel(code)
         if contact.kind in channel.carries:

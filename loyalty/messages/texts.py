@@ -10,5 +10,5 @@ TEXTS: dict[str, Words] = {
         "{code} is the code to pay with points. It works for {minutes} minutes. "
         "Tell it only to the cashier who serves you now."
     ),
-    "burning": _("The last day to use {points}: {day}. After it they burn."),
+    "burning": _("The last day to use {points}: {day}. After it they burn.\n\nUnsubscribe: {unsubscribe}"),
 }

@@ -1,5 +1,6 @@
 """What every channel promises."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -7,7 +8,10 @@ from typing import ClassVar, Protocol
 
 @dataclass(frozen=True)
 class Message:
-    """Ready words for one contact. `kind` is "phone" or "email"; `to` and `text` are private."""
+    """Ready words for one contact. `kind` is "phone" or "email"; `to` and `text` are private.
+
+    `headers` go with an e-mail; other channels leave them out.
+    """
 
     kind: str
     to: str = field(repr=False)
@@ -15,6 +19,7 @@ class Message:
     language: str
     text: str = field(repr=False)
     at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class NotSent(Exception):

@@ -26,6 +26,7 @@ class FileChannel:
                 "template": message.template,
                 "language": message.language,
                 "text": message.text,
+                "headers": dict(message.headers),
             },
             ensure_ascii=False,
         )

@@ -14,6 +14,8 @@ from loyalty.members.consent import GivenConsent
 from loyalty.members.models import ConsentText, Member
 from loyalty.messages.models import Reminder
 from loyalty.messages.remind import LEASE, remind
+from loyalty.messages.unsubscribe import unsubscribe
+from loyalty.messages.unsubscribe_token import read_token
 from tests.builders import a_cart, a_consent_text, a_member, a_shop, an_order, some_points
 from tests.cast import ANNA_EMAIL
 from tests.together import run_together
@@ -157,3 +159,21 @@ def test_a_restored_copy_is_silent_and_nothing_is_lost(outbox: Path, settings: S
     confirm_restore(by="Olga", reason="the old server is gone")
     # then at once
     assert remind(at=LAST_NOON - DAY) == 1
+
+
+def test_a_letter_says_how_to_stop_letters(outbox: Path) -> None:
+    # when a reminder went out
+    member = anna()
+    remind(at=LAST_NOON - 30 * DAY)
+
+    # then the link in its words, and the header for the mail program, are the member's own
+    [letter] = sent(outbox)
+    link = letter["headers"]["List-Unsubscribe"].strip("<>")
+    assert letter["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter["text"].endswith(link)
+    token = link.rstrip("/").rpartition("/")[2]
+    assert read_token(token=token) == member
+
+    # and after following it there are no more reminders
+    unsubscribe(member_id=member, proof={}, at=LAST_NOON - 8 * DAY)
+    assert remind(at=LAST_NOON - 7 * DAY) == 0
