@@ -14,6 +14,10 @@ from loyalty.members.normal import InvalidIdentity
 class _ContactForm(forms.Form):
     kind: str
 
+    def refuse(self, sentence: str) -> None:
+        """Show `sentence` under the field."""
+        self.add_error("value", sentence)
+
     def clean_value(self) -> Contact:
         """The typed contact in its normal form."""
         try:

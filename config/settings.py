@@ -184,7 +184,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):  # only with a proxy that sets the header itself and strips a client's
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+NUM_PROXIES = env.int("NUM_PROXIES", default=int(BEHIND_PROXY))  # how many of ours add to X-Forwarded-For
+if BEHIND_PROXY:  # only with a proxy that sets the header itself and strips a client's
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
@@ -250,6 +252,16 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at
 CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb
 LOYALTY_OFFERS = "loyalty.purchase.offers.NoOffers"  # who decides on discounts and points beyond the base earn
 
+# --- Limits (docs/deploy.md, 9) --------------------------------------------------------------------------------------
+LIMIT_API_WRITES = env.int("LIMIT_API_WRITES", default=50)  # a second for each key; a key may have its own
+LIMIT_API_READS = env.int("LIMIT_API_READS", default=100)  # quotes and whatever else changes nothing
+LIMIT_ENROLMENTS_OF_KEY = env.int("LIMIT_ENROLMENTS_OF_KEY", default=100)  # an hour
+LIMIT_CODES_FROM_ADDRESS = env.int("LIMIT_CODES_FROM_ADDRESS", default=20)  # an hour
+LIMIT_SIGN_INS_FROM_ADDRESS = env.int("LIMIT_SIGN_INS_FROM_ADDRESS", default=50)  # an hour, failed ones
+for _name in [name for name in globals() if name.startswith("LIMIT_")]:
+    if globals()[_name] < 1:
+        raise ImproperlyConfigured(f"{_name} must be 1 or more")
+
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -261,7 +273,6 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,
     "COERCE_DECIMAL_TO_STRING": True,
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Loyalty shop API",

@@ -8,6 +8,7 @@ from loyalty.imports.models import ImportRun
 from loyalty.instance.models import Confirmation, Drill
 from loyalty.jobs.models import JobRun, Sign
 from loyalty.ledger.models import Account, Entry, Freeze, Hold, HoldLot, Lot, Operation, Unit
+from loyalty.limits.models import Attempts
 from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.messages.models import Reminder
 from loyalty.program.models import Program, ProgramVersion
@@ -18,6 +19,7 @@ from loyalty.staff.models import RoleLimit, User
 __all__ = [
     "Account",
     "ApiKey",
+    "Attempts",
     "AuditEvent",
     "Category",
     "Challenge",

@@ -64,10 +64,17 @@ def a_key(
     *,
     scopes: Collection[str] = tuple(Scope.values),
     expires_at: datetime | None = None,
+    requests_per_second: int | None = 10_000,
+    enrolments_per_hour: int | None = 10_000,
 ) -> str:
-    """The secret of a new key; all scopes unless told."""
+    """The secret of a new key; all scopes unless told, and no limits that a test could meet by chance."""
     _key, secret = issue_key(
-        integration=integration or an_integration(), scopes=scopes, name="test", expires_at=expires_at
+        integration=integration or an_integration(),
+        scopes=scopes,
+        name="test",
+        expires_at=expires_at,
+        requests_per_second=requests_per_second,
+        enrolments_per_hour=enrolments_per_hour,
     )
     return secret
 

@@ -17,6 +17,10 @@ from cabinet.session import sign_in, signed_in_member
 from cabinet.words import contact_in_words, in_time, wait_forms
 from loyalty.clock import now
 from loyalty.ledger.units import units
+from loyalty.limits.address import address_of
+from loyalty.limits.count import TooManyAttempts, count
+from loyalty.limits.forgive import forgive
+from loyalty.limits.limit import codes_from_address, sign_ins_from_address
 from loyalty.members.answer_challenge import CodeExpired, WrongCode, answer_challenge
 from loyalty.members.codes import DIGITS, LIFETIME
 from loyalty.members.contacts import Contact
@@ -41,11 +45,17 @@ def ask_contact(request: HttpRequest) -> HttpResponse:
         return redirect("cabinet:home")
     kind = Identity.Kind.EMAIL if request.GET.get("by") == Identity.Kind.EMAIL else Identity.Kind.PHONE
     form = contact_form(kind, request.POST or None)
+    wait = 0
     if form.is_valid():
-        _send(request, form.cleaned_data["value"], at)
-        return redirect("cabinet:code")
+        try:
+            _send(request, form.cleaned_data["value"], at)
+        except TooManyAttempts as refusal:
+            wait = refusal.facts["retry_after"]
+            form.refuse(_too_many_codes(wait))
+        else:
+            return redirect("cabinet:code")
     programme = program()
-    return render(
+    page = render(
         request,
         "cabinet/sign_in.html",
         {
@@ -55,6 +65,7 @@ def ask_contact(request: HttpRequest) -> HttpResponse:
             "promises": promises(settings=programme.settings, unit=units()[BONUS]),
         },
     )
+    return _slowed_down(page, wait)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,16 +77,20 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return redirect("cabinet:sign_in")
     form = CodeForm(request.POST or None, use_required_attribute=False)
+    wait = 0
     if form.is_valid():
         try:
-            answered = answer_challenge(purpose=_SIGN_IN, contact=asked.contact, code=form.cleaned_data["code"], at=at)
+            member_id = _answer(request, asked.contact, form.cleaned_data["code"], at)
         except (WrongCode, CodeExpired) as refusal:
             form.refuse(_sentence(refusal))
+        except TooManyAttempts as refusal:
+            wait = refusal.facts["retry_after"]
+            form.refuse(_("Too many attempts. Try again {in_time}.").format(in_time=in_time(wait)))
         else:
             forget(request)
-            sign_in(request, member_id=answered.member_id, at=at)
+            sign_in(request, member_id=member_id, at=at)
             return redirect("cabinet:home")
-    return _code_page(request, asked, form, at)
+    return _slowed_down(_code_page(request, asked, form, at), wait)
 
 
 @require_POST
@@ -85,12 +100,32 @@ def send_again(request: HttpRequest) -> HttpResponse:
     asked = recall(request)
     if asked is None:
         return redirect("cabinet:sign_in")
-    _send(request, asked.contact, at)
+    try:
+        _send(request, asked.contact, at)
+    except TooManyAttempts as refusal:
+        wait = refusal.facts["retry_after"]
+        form = CodeForm({}, use_required_attribute=False)
+        form.errors.clear()
+        form.refuse(_too_many_codes(wait))
+        return _slowed_down(_code_page(request, asked, form, at), wait)
     return redirect("cabinet:code")
 
 
+def _answer(request: HttpRequest, contact: Contact, code: str, at: datetime) -> int:
+    """Whose code it is; a right one is no guess and does not count against the network it came from."""
+    limit, address = sign_ins_from_address(), address_of(request.META)
+    count(limit=limit, who=address, at=at)
+    answered = answer_challenge(purpose=_SIGN_IN, contact=contact, code=code, at=at)
+    forgive(limit=limit, who=address, at=at)
+    return answered.member_id
+
+
 def _send(request: HttpRequest, contact: Contact, at: datetime) -> None:
-    """A code to the contact unless it is too early for one; the next page says how long is left."""
+    """A code to the contact unless it is too early for one; the next page says how long is left.
+
+    TooManyAttempts when this network has asked for too many, whoever they were for.
+    """
+    count(limit=codes_from_address(), who=address_of(request.META), at=at)
     try:
         started = start_challenge(purpose=_SIGN_IN, contact=contact, at=at)
     except TooManyCodes as refusal:
@@ -121,6 +156,17 @@ def _code_page(request: HttpRequest, asked: AskedCode, form: CodeForm, at: datet
             "wait_forms": wait_forms(),
         },
     )
+
+
+def _slowed_down(page: HttpResponse, wait: int) -> HttpResponse:
+    if wait:
+        page.status_code = 429
+        page.headers["Retry-After"] = str(wait)
+    return page
+
+
+def _too_many_codes(wait: int) -> str:
+    return _("Too many codes were asked for from this network. Try again {in_time}.").format(in_time=in_time(wait))
 
 
 def _sentence(refusal: WrongCode | CodeExpired) -> str:

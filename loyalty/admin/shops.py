@@ -101,6 +101,16 @@ class KeyForm(forms.Form):
         widget=widgets.UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
     )  # fmt: skip
 
+    requests_per_second = forms.IntegerField(
+        label=_("Requests per second"), required=False, min_value=1, max_value=10_000,
+        widget=widgets.UnfoldAdminIntegerFieldWidget(),
+        help_text=_("Empty: what is usual for tills. The proxy before the product has a limit of its own."),
+    )  # fmt: skip
+    enrolments_per_hour = forms.IntegerField(
+        label=_("New members per hour"), required=False, min_value=1, max_value=10_000,
+        widget=widgets.UnfoldAdminIntegerFieldWidget(), help_text=_("Empty: what is usual for tills."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, integration: Integration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._integration = integration
@@ -169,6 +179,8 @@ class IntegrationAdmin(StaffAdmin):
             _key, secret = issue_key(
                 integration=integration, scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"],
                 expires_at=form.cleaned_data["expires"],
+                requests_per_second=form.cleaned_data["requests_per_second"],
+                enrolments_per_hour=form.cleaned_data["enrolments_per_hour"],
             )  # fmt: skip
             return site.page(
                 request, "loyalty/admin/shops/key_issued.html", title=_("The key is ready"),

@@ -13,6 +13,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
 
+from loyalty.admin.sign_in import SignInForm, slowed_down
 from loyalty.admin.sign_ins import remember_sign_in
 from loyalty.clock import now
 from loyalty.instance.degradations import degradations
@@ -32,6 +33,7 @@ class StaffSite(UnfoldAdminSite):
     """Areas register their lists here and add their own pages; the first page is whatever `overview` sets."""
 
     empty_value_display = "—"
+    login_form = SignInForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -62,7 +64,7 @@ class StaffSite(UnfoldAdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         _speak(request)
-        answer = super().login(request, extra_context)
+        answer = slowed_down(super().login(request, extra_context))
         if request.method == "POST":
             remember_sign_in(request)
         return answer

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.limits.count import count
+from loyalty.limits.limit import ANSWERS
 from loyalty.members.codes import ATTEMPTS, code_hash
 from loyalty.members.contacts import Contact
 from loyalty.members.models import Challenge, Identity
@@ -47,9 +49,10 @@ def answer_challenge(
 
     A sign-in code is used up here; a burn code is left for `use_challenge` inside the purchase that it lets through.
     Runs in a transaction of its own, and says so loudly when nested: a purchase that is refused must not take the
-    count back. Raises WrongCode and CodeExpired, to members and strangers alike.
+    count back. Raises WrongCode, CodeExpired and TooManyAttempts, to members and strangers alike.
     """
     with transaction.atomic(durable=True):
+        count(limit=ANSWERS, who=contact.index.hex(), at=at)
         challenge = _count_attempt(purpose, contact, shop_id, at)
         expected = code_hash(purpose=purpose, index=contact.index, code=code)
         if challenge is not None and hmac.compare_digest(bytes(challenge.code_hash), expected) and challenge.member_id:

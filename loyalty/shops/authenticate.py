@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 _LONGEST = 150
 _FIND = """
 select k.id, k.prefix, k.hashed_key, k.expiry_date, k.last_used_on, k.scopes, i.id, s.id, s.code, s.timezone,
-  s.group_id, clock_timestamp()
+  s.group_id, k.requests_per_second, k.enrolments_per_hour, clock_timestamp()
 from loyalty_apikey k join loyalty_integration i on i.id = k.integration_id join loyalty_shop s on s.id = i.shop_id
 where k.prefix = %s and not k.revoked and s.is_active
 """
@@ -57,10 +57,12 @@ def _find(secret: str) -> tuple[_Key, datetime] | None:
     row = one_row(_FIND, [prefix])
     if row is None or not ApiKey.objects.key_generator.verify(secret, row[2]):
         return None
-    key_id, prefix, _hash, expires_at, last_used_on, scopes, integration_id, shop_id, code, timezone, group_id, at = row
+    key_id, prefix, _hash, expires_at, last_used_on, scopes, *of_shop, requests_per_second, enrolments_per_hour, at = row
+    integration_id, shop_id, code, timezone, group_id = of_shop
     client = Client(
         integration_id=integration_id, shop_id=shop_id, shop_code=code, shop_timezone=timezone, group_id=group_id,
-        scopes=frozenset(scopes), key_id=prefix,
+        scopes=frozenset(scopes), key_id=prefix, requests_per_second=requests_per_second,
+        enrolments_per_hour=enrolments_per_hour,
     )  # fmt: skip
     return _Key(id=key_id, expires_at=expires_at, last_used_on=last_used_on, client=client), at
 

@@ -17,15 +17,28 @@ class UnknownScope(Refusal):
 
 
 def issue_key(
-    *, integration: Integration, scopes: Collection[str], name: str, expires_at: datetime | None = None
+    *,
+    integration: Integration,
+    scopes: Collection[str],
+    name: str,
+    expires_at: datetime | None = None,
+    requests_per_second: int | None = None,
+    enrolments_per_hour: int | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key and its secret, which is stored hashed and cannot be shown again. Older keys stay valid.
 
-    UnknownScope when `scopes` is empty or has an unknown one.
+    Limits that are None are the installation's. UnknownScope when `scopes` is empty or has an unknown one.
     """
     if not scopes or not set(scopes) <= set(Scope.values):
         raise UnknownScope(field="scopes")
-    key = ApiKey(integration=integration, scopes=sorted(set(scopes)), name=name, expiry_date=expires_at)
+    key = ApiKey(
+        integration=integration,
+        scopes=sorted(set(scopes)),
+        name=name,
+        expiry_date=expires_at,
+        requests_per_second=requests_per_second,
+        enrolments_per_hour=enrolments_per_hour,
+    )
     secret = ApiKey.objects.assign_key(key)
     key.save(force_insert=True)
     return key, secret

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework_api_key.models import AbstractAPIKey, APIKeyManager
@@ -92,6 +93,20 @@ class ApiKey(AbstractAPIKey):
     )
     scopes = ArrayField(models.CharField(max_length=32, choices=Scope.choices), verbose_name=_("Allowed"))
     last_used_on = models.DateField(_("Last used"), null=True, editable=False)
+    requests_per_second = models.PositiveIntegerField(
+        _("Requests per second"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text=_("Empty: what is usual for tills."),
+    )
+    enrolments_per_hour = models.PositiveIntegerField(
+        _("New members per hour"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text=_("Empty: what is usual for tills."),
+    )
 
     objects: ClassVar[APIKeyManager] = APIKeyManager()
 

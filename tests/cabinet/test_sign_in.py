@@ -4,6 +4,7 @@ from http.cookies import Morsel
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django import Settings
 
 from loyalty.members.models import Member
 from tests.cabinet.conftest import Clock, Outbox
@@ -197,3 +198,50 @@ def test_the_first_page_says_what_the_programme_gives(cast: Cast, phone: Client)
     words = text_of(phone, "/sign-in/").replace("\u00a0", " ")
     assert "5% of what you pay in money comes back as points" in words
     assert "Points pay for up to 50% of a purchase, 1 point = ₽1" in words
+
+
+def test_codes_are_counted_by_the_network_they_are_asked_for_from(
+    cast: Cast, phone: Client, outbox: Outbox, settings: Settings, clock: Clock
+) -> None:
+    # given a network that has asked for as many codes as it may
+    settings.LIMIT_CODES_FROM_ADDRESS = 2
+    for number in range(2):
+        phone.post("/sign-in/", {"value": f"+7999000000{number}"}, headers={"x-forwarded-for": f"10.0.0.{number}"})
+
+    # when it asks for another, for a member or a stranger, whatever address the request names
+    for value in (ANNA_PHONE, STRANGER):
+        answer = phone.post("/sign-in/", {"value": value}, headers={"x-forwarded-for": "10.0.0.9"})
+        # then none is sent
+        assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+        assert "Too many codes were asked for from this network. Try again in 60 minutes." in answer.content.decode()
+    answer = phone.post("/sign-in/again/")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "Too many codes were asked for from this network." in answer.content.decode()
+    assert outbox.messages() == []
+
+    # and an hour later it may
+    clock.pass_by(hours=1)
+    assert phone.post("/sign-in/", {"value": ANNA_PHONE}).status_code == 302
+    assert len(outbox.messages()) == 1
+
+
+def test_wrong_codes_are_counted_by_network_and_right_ones_are_not(
+    cast: Cast, phone: Client, outbox: Outbox, settings: Settings, clock: Clock
+) -> None:
+    # given
+    settings.LIMIT_SIGN_INS_FROM_ADDRESS = 2
+    phone.post("/sign-in/", {"value": ANNA_PHONE})
+    wrong = "000000" if outbox.last_code() != "000000" else "000001"
+    assert phone.post("/sign-in/code/", {"code": wrong}).status_code == 200
+    clock.pass_by(seconds=1)
+
+    # when the right one is entered, others of the network still have a try
+    assert phone.post("/sign-in/code/", {"code": outbox.last_code()}).status_code == 302
+    other = Client(headers={"accept-language": "en"})
+    other.post("/sign-in/", {"value": BORIS_PHONE})
+    assert other.post("/sign-in/code/", {"code": wrong}).status_code == 200
+
+    # then no more
+    answer = other.post("/sign-in/code/", {"code": outbox.last_code()})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3599")
+    assert "Too many attempts. Try again in 60 minutes." in answer.content.decode()

@@ -14,6 +14,7 @@ from loyalty.api.kit import body, scalars
 from loyalty.api.kit.auth import ScopeMissing, Unauthorized
 from loyalty.api.kit.errors import BadRequest, InternalError, NotFound, Unavailable, UnknownParameter
 from loyalty.api.kit.idempotent import IdempotencyKeyInvalid, IdempotencyKeyMissing
+from loyalty.api.kit.limits import TooManyRequests
 from loyalty.api.kit.problem import Problem
 from loyalty.idempotency import IdempotencyKeyExpired, IdempotencyKeyReused, RequestInProgress
 from loyalty.refusals import Refusal
@@ -22,7 +23,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 Schema = dict[str, Any]
 _REF = "#/components/schemas/{name}"
 _ALWAYS = (BadRequest, UnknownParameter, InternalError, Unavailable)
-_OF_A_KEY = (Unauthorized, ScopeMissing)
+_OF_A_KEY = (Unauthorized, ScopeMissing, TooManyRequests)
 _OF_A_BODY = (
     body.InvalidJson, body.DuplicateField, body.UnknownField, body.MissingField, body.InvalidValue,
     body.LengthRequired, body.BodyTooLarge, body.TooManyItems, body.UnsupportedMediaType,
@@ -191,7 +192,11 @@ def _headers(status: int, described: Described) -> Schema:
         headers["Idempotency-Replayed"] = {"description": replayed, "schema": text}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = {"schema": text}
-    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.CONFLICT):
+    if not described.is_open and status != HTTPStatus.UNAUTHORIZED:
+        headers["RateLimit-Limit"] = {"description": "Calls that this key may send in a burst.", "schema": text}
+        headers["RateLimit-Remaining"] = {"description": "How many of them are left.", "schema": text}
+        headers["RateLimit-Reset"] = {"description": "Seconds until all of them are back.", "schema": text}
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS):
         headers["Retry-After"] = {"description": "Seconds, where it helps to repeat.", "schema": text}
     return headers
 

@@ -21,6 +21,8 @@ from loyalty.api.kit.problem import request_id_of
 from loyalty.api.v1 import examples
 from loyalty.api.v1.balances import BalanceAnswer, balances_of, member_or_404
 from loyalty.api.v1.carts import IdentityBody
+from loyalty.limits.count import TooManyAttempts, count
+from loyalty.limits.limit import enrolments
 from loyalty.members.consent import GivenConsent, UnknownConsent
 from loyalty.members.details import InvalidBirthday, InvalidText
 from loyalty.members.enrol import (
@@ -93,7 +95,7 @@ class Members(Door):
         answers={201: MemberAnswer, 200: MemberAnswer},
         refusals=[
             InvalidIdentity, IdentityConflict, ContactNotVerified, MemberHasLeft, UnknownConsent, InvalidBirthday,
-            InvalidText,
+            InvalidText, TooManyAttempts,
         ],
         is_write=True,
     )  # fmt: skip
@@ -103,7 +105,7 @@ class Members(Door):
         given = _one_or_many(body.identity, body.identities)
 
         def verb() -> Enrolled:
-            return enrol(
+            enrolled = enrol(
                 identities=[NewIdentity(kind=one.kind, value=one.value) for one in given],
                 first_name=body.first_name,
                 birthday=body.birthday,
@@ -117,6 +119,10 @@ class Members(Door):
                 proof={"integration": self.client.integration_id, "request_id": request_id_of(request)},
                 at=self.at,
             )
+            if enrolled.created:
+                limit = enrolments(per_hour=self.client.enrolments_per_hour)
+                count(limit=limit, who=self.client.key_id, at=self.at)
+            return enrolled
 
         def render(enrolled: Enrolled) -> tuple[int, MemberAnswer]:
             member = member_or_404(enrolled.member_id)

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
+from loyalty.limits.count import TooManyAttempts
 from loyalty.members.answer_challenge import Answered, CodeExpired, WrongCode, answer_challenge
 from loyalty.members.contacts import Contact, contact
 from loyalty.members.models import Identity
@@ -50,7 +51,8 @@ def test_fifty_answers_at_once_sign_in_once(own_database: str) -> None:
     code = _sent(ANNA_PHONE)
     results = run_together(*[lambda: _answer(ANNA_PHONE, code)] * 50)
     assert len([result for result in results if isinstance(result, Answered)]) == 1
-    assert len([result for result in results if isinstance(result, CodeExpired)]) == 49
+    assert len([result for result in results if isinstance(result, CodeExpired)]) == 19
+    assert len([result for result in results if isinstance(result, TooManyAttempts)]) == 30
 
 
 def test_five_wrong_answers_end_a_code(cast: Cast) -> None:
@@ -72,7 +74,26 @@ def test_guesses_at_once_get_five_tries(own_database: str) -> None:
     # then five were compared, each counted once
     tries = [result.facts["attempts_left"] for result in results if isinstance(result, WrongCode)]
     assert sorted(tries) == [0, 1, 2, 3, 4]
-    assert len([result for result in results if isinstance(result, CodeExpired)]) == 45
+    assert len([result for result in results if isinstance(result, CodeExpired)]) == 15
+    assert len([result for result in results if isinstance(result, TooManyAttempts)]) == 30
+
+
+@pytest.mark.parametrize("value", [ANNA_PHONE, STRANGER])
+def test_twenty_tries_an_hour_whatever_codes_were_sent(cast: Cast, value: str) -> None:
+    # given four codes, each mistyped five times
+    for minute in range(4):
+        code = _sent(value, NOON + minute * MINUTE)
+        for _try in range(5):
+            with pytest.raises(WrongCode):
+                _answer(value, _wrong(code), NOON + minute * MINUTE)
+    # when the fifth code is tried, right or wrong
+    last = NOON + 4 * MINUTE
+    code = _sent(value, last)
+    for tried in [code, _wrong(code)]:
+        with pytest.raises(TooManyAttempts) as refusal:
+            _answer(value, tried, last)
+        # then it waits until the first tries are an hour old
+        assert refusal.value.facts == {"retry_after": 56 * 60}
 
 
 def test_a_code_lives_five_minutes(cast: Cast) -> None:

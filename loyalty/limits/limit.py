@@ -1,0 +1,36 @@
+"""How often people may try what guessers try, too. Those per network address can be changed by the environment."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most `times` in any `within`, for each subject. `code` is for ever: counts are kept by it."""
+
+    code: str
+    times: int
+    within: timedelta
+
+
+STAFF_SIGN_INS = Limit(code="staff_sign_in", times=5, within=timedelta(minutes=5))  # by login
+ANSWERS = Limit(code="code_answer", times=20, within=_HOUR)  # by contact, over all the codes sent to it
+
+
+def sign_ins_from_address() -> Limit:
+    """Failed sign-ins of staff and members together, by network address."""
+    return Limit(code="sign_in_address", times=settings.LIMIT_SIGN_INS_FROM_ADDRESS, within=_HOUR)
+
+
+def codes_from_address() -> Limit:
+    """Codes asked for in the cabinet, by network address."""
+    return Limit(code="code_address", times=settings.LIMIT_CODES_FROM_ADDRESS, within=_HOUR)
+
+
+def enrolments(*, per_hour: int | None) -> Limit:
+    """New members of one API key; `per_hour` is the key's own number when it has one."""
+    return Limit(code="enrolment", times=per_hour or settings.LIMIT_ENROLMENTS_OF_KEY, within=_HOUR)
