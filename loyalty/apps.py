@@ -17,3 +17,4 @@ class LoyaltyConfig(AppConfig):
         from loyalty.messages import jobs as jobs_of_messages  # noqa: F401
         from loyalty.purchase import jobs as jobs_of_orders  # noqa: F401
         from loyalty.purchase import proofs as of_orders  # noqa: F401  and of orders
+        from loyalty.purging import jobs as jobs_of_purging  # noqa: F401

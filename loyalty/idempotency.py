@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,8 @@ class IdempotencyRecord(models.Model):
             models.UniqueConstraint(name="idempotency_key", fields=["client", "key"]),
             models.CheckConstraint(name="idempotency_key_format", condition=Q(key__regex=r"^[A-Za-z0-9_.:-]{8,128}$")),
         ]
+        # For purging. BRIN: it costs an insert next to nothing, and the update that stores the answer nothing.
+        indexes = [BrinIndex(fields=["created_at"], name="idempotency_created", autosummarize=True)]
 
 
 proofs.add(

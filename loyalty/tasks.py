@@ -51,6 +51,12 @@ def remind_members() -> bool:
     return run_job(code="remind", at=clock.now())
 
 
+@shared_task(name="loyalty.purge")
+def purge_old() -> bool:
+    """Take away answers, codes, sessions and traces of jobs whose time is over."""
+    return run_job(code="purge", at=clock.now())
+
+
 @shared_task(name="loyalty.resume_jobs")
 def resume_jobs() -> None:
     """Run again the jobs whose worker died or whose run failed."""

@@ -9,7 +9,7 @@ from loyalty.clock import ClockTimestamp
 class Event(models.Model):
     """One thing that happened to a member, an order or the programme. The payload: ids, amounts, nothing personal.
 
-    History: append-only.
+    History: append-only, but for results of proofs older than 400 days.
     """
 
     kind = models.CharField(_("Kind"), max_length=64)
@@ -42,7 +42,7 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one reaction; a row is never deleted, so each event ends done or visibly dead.
+    """One event on its way to one reaction; only done ones are taken away, after 90 days, so none is lost unseen.
 
     `attempt` counts claims, so a reaction that kills its process is parked as well. `fence` grows with every claim: a
     relay that was thought dead can no longer say how its delivery ended.

@@ -22,6 +22,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.night": "jobs",
         "loyalty.lapse_orders": "jobs",
         "loyalty.prove": "jobs",
+        "loyalty.purge": "jobs",
         "loyalty.relay": "outbox",
         "loyalty.remind": "notify",
         "loyalty.resume_jobs": "jobs",
@@ -34,6 +35,7 @@ def test_a_task_delivered_twice_is_run_once() -> None:
     assert [tasks.lapse_placed_orders(), tasks.lapse_placed_orders()] == [True, False]
     assert [tasks.prove_nightly(), tasks.prove_nightly()] == [True, False]
     assert [tasks.remind_members(), tasks.remind_members()] == [True, False]
+    assert [tasks.purge_old(), tasks.purge_old()] == [True, False]
     assert Event.objects.filter(kind=BOOKS_PROVED).count() == 1
 
 

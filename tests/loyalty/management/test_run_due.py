@@ -43,12 +43,13 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         first, second = run_due(), run_due()
     # then
     assert sorted(first.splitlines()) == [
-        f"{code}: done" for code in sorted(["lapse_orders", "night", "prove", "relay", "remind"])
+        f"{code}: done" for code in sorted(["lapse_orders", "night", "prove", "purge", "relay", "remind"])
     ]
     assert sorted(second.splitlines()) == [
         "lapse_orders: not due",
         "night: not due",
         "prove: not due",
+        "purge: not due",
         "relay: done",
         "remind: not due",
     ]
@@ -70,7 +71,7 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     # then
     assert left.value.code == 1
     finished = dict(JobRun.objects.values_list("job", "error_class"))
-    assert finished == {"night": "RuntimeError", "prove": "", "lapse_orders": "", "remind": ""}
+    assert finished == {"night": "RuntimeError", "prove": "", "lapse_orders": "", "remind": "", "purge": ""}
 
 
 def test_four_at_once_among_spenders_change_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
