@@ -143,6 +143,12 @@ class IntegrationAdmin(StaffAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("shop",) if obj else ()
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Whoever is bound to a shop opens no till in another one."""
+        if db_field.name == "shop":
+            kwargs["queryset"] = only_own_shop(request, Shop.objects.order_by("name"), "id")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     @admin.display(description=_("Working keys"), ordering="_keys")
     def working_keys(self, integration: Any) -> int:
         count: int = integration._keys  # noqa: SLF001  the queryset's own annotation

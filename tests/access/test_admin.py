@@ -1,0 +1,232 @@
+"""Principals × pages of the admin × own, foreign, absent."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from loyalty.admin.site import site as staff_site
+from loyalty.catalogue.models import Category, Product
+from loyalty.ledger.models import Entry, Hold, Lot, Operation
+from loyalty.members.models import ConsentText
+from loyalty.purchase.models import Order, Return
+from loyalty.shops.models import ApiKey, Integration
+from loyalty.staff.models import RoleLimit, User
+from tests.access.tables import ADMIN_PAGES, ADMIN_ROWS, ADMIN_SIGN_IN, rows
+from tests.access.world import World, build, statements
+from tests.builders import a_cart, a_key, a_return, a_user, an_order
+from tests.cast import Cast
+
+ROLES = {
+    "Owner": "Owner", "Marketer": "Marketer", "Approver": "Approver", "Analyst": "Analyst", "Support": "Support",
+    "Cashier": "Cashier lead", "Integrator": "Integrator",
+}  # fmt: skip
+MODELS = list(rows(ADMIN_ROWS))
+PAGES = list(rows(ADMIN_PAGES))
+_WRITTEN_BY_THE_DOMAIN = {"member", "order", "return", "operation", "entry", "lot", "hold"}
+# Pages of one row by the letter the table has for them; `w` is `o` with POST.
+_OF_A_ROW = {"o": "change", "h": "history", "d": "delete", "w": "change"}
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    """A day in three shops, so that every list has a row."""
+    world = build(cast)
+    for shop, member, name in [(cast.lesnaya, cast.anna, "own"), (cast.other_shop, cast.vera, "foreign")]:
+        a_return(an_order(shop, a_cart(member), number=f"{name}-returned"), 1_000, number=f"RET-{name}")
+        an_order(shop, a_cart(member, burn=50), number=f"{name}-held", state="placed")
+    Product.objects.create(
+        sku="COFFEE", name="Кофе фильтр", category=Category.objects.create(code="coffee", name="Кофе")
+    )
+    a_key(cast.other_till)
+    return world
+
+
+def _browser(world: World, role: str, *, shop: Any = None) -> Client:
+    user = a_user(roles=[ROLES[role]], shop=shop or (world.cast.lesnaya if role == "Cashier" else None))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _pk(model: str, world: World, whose: str) -> int:
+    """A row of ours, of another shop, or one that is not there."""
+    if whose == "absent":
+        return 999_999_999
+    cast = world.cast
+    found: dict[str, int | None] = {
+        "category": Category.objects.get().pk,
+        "product": Product.objects.get().pk,
+        "consenttext": ConsentText.objects.earliest("pk").pk,
+        "unit": 1,
+        "operation": Operation.objects.filter(kind="earn", order__external_id=f"{whose}-sold").get().pk,
+        "entry": Entry.objects.filter(operation__order__external_id=f"{whose}-sold").latest("id").pk,
+        "lot": Lot.objects.filter(order__external_id=f"{whose}-sold").latest("id").pk,
+        "hold": Hold.objects.get(order__external_id=f"{whose}-held").pk,
+        "member": cast.anna if whose == "own" else cast.vera,
+        "order": Order.objects.get(external_id=f"{whose}-sold").pk,
+        "return": Return.objects.get(external_id=f"RET-{whose}").pk,
+        "shop": cast.lesnaya.pk if whose == "own" else cast.other_shop.pk,
+        "shopgroup": cast.lesnaya.group_id,
+        "integration": cast.till.pk if whose == "own" else cast.other_till.pk,
+        "user": cast.cashier.pk,
+        "rolelimit": RoleLimit.objects.earliest("pk").pk,
+    }
+    pk = found[model]
+    assert pk is not None
+    return pk
+
+
+def _address(name: str, world: World, whose: str = "own") -> str:
+    of_key = ApiKey.objects.filter(integration=world.cast.till if whose == "own" else world.cast.other_till).first()
+    assert of_key is not None
+    args: dict[str, list[Any]] = {
+        "programme_version": [1],
+        "adjust_points": [_pk("member", world, whose)],
+        "block_member": [_pk("member", world, whose)],
+        "unmask_member": [_pk("member", world, whose)],
+        "issue_key": [_pk("integration", world, whose)],
+        "revoke_key": [_pk("integration", world, whose), of_key.prefix],
+        "view_on_site": [1, 1],
+        "app_list": ["loyalty"],
+    }
+    return reverse(f"admin:{name}", args=args.get(name, []))
+
+
+def _is_given(browser: Client, address: str, *, post: bool = False) -> bool:
+    """Whether the page opens; it may lead on, but neither to signing in nor, as for what is absent, to the start."""
+    answer = browser.post(address) if post else browser.get(address)
+    assert answer.status_code in (200, 302, 403, 404, 405), address
+    leads_to = answer.headers.get("Location", "")
+    return answer.status_code in (200, 302) and "/login/" not in leads_to and leads_to != reverse("admin:index")
+
+
+def _patterns(found: list[Any], prefix: str = "") -> Iterator[tuple[str, str | None]]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns, prefix + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield prefix + str(one.pattern), one.name
+
+
+def _letters(model: str, browser: Client, world: World) -> str:
+    """What of a model this employee may open, in the letters of the table."""
+    found = ""
+    for letter, what in {"l": "changelist", "a": "add", **_OF_A_ROW}.items():
+        if letter == "w" and model in _WRITTEN_BY_THE_DOMAIN:
+            continue  # POST shows the same page again; test_pages sees that nothing changes
+        args = [_pk(model, world, "own")] if letter in _OF_A_ROW else []
+        if _is_given(browser, reverse(f"admin:loyalty_{model}_{what}", args=args), post=letter == "w"):
+            found += letter
+    return found or "-"
+
+
+def test_every_page_has_its_row() -> None:
+    named = {name for _route, name in _patterns(staff_site.get_urls()) if name}
+    of_rows = {
+        f"loyalty_{row.name}_{what}" for row in MODELS for what in ("changelist", "add", "change", "history", "delete")
+    }
+    assert named == of_rows | {row.name for row in PAGES} | set(ADMIN_SIGN_IN)
+    # what has no name leads on to what has: the old address of a row, and whatever is not there
+    nameless = {route for route, name in _patterns(staff_site.get_urls()) if not name}
+    assert nameless == {f"loyalty/{row.name}/<path:object_id>/" for row in MODELS} | {"(?P<url>.*)$"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_each_role_may_do_with_rows(world: World, role: str) -> None:
+    browser = _browser(world, role)
+    found = {row.name: _letters(row.name, browser, world) for row in MODELS}
+    assert found == {row.name: row.cells[role] for row in MODELS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_each_role_may_open_beside_rows(world: World, role: str) -> None:
+    browser = _browser(world, role)
+    found = {}
+    for row in PAGES:
+        address = _address(row.name, world)
+        found[row.name] = "".join("+" if _is_given(browser, address, post=post) else "." for post in (False, True))
+    assert found == {row.name: row.cells[role] for row in PAGES}
+
+
+def test_strangers_members_and_former_employees_are_sent_to_sign_in(world: World) -> None:
+    former = _browser(world, "Owner")
+    User.objects.filter(pk=former.session["_auth_user_id"]).update(is_active=False)
+    outsider = _browser(world, "Owner")
+    User.objects.filter(pk=outsider.session["_auth_user_id"]).update(is_staff=False)
+    member = Client()
+    session = member.session
+    session["member"], session["member_since"], session["member_seen"] = world.cast.anna, 0, 2**40
+    session.save()
+    addresses = [_address(row.name, world) for row in PAGES if row.name not in ("jsi18n",)]
+    addresses += [reverse(f"admin:loyalty_{row.name}_changelist") for row in MODELS]
+    addresses += [reverse(f"admin:loyalty_{row.name}_change", args=[_pk(row.name, world, "own")]) for row in MODELS]
+    for browser in (Client(), former, outsider, member):
+        for address in addresses:
+            for answer in (browser.get(address), browser.post(address)):
+                assert answer.status_code == 302, address
+                assert "/admin/login/" in answer["Location"], address
+
+
+def _seen(answer: Any, whose: str) -> tuple[int, str, str]:
+    location = answer.headers.get("Location", "").replace(whose, "…")
+    words = re.sub(r'value="[^"]{64}"|nonce="[^"]*"', "", answer.content.decode()).replace(whose, "…")
+    return answer.status_code, location, words
+
+
+# Whose rows are told apart by shop, and the pages of such a row.
+_PAGES = ("change", "history", "delete")
+OF_A_SHOP = {
+    model: tuple(f"loyalty_{model}_{page}" for page in _PAGES)
+    for model in ("order", "return", "shop", "lot", "hold", "entry", "operation")
+} | {"integration": (*(f"loyalty_integration_{page}" for page in _PAGES), "issue_key", "revoke_key")}
+
+
+@pytest.mark.parametrize("model", OF_A_SHOP)
+def test_to_an_owner_of_one_shop_foreign_and_absent_are_the_same(world: World, model: str) -> None:
+    """Status, page, where it leads and what the database was asked."""
+    browser = _browser(world, "Owner", shop=world.cast.lesnaya)
+
+    def ask(name: str, whose: str, *, post: bool) -> Any:
+        pk = _pk(model, world, whose)
+        address = _address(name, world, whose) if name.endswith("_key") else reverse(f"admin:{name}", args=[pk])
+        return statements(lambda: _seen(browser.post(address) if post else browser.get(address), str(pk)))
+
+    for name in OF_A_SHOP[model]:
+        ask(name, "absent", post=False)  # what is kept for a while is kept
+        for post in (False, True):
+            absent, foreign = ask(name, "absent", post=post), ask(name, "foreign", post=post)
+            assert foreign == absent, name
+            assert absent[0][0] in (302, 403, 404), name
+
+
+def test_a_list_of_a_bound_employee_holds_no_row_of_another_shop(world: World) -> None:
+    browser = _browser(world, "Owner", shop=world.cast.lesnaya)
+    for model in ("order", "return", "shop", "integration"):
+        page = browser.get(reverse(f"admin:loyalty_{model}_changelist")).content.decode()
+        listed = page[page.index('id="result_list"') :]
+        assert "Лесной" in listed or "own-sold" in listed or "RET-own" in listed, model
+        for foreign in ("foreign-sold", "RET-foreign", "Хлеб на Садовой"):
+            assert foreign not in listed[: listed.index("</table>")], model
+
+
+def test_a_bound_integrator_opens_no_till_in_another_shop(world: World) -> None:
+    browser = _browser(world, "Integrator", shop=world.cast.lesnaya)
+    address = reverse("admin:loyalty_integration_add")
+    sent = {"name": "Новая касса", "adjustment_points": "0", "adjustment_points_per_day": "0"}
+    assert browser.post(address, {**sent, "shop": world.cast.other_shop.pk}).status_code == 200  # the form again
+    assert browser.post(address, {**sent, "shop": world.cast.lesnaya.pk}).status_code == 302
+    assert list(Integration.objects.filter(name="Новая касса").values_list("shop", flat=True)) == [
+        world.cast.lesnaya.pk
+    ]
+
+
+def test_a_role_that_is_taken_away_ends_at_once(world: World) -> None:
+    browser = _browser(world, "Support")
+    address = reverse("admin:loyalty_member_changelist")
+    assert browser.get(address).status_code == 200
+    User.objects.get(pk=browser.session["_auth_user_id"]).groups.clear()
+    assert browser.get(address).status_code == 403

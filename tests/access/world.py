@@ -1,0 +1,95 @@
+"""Who and what the tables speak of."""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from loyalty.shops.models import Integration, Shop
+from tests.builders import a_cart, a_member, a_shop, an_integration, an_order, some_points
+from tests.cast import ANNA_CARD, Cast
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Things:
+    """What a path or a page names, of one owner. `sold` and `placed` are orders."""
+
+    sold: str
+    placed: str
+    member: int
+
+
+@dataclass(frozen=True)
+class World:
+    """`group` is of another shop of the same group, `foreign` of a shop of another group."""
+
+    cast: Cast
+    own: Things
+    group: Things
+    foreign: Things
+    absent: Things
+    group_shop: Shop
+    group_till: Integration
+
+
+def build(cast: Cast) -> World:
+    """The cast with a second shop in the group of «Кофе на Лесной», and orders in each shop."""
+    Integration.objects.update(adjustment_points=100, adjustment_points_per_day=1_000)
+    group_shop = a_shop("polyana", name="Кофе на Поляне", group=cast.lesnaya.group)
+    group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
+    guest = a_member(phone="+79035554433", shop=group_shop)
+    return World(
+        cast=cast,
+        own=_things(cast.lesnaya, cast.anna, "own"),
+        group=_things(group_shop, guest, "group"),
+        foreign=_things(cast.other_shop, cast.vera, "foreign"),
+        absent=Things(sold="absent-sold", placed="absent-placed", member=999_999_999),
+        group_shop=group_shop,
+        group_till=group_till,
+    )
+
+
+def _things(shop: Shop, member_id: int, name: str) -> Things:
+    some_points(member_id, 500)
+    an_order(shop, a_cart(member_id), number=f"{name}-sold")
+    an_order(shop, a_cart(member_id), number=f"{name}-placed", state="placed")
+    return Things(sold=f"{name}-sold", placed=f"{name}-placed", member=member_id)
+
+
+def body_of(call: str, cast: Cast) -> dict[str, Any]:
+    """A good body for a call of the API, fresh each time."""
+    n = next(_numbers)
+    cart = {"lines": [{"line_id": "1", "sku": "A-1", "quantity": "2", "price": "450.00"}]}
+    identity = {"kind": "card", "value": ANNA_CARD}
+    bodies: dict[str, dict[str, Any]] = {
+        "POST quotes": cart,
+        "POST orders": {**cart, "external_id": f"new-{n}", "state": "completed"},
+        "POST orders/batch": {
+            "orders": [{**cart, "external_id": f"late-{n}", "occurred_at": "2026-11-20T10:00:00+03:00"}]
+        },
+        "POST orders/{sold}/returns": {"external_id": f"back-{n}", "lines": [{"line_id": "1", "quantity": "1"}]},
+        "POST members": {"identity": {"kind": "phone", "value": f"+7900{n:07d}"}},
+        "POST members/lookup": {"identity": identity},
+        "POST members/{member}/adjustments": {"unit": "BONUS", "points": "1", "reason": "кофе"},
+        "POST events": {"id": f"e-{n}", "type": "review.left", "occurred_at": "2026-11-20T12:00:00+03:00"},
+    }
+    return bodies.get(call, {})
+
+
+def statements(call: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """What the call returns, and what it asked of the database, without the values."""
+    with CaptureQueriesContext(connection) as queries:
+        result = call()
+    return result, [_without_values(query["sql"]) for query in queries]
+
+
+def _without_values(sql: str) -> str:
+    sql = re.sub(r'"s\d+_x\d+"', "<savepoint>", sql)
+    sql = re.sub(r"'(?:[^']|'')*'", "?", sql)
+    return re.sub(r"\b\d+\b", "?", sql)
