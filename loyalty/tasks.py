@@ -51,6 +51,12 @@ def remind_members() -> bool:
     return run_job(code="remind", at=clock.now())
 
 
+@shared_task(name="loyalty.send_codes")
+def send_waiting_codes() -> bool:
+    """Send the codes that a killed web process left."""
+    return run_job(code="send_codes", at=clock.now())
+
+
 @shared_task(name="loyalty.purge")
 def purge_old() -> bool:
     """Take away answers, codes, sessions and traces of jobs whose time is over."""

@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 
 from config.embedded import OWNER_ROLE
 from loyalty.ledger import units
+from loyalty.messages import send_soon
 from loyalty.program.current import settings_of
 from tests.browser.chromium import find_chromium
 from tests.cast import Cast, enter_cast
@@ -48,6 +49,12 @@ def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     settings_of.cache_clear()
     units._kept.cache_clear()
     monkeypatch.setattr(units, "_KEPT_SECONDS", 10**9)
+
+
+@pytest.fixture(autouse=True)
+def _codes_are_sent_here_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread would not see what the test's transaction has written."""
+    monkeypatch.setattr(send_soon, "_run_beside", lambda call: call())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Sign-in in two steps: a contact, then the code that came to it. Members and strangers see the same pages."""
 
-import logging
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -27,12 +26,10 @@ from loyalty.members.contacts import Contact
 from loyalty.members.count_code import TooManyCodes
 from loyalty.members.models import Challenge, Identity
 from loyalty.members.start_challenge import start_challenge
-from loyalty.messages.channels.channel import NotSent
-from loyalty.messages.send_code import send_code
+from loyalty.messages.send_soon import send_soon
 from loyalty.money import BONUS
 from loyalty.program.current import program
 
-_log = logging.getLogger(__name__)
 _SIGN_IN = Challenge.Purpose.SIGN_IN
 
 
@@ -131,10 +128,7 @@ def _send(request: HttpRequest, contact: Contact, at: datetime) -> None:
     except TooManyCodes as refusal:
         again_at = at + timedelta(seconds=refusal.facts["retry_after"])
     else:
-        try:
-            send_code(started=started, at=at)
-        except NotSent:  # told to operations, not to the visitor: an error here would say who is a member
-            _log.exception("a sign-in code was not sent")
+        send_soon(at=at)
         again_at = started.again_at
     remember(request, asked=AskedCode(contact=contact, again_at=again_at))
 

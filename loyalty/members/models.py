@@ -131,7 +131,7 @@ class Challenge(models.Model):
     """A one-time code sent to a contact: to sign in, or to let points be burnt at a till.
 
     Attempts are counted here, in PostgreSQL. `index` is the blind index of the contact, so that strangers and members
-    are counted alike; `code_hash` is an HMAC.
+    are counted alike; `code_hash` is an HMAC. `sealed_code` is the code itself, encrypted, until it has been sent.
     """
 
     class Purpose(models.TextChoices):
@@ -143,6 +143,8 @@ class Challenge(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     shop = models.ForeignKey("loyalty.Shop", on_delete=models.PROTECT, null=True, related_name="+")
     code_hash = models.BinaryField(max_length=32)
+    sealed_code = models.BinaryField(null=True)
+    sending_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -153,7 +155,10 @@ class Challenge(models.Model):
             models.CheckConstraint(name="challenge_attempts", condition=models.Q(attempts__lte=5)),
             models.CheckConstraint(name="challenge_dates", condition=models.Q(expires_at__gt=models.F("created_at"))),
         ]
-        indexes = [models.Index(fields=["purpose", "index", "-created_at"], name="challenge_recent")]
+        indexes = [
+            models.Index(fields=["purpose", "index", "-created_at"], name="challenge_recent"),
+            models.Index(fields=["id"], name="challenge_waiting", condition=models.Q(sealed_code__isnull=False)),
+        ]
 
 
 class SentCodes(models.Model):

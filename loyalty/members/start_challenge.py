@@ -1,4 +1,4 @@
-"""Makes a one-time code for a contact; the door sends it once this has been committed."""
+"""Makes a one-time code for a contact; it waits, sealed, until it is sent once this has been committed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,11 +11,12 @@ from loyalty.members.contacts import Contact
 from loyalty.members.count_code import count_code
 from loyalty.members.models import Challenge, Identity, Member
 from loyalty.members.standing import check_may_burn
+from loyalty.members.waiting_codes import seal_code
 
 
 @dataclass(frozen=True)
 class Started:
-    """A code that waits for its answer. `known` is for `send_code` alone: a door must answer alike in both cases."""
+    """A code that waits for its answer. A door must answer alike for a `known` contact and for a stranger's."""
 
     purpose: str
     contact: Contact
@@ -33,6 +34,7 @@ def start_challenge(*, purpose: str, contact: Contact, shop_id: int | None = Non
     a burn MemberBlocked or MemberHasLeft.
     """
     code = new_code()
+    sealed = seal_code(purpose=purpose, code=code)
     with transaction.atomic():
         count_code(purpose=purpose, index=contact.index, at=at)
         member = _member(purpose, contact)
@@ -42,6 +44,7 @@ def start_challenge(*, purpose: str, contact: Contact, shop_id: int | None = Non
             member=member,
             shop_id=shop_id,
             code_hash=code_hash(purpose=purpose, index=contact.index, code=code),
+            sealed_code=sealed if member else None,
             created_at=at,
             expires_at=at + LIFETIME,
         )

@@ -26,6 +26,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.relay": "outbox",
         "loyalty.remind": "notify",
         "loyalty.resume_jobs": "jobs",
+        "loyalty.send_codes": "notify",
     }
     assert set(scheduled) <= set(app.tasks)
 

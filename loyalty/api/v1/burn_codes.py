@@ -6,7 +6,6 @@ from typing import ClassVar
 
 import msgspec
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from loyalty.api.kit.body import read_body
@@ -21,19 +20,8 @@ from loyalty.members.count_code import TooManyCodes
 from loyalty.members.models import Challenge
 from loyalty.members.standing import MemberBlocked, MemberHasLeft
 from loyalty.members.start_challenge import Started, start_challenge
-from loyalty.messages.channels.channel import NotSent
-from loyalty.messages.send_code import send_code
-from loyalty.refusals import Refusal, Words
+from loyalty.messages.send_soon import send_soon
 from loyalty.shops.models import Scope
-
-
-class CodeNotSent(Refusal):
-    code: ClassVar[str] = "code_not_sent"
-    status: ClassVar[int] = 503
-    title: ClassVar[Words] = _("The code could not be sent")
-    hint: ClassVar[Words] = _(
-        "Ask for another one in a minute, under a new Idempotency-Key, or scan the member's QR code."
-    )
 
 
 class BurnCodeAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,21 +40,19 @@ class BurnCodes(Door):
         "Send a code that lets points be burnt",
         request=EmptyBody,
         answers={201: BurnCodeAnswer},
-        refusals=[NoContact, TooManyCodes, MemberBlocked, MemberHasLeft, CodeNotSent],
+        refusals=[NoContact, TooManyCodes, MemberBlocked, MemberHasLeft],
         is_write=True,
     )
     def post(self, request: Request, member_id: int) -> HttpResponse:
-        """The code works for five minutes and in this shop only."""
+        """The code works for five minutes and in this shop only. It is on its way when this answers; if it does not
+        arrive, ask for another one in a minute, under a new Idempotency-Key, or scan the member's QR code."""
         body = read_body(request, EmptyBody)
-        made: list[Started] = []
 
         def verb() -> Started:
             contact = contact_of(member_id=member_or_404(member_id).id)
-            started = start_challenge(
+            return start_challenge(
                 purpose=Challenge.Purpose.BURN, contact=contact, shop_id=self.client.shop_id, at=self.at
             )
-            made.append(started)
-            return started
 
         response = write(
             request,
@@ -76,11 +62,7 @@ class BurnCodes(Door):
             render=lambda one: (201, self._answer(one)),
             facts=self.facts,
         )
-        try:
-            for started in made[-1:]:  # a retried transaction has made more than one, and only the last is stored
-                send_code(started=started, at=self.at)
-        except NotSent:
-            raise CodeNotSent from None
+        send_soon(at=self.at)
         return response
 
     def _answer(self, started: Started) -> BurnCodeAnswer:

@@ -43,7 +43,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         first, second = run_due(), run_due()
     # then
     assert sorted(first.splitlines()) == [
-        f"{code}: done" for code in sorted(["lapse_orders", "night", "prove", "purge", "relay", "remind"])
+        f"{code}: done" for code in sorted(["lapse_orders", "night", "prove", "purge", "relay", "remind", "send_codes"])
     ]
     assert sorted(second.splitlines()) == [
         "lapse_orders: not due",
@@ -52,6 +52,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         "purge: not due",
         "relay: done",
         "remind: not due",
+        "send_codes: done",
     ]
     assert kinds()[-1] == "expire"
     assert Event.objects.filter(kind="order.lapsed").count() == 1

@@ -8,12 +8,10 @@ from django.db import transaction
 from pytest_django import Settings
 
 from loyalty.members.contacts import Contact, contact
-from loyalty.members.start_challenge import start_challenge
 from loyalty.messages.channels.channel import NotSent
 from loyalty.messages.send import send
-from loyalty.messages.send_code import send_code
 from loyalty.messages.texts import TEXTS
-from tests.builders import NOON, a_member
+from tests.builders import NOON
 from tests.cast import ANNA_PHONE, Cast
 from tests.together import run_together
 
@@ -33,59 +31,40 @@ def _anna() -> Contact:
     return contact(kind="phone", value=ANNA_PHONE)
 
 
-@pytest.mark.parametrize("purpose", ["sign_in", "burn"])
-def test_a_member_gets_the_code_in_their_language(db: None, outbox: Path, purpose: str) -> None:
-    # given a member who reads English, and a code
-    a_member(phone=ANNA_PHONE, language="en")
-    started = start_challenge(purpose=purpose, contact=_anna(), at=NOON)
-    # when it is sent
-    send_code(started=started, at=NOON)
-    # then it can be read in the outbox
-    [message] = _sent(outbox)
-    assert message["text"].startswith(f"{started.code} is ")
-    assert "5 minutes" in message["text"]
-    assert (message["to"], message["kind"], message["language"]) == (ANNA_PHONE, "phone", "en")
-    assert (message["template"], message["at"]) == (f"{purpose}_code", NOON.isoformat())
-
-
-def test_a_stranger_gets_nothing(db: None, outbox: Path) -> None:
-    send_code(started=start_challenge(purpose="sign_in", contact=_anna(), at=NOON), at=NOON)
-    assert not list(_sent(outbox))
+def _send(code: object = "123456") -> None:
+    values = {"code": code, "minutes": 5}
+    send(contact=_anna(), template="sign_in_code", language="en", values=values, at=NOON)
 
 
 def test_nothing_is_sent_before_the_commit(own_database: str, outbox: Path) -> None:
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
-        send(contact=_anna(), template="sign_in_code", language="ru", values={"code": "1", "minutes": 5}, at=NOON)
+        _send()
     assert not list(_sent(outbox))
 
 
 def test_lines_written_at_once_do_not_mix(own_database: str, outbox: Path) -> None:
-    def call(n: int) -> None:
-        send(contact=_anna(), template="sign_in_code", language="en", values={"code": n, "minutes": 5}, at=NOON)
-
-    results = run_together(*[lambda n=n: call(n) for n in range(30)])
+    results = run_together(*[lambda n=n: _send(n) for n in range(30)])
     assert results == [None] * 30
     assert sorted(int(message["text"].split()[0]) for message in _sent(outbox)) == list(range(30))
 
 
 def test_only_the_owner_of_the_process_reads_the_outbox(cast: Cast, outbox: Path) -> None:
-    send_code(started=start_challenge(purpose="sign_in", contact=_anna(), at=NOON), at=NOON)
+    _send()
     assert outbox.stat().st_mode & 0o077 == 0
     assert outbox.parent.stat().st_mode & 0o077 == 0
 
 
 def test_a_message_nobody_can_take_is_not_lost_in_silence(cast: Cast, settings: Settings, tmp_path: Path) -> None:
-    started = start_challenge(purpose="sign_in", contact=_anna(), at=NOON)
     # given no channel
     settings.MESSAGE_CHANNELS = []
     with pytest.raises(NotSent):
-        send_code(started=started, at=NOON)
+        _send()
     # or one that cannot write
     settings.MESSAGE_CHANNELS = ["file"]
     settings.OUTBOX_DIR = tmp_path / "a file"
     settings.OUTBOX_DIR.touch()
     with pytest.raises(NotSent):
-        send_code(started=started, at=NOON)
+        _send()
 
 
 @pytest.mark.parametrize("template", ["sign_in_code", "burn_code"])
