@@ -49,6 +49,24 @@ def test_a_key_is_shown_once_and_works(cast: Cast, sign_in: SignIn) -> None:
     assert "Касса 3" in acts.latest("pk").object_name
 
 
+def test_a_key_may_be_given_limits_of_its_own(cast: Cast, sign_in: SignIn) -> None:
+    # when a key is issued with them
+    browser = sign_in(language="en")
+    answer = issue(browser, cast.till, requests_per_second="500", enrolments_per_hour="1000")
+
+    # then it has them, and its row says so
+    client = authenticate(secret=secret_on(answer.content.decode()), at=NOON)
+    assert client is not None
+    assert (client.requests_per_second, client.enrolments_per_hour) == (500, 1_000)
+    page = browser.get(reverse("admin:loyalty_integration_change", args=[cast.till.pk])).content.decode()
+    assert "up to 500 requests per second" in page
+    assert "up to 1000 new members per hour" in page
+
+    # and numbers that mean nothing are refused
+    for wrong in ("0", "-1", "1000000", "many"):
+        assert "data-secret" not in issue(browser, cast.till, name="x", requests_per_second=wrong).content.decode()
+
+
 def test_the_same_page_sent_twice_makes_one_key(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in()
     issue(browser, cast.till)
