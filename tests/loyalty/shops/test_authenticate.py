@@ -22,6 +22,8 @@ def test_a_key_says_whose_it_is(cast: Cast) -> None:
         group_id=cast.lesnaya.group_id,
         scopes=frozenset({"quotes", "orders"}),
         key_id=key[:8],
+        requests_per_second=10_000,
+        enrolments_per_hour=10_000,
     )
 
 
