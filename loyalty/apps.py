@@ -12,6 +12,7 @@ class LoyaltyConfig(AppConfig):
     def ready(self) -> None:
         from loyalty import checks  # noqa: F401  registers system checks
         from loyalty.events import jobs as jobs_of_events  # noqa: F401  registers due jobs
+        from loyalty.imports import jobs as jobs_of_imports  # noqa: F401
         from loyalty.ledger import jobs as jobs_of_the_ledger  # noqa: F401
         from loyalty.ledger import proofs  # noqa: F401  registers laws of the books
         from loyalty.messages import jobs as jobs_of_messages  # noqa: F401

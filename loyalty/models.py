@@ -4,7 +4,7 @@ from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
-from loyalty.imports.models import ImportRun
+from loyalty.imports.models import Export, ImportRun, Upload, UploadFault, UploadFile
 from loyalty.instance.models import Confirmation, Drill
 from loyalty.jobs.models import JobRun, Sign
 from loyalty.ledger.models import Account, Entry, Freeze, Hold, HoldLot, Lot, Operation, Unit
@@ -30,6 +30,7 @@ __all__ = [
     "Drill",
     "Entry",
     "Event",
+    "Export",
     "Freeze",
     "Hold",
     "HoldLot",
@@ -57,5 +58,8 @@ __all__ = [
     "ShopGroup",
     "Sign",
     "Unit",
+    "Upload",
+    "UploadFault",
+    "UploadFile",
     "User",
 ]

@@ -68,3 +68,15 @@ def resume_jobs() -> None:
     """Run again the jobs whose worker died or whose run failed."""
     for code, period_key in abandoned(at=clock.now()):
         run_job(code=code, period_key=period_key, at=clock.now())
+
+
+@shared_task(name="loyalty.uploads")
+def advance_uploaded_files() -> bool:
+    """Check and load what employees uploaded."""
+    return run_job(code="uploads", at=clock.now())
+
+
+@shared_task(name="loyalty.purge_uploads")
+def purge_uploaded_files() -> bool:
+    """Delete uploaded files after a week."""
+    return run_job(code="purge_uploads", at=clock.now())

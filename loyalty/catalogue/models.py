@@ -49,6 +49,7 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        permissions = [("import_product", "Can import products"), ("export_product", "Can export products")]
         constraints = [
             models.CheckConstraint(
                 name="product_prices_nonneg",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.refusals import Refusal
+from loyalty.refusals import Refusal, Words
 
 
 class WrongColumns(Refusal):
@@ -22,7 +22,7 @@ class Column:
 
     name: str
     required: bool
-    meaning: str
+    meaning: Words
 
 
 RECEIPTS = (
@@ -49,34 +49,39 @@ RECEIPTS = (
     Column("payment", False, "how it was paid: cash, card …"),
 )
 PRODUCTS = (
-    Column("sku", True, "stock-keeping unit; a known one is updated"),
-    Column("name", True, "what people call it"),
-    Column("category", False, "path in the tree from the root, parts separated by ` > `; missing parts are made"),
-    Column("brand", False, "brand"),
-    Column("cost", False, "what one unit costs the shop, roubles; empty is unknown"),
-    Column("min_price", False, "roubles; discounts and points never take one unit below it"),
-    Column("is_weighed", False, "1 when sold by weight or volume, 0 when by the piece"),
+    Column("sku", True, _("stock-keeping unit; a known one is updated")),
+    Column("name", True, _("what people call it")),
+    Column("category", False, _("path in the tree from the root, parts separated by ` > `; missing parts are made")),
+    Column("brand", False, _("brand")),
+    Column("cost", False, _("what one unit costs the shop, roubles; empty is unknown")),
+    Column("min_price", False, _("roubles; discounts and points never take one unit below it")),
+    Column("is_weighed", False, _("1 when sold by weight or volume, 0 when by the piece")),
+    Column("attributes", False, _("further properties, such as `size: L; colour: red`")),
 )
 MEMBERS = (
-    Column("external", False, "the person's id in your own system"),
-    Column("phone", False, "phone number"),
-    Column("email", False, "e-mail address"),
-    Column("card", False, "card number"),
-    Column("first_name", False, "first name"),
-    Column("birthday", False, "ISO 8601 date"),
-    Column("language", False, "ru (when empty) or en"),
-    Column("joined_at", False, "when they joined: ISO 8601; the time of the import when empty"),
-    Column("consent_rules", False, "version of the programme rules they agreed to"),
-    Column("consent_personal_data", False, "version of the consent to personal data they gave"),
-    Column("consent_marketing", False, "version of the consent to marketing messages they gave"),
+    Column("external", False, _("the person's id in your own system")),
+    Column("phone", False, _("phone number")),
+    Column("email", False, _("e-mail address")),
+    Column("card", False, _("card number")),
+    Column("first_name", False, _("first name")),
+    Column("last_name", False, _("last name")),
+    Column("birthday", False, _("ISO 8601 date")),
+    Column("language", False, _("ru (when empty) or en")),
+    Column("source", False, _("where the person came from; `import` when empty")),
+    Column("joined_at", False, _("when they joined: ISO 8601; the time of the import when empty")),
+    Column("consent_rules", False, _("version of the programme rules they agreed to")),
+    Column("consent_personal_data", False, _("version of the consent to personal data they gave")),
+    Column("consent_marketing", False, _("version of the consent to marketing messages they gave")),
 )
 OPENINGS = (
-    Column("member", True, "who owns the points"),
-    Column("member_kind", False, "what `member` is: external (when empty), card, phone or email"),
-    Column("unit", True, "unit of the points, such as BONUS"),
-    Column("points", True, "points, with at most as many digits after the point as the unit has; above zero"),
-    Column("expires_at", False, "when they expire: ISO 8601; empty for never"),
-    Column("reference", True, "id of this balance in the old system; each is taken in once for a member and unit"),
+    Column("member", True, _("who owns the points")),
+    Column("member_kind", False, _("what `member` is: external (when empty), card, phone or email")),
+    Column("unit", True, _("unit of the points, such as BONUS")),
+    Column("points", True, _("points, with at most as many digits after the point as the unit has; above zero")),
+    Column("available_from", False, _("when they can be spent: ISO 8601; at once when empty")),
+    Column("expires_at", False, _("when they expire: ISO 8601; empty for never")),
+    Column("reason", False, _("why the member has them, in words the member will read")),
+    Column("reference", True, _("id of this balance in the old system; each is taken in once for a member and unit")),
 )
 SHOP_MAP = (
     Column("name", True, "what the receipts call the shop"),

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import islice
 
+from loyalty.catalogue.category_codes import category_code
 from loyalty.catalogue.models import Category, Product
 
 _BATCH = 5_000
-_CODE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,6 @@ def load_products(*, products: Iterable[NewProduct]) -> int:
         )  # fmt: skip
         done += len(rows)
     return done
-
-
-def category_code(path: tuple[str, ...]) -> str:
-    """The code of a category by its path; a path too long for a code is cut and told apart by a hash."""
-    code = "/".join(path)
-    return code if len(code) <= _CODE else f"{code[: _CODE - 9]}~{sha256(code.encode()).hexdigest()[:8]}"
 
 
 def _batches(products: Iterable[NewProduct]) -> Iterator[list[NewProduct]]:

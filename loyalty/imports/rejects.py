@@ -5,12 +5,10 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from loyalty.imports.cells import plain
 from loyalty.imports.columns import NOTES
 from loyalty.imports.receipt import Rejected
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RejectFile:
@@ -45,19 +43,5 @@ class RejectFile:
             for place, row in enumerate(one.rows):
                 reason = one.reasons.get(place, "another_row_of_the_receipt")
                 cells = [row[at] for at in self._kept] if len(row) > max(self._kept) else list(row)
-                writer.writerow([one.first_row + place, reason, *map(_cell, cells)])
+                writer.writerow([one.first_row + place, reason, *map(plain, cells)])
         return text.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """As it came; what a spreadsheet would run as a formula is made plain text."""
-    text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

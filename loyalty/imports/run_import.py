@@ -1,24 +1,20 @@
 """Takes the receipts of one source in, batch by batch, each a transaction that also remembers how far it came."""
 
-import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.imports.durably import durably
 from loyalty.imports.models import ImportRun
 from loyalty.imports.progress import Progress
 from loyalty.imports.receipt import Receipt, Rejected, refuse
 from loyalty.imports.rejects import RejectFile
 from loyalty.imports.report import Counts
 from loyalty.refusals import Refusal, Words
-
-_TRIES = 5
-_RETRIED = {"40001", "40P01"}  # serialization failure, deadlock with a till
 
 
 class ImportIsRunning(Refusal):
@@ -105,15 +101,11 @@ def _batches(items: Iterator[Receipt | Rejected], lines: int) -> Iterator[list[R
 def _take_in(
     run: ImportRun, batch: Sequence[Receipt | Rejected], load: Load, rejects: RejectFile, at: datetime
 ) -> ImportRun:
-    for left in reversed(range(_TRIES)):
-        try:
-            with transaction.atomic(durable=True):
-                return _take_in_once(run, batch, load, rejects, at)
-        except (IntegrityError, OperationalError) as error:
-            if left == 0 or not _may_pass(error):
-                raise
-            time.sleep(random.uniform(0.01, 0.1))
-    raise AssertionError("unreachable")
+    def take_in() -> ImportRun:
+        with transaction.atomic(durable=True):
+            return _take_in_once(run, batch, load, rejects, at)
+
+    return durably(take_in)
 
 
 def _take_in_once(
@@ -135,11 +127,3 @@ def _take_in_once(
     here.counts = counts.dump()
     here.save(update_fields=["rejects_bytes", "rows_done", "counts", "reached_at"])
     return here
-
-
-def _may_pass(error: Exception) -> bool:
-    """A till was first with one of our orders, or stood in our way: the next attempt sees what it did."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    if getattr(diagnosis, "constraint_name", None) == "order_external_id":
-        return True
-    return getattr(error.__cause__, "sqlstate", None) in _RETRIED

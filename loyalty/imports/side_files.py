@@ -23,6 +23,8 @@ _CONSENTS = ("rules", "personal_data", "marketing")
 class NewMember:
     identities: tuple[NewIdentity, ...]
     first_name: str
+    last_name: str
+    source: str
     birthday: date | None
     language: str
     consents: tuple[GivenConsent, ...]
@@ -36,7 +38,9 @@ class Opening:
     member: MemberKey
     unit: str
     points: Any
+    available_from: datetime | None
     expires_at: datetime | None
+    reason: str
     reference: str
 
 
@@ -55,17 +59,17 @@ class Read:
 
 def read_products(table: Table) -> Iterator[Read]:
     """Each value is a NewProduct."""
-    return _read(table, PRODUCTS, _product)
+    return _read(table, PRODUCTS, product_of)
 
 
 def read_members(table: Table, *, zone: ZoneInfo | None) -> Iterator[Read]:
     """Each value is a NewMember."""
-    return _read(table, MEMBERS, lambda values: _member(values, zone))
+    return _read(table, MEMBERS, lambda values: member_of(values, zone))
 
 
 def read_openings(table: Table, *, zone: ZoneInfo | None) -> Iterator[Read]:
     """Each value is an Opening."""
-    return _read(table, OPENINGS, lambda values: _opening(values, zone))
+    return _read(table, OPENINGS, lambda values: opening_of(values, zone))
 
 
 def read_shop_map(path: Path) -> Mapping[str, str]:
@@ -91,7 +95,8 @@ def _read(table: Table, columns: tuple[Column, ...], parse: Callable[[Mapping[st
             yield Read(number, row, None, f"{error.reason}: {error.column}")
 
 
-def _product(values: Mapping[str, Any]) -> NewProduct:
+def product_of(values: Mapping[str, Any]) -> NewProduct:
+    """The goods of a row. BadValue."""
     path = read_text(values.get("category"), "category", limit=600)
     return NewProduct(
         sku=read_text(values["sku"], "sku", limit=64, required=True),
@@ -101,6 +106,7 @@ def _product(values: Mapping[str, Any]) -> NewProduct:
         cost_kopecks=read_minor(values.get("cost"), "cost", scale=2)[0],
         min_price_kopecks=read_minor(values.get("min_price"), "min_price", scale=2)[0],
         is_weighed=_flag(values.get("is_weighed"), "is_weighed"),
+        attributes=_attributes(values.get("attributes")),
     )
 
 
@@ -111,7 +117,15 @@ def _flag(value: Any, column: str) -> bool:
     return text in ("1", "true")
 
 
-def _member(values: Mapping[str, Any], zone: ZoneInfo | None) -> NewMember:
+def _attributes(value: Any) -> Mapping[str, str]:
+    pairs = [pair.partition(":") for pair in read_text(value, "attributes", limit=2_000).split(";") if pair.strip()]
+    if any(not (colon and name.strip() and text.strip()) for name, colon, text in pairs):
+        raise BadValue("bad_attributes", "attributes")
+    return {name.strip(): text.strip() for name, _colon, text in pairs}
+
+
+def member_of(values: Mapping[str, Any], zone: ZoneInfo | None) -> NewMember:
+    """The person of a row. BadValue."""
     identities = tuple(
         NewIdentity(kind, text)
         for kind in ("external", "phone", "email", "card")
@@ -127,6 +141,8 @@ def _member(values: Mapping[str, Any], zone: ZoneInfo | None) -> NewMember:
     return NewMember(
         identities=identities,
         first_name=read_text(values.get("first_name"), "first_name", limit=100),
+        last_name=read_text(values.get("last_name"), "last_name", limit=100),
+        source=read_text(values.get("source"), "source", limit=64) or "import",
         birthday=read_date(values.get("birthday"), "birthday"),
         language=read_text(values.get("language"), "language", limit=2) or "ru",
         consents=consents,
@@ -134,7 +150,8 @@ def _member(values: Mapping[str, Any], zone: ZoneInfo | None) -> NewMember:
     )
 
 
-def _opening(values: Mapping[str, Any], zone: ZoneInfo | None) -> Opening:
+def opening_of(values: Mapping[str, Any], zone: ZoneInfo | None) -> Opening:
+    """The balance of a row. BadValue."""
     member = read_member(values)
     if member is None:
         raise BadValue("missing_value", "member")
@@ -142,7 +159,9 @@ def _opening(values: Mapping[str, Any], zone: ZoneInfo | None) -> Opening:
         member=member,
         unit=read_text(values["unit"], "unit", limit=16, required=True),
         points=values["points"],
+        available_from=_stamp(values.get("available_from"), "available_from", zone),
         expires_at=_stamp(values.get("expires_at"), "expires_at", zone),
+        reason=read_text(values.get("reason"), "reason", limit=200),
         reference=read_text(values["reference"], "reference", limit=64, required=True),
     )
 

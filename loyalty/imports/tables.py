@@ -1,4 +1,4 @@
-"""Streams rows of CSV and Parquet files: memory does not grow with the file."""
+"""Streams rows of CSV, XLSX and Parquet files: memory does not grow with the file."""
 
 import csv
 import hashlib
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.refusals import Refusal
 
-Row = tuple[Any, ...]  # text (CSV), or text, int, float, Decimal, date, datetime and None (Parquet)
+Row = tuple[Any, ...]  # text (CSV), or text, int, float, Decimal, date, datetime and None (XLSX, Parquet)
 PARQUET_BATCH = 8_192
 
 
@@ -22,7 +22,7 @@ class UnreadableFile(Refusal):
     code = "unreadable_file"
     status = 422
     title = _("The file cannot be read as a table")
-    hint = _("Give a CSV file in UTF-8 with a header, or a Parquet file")
+    hint = _("Give a CSV file in UTF-8 with a header, an XLSX workbook, or a Parquet file")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,12 @@ class Table:
 
 
 def open_table(path: Path) -> Table:
-    """The table in `path`: Parquet by its name's ending, else CSV. UnreadableFile when it is neither."""
+    """The table in `path`: Parquet or XLSX by its name's ending, else CSV. UnreadableFile when it is none of them."""
     try:
+        if path.suffix.lower() == ".xlsx":
+            from loyalty.imports.workbook import open_workbook  # it builds on this module
+
+            return open_workbook(path)
         return open_parquet(path) if path.suffix.lower() == ".parquet" else _open_csv(path)
     except OSError as error:
         raise UnreadableFile(field=path.name, detail=error.strerror or "") from error

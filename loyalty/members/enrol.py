@@ -52,10 +52,11 @@ class NewIdentity:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """`created` is False when the person was in the programme before."""
+    """`created` is False when the person was in the programme before; `changed` when something was stored."""
 
     member_id: int
     created: bool
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,13 @@ def enrol(
         "shop_id": shop_id,
     }
     with transaction.atomic():
-        member_id, created = _find_or_create(known, details, at)
-        state = lock_member(member_id=member_id)
+        found = _find_or_create(known, details, at)
+        state = lock_member(member_id=found.member_id)
         if state == Member.State.LEFT:
-            _return(member_id, consents, at)
-        _record(member_id, consents, channel, proof, at)
-    return Enrolled(member_id=member_id, created=created)
+            _return(found.member_id, consents, at)
+        agreed = _record(found.member_id, consents, channel, proof, at)
+    changed = found.changed or agreed or state == Member.State.LEFT
+    return Enrolled(member_id=found.member_id, created=found.created, changed=changed)
 
 
 def _normalise(identities: Sequence[NewIdentity]) -> list[_Known]:
@@ -118,7 +120,7 @@ def _normalise(identities: Sequence[NewIdentity]) -> list[_Known]:
     return [known[key] for key in sorted(known)]
 
 
-def _find_or_create(known: list[_Known], details: Mapping[str, Any], at: datetime) -> tuple[int, bool]:
+def _find_or_create(known: list[_Known], details: Mapping[str, Any], at: datetime) -> Enrolled:
     for _try in range(_TRIES):
         owners = _owners(known)
         if len(set(owners.values())) > 1:
@@ -143,13 +145,13 @@ def _owners(known: list[_Known]) -> dict[tuple[str, bytes], int]:
     return {(kind, bytes(index)): member_id for kind, index, member_id in rows}
 
 
-def _store(member_id: int | None, missing: list[_Known], details: Mapping[str, Any], at: datetime) -> tuple[int, bool]:
+def _store(member_id: int | None, missing: list[_Known], details: Mapping[str, Any], at: datetime) -> Enrolled:
     created = member_id is None
     owner: int = Member.objects.create(**details, joined_at=at).pk if member_id is None else member_id
     Identity.objects.bulk_create(_row(owner, identity, at) for identity in missing)
     if created:
         record(kind=MEMBER_JOINED, at=at, member_id=owner, shop_id=details["shop_id"])
-    return owner, created
+    return Enrolled(member_id=owner, created=created, changed=bool(missing))
 
 
 def _row(member_id: int, identity: _Known, at: datetime) -> Identity:
@@ -179,10 +181,12 @@ def _return(member_id: int, consents: Sequence[GivenConsent], at: datetime) -> N
 
 def _record(
     member_id: int, consents: Sequence[GivenConsent], channel: str, proof: Mapping[str, Any], at: datetime
-) -> None:
+) -> bool:
     in_force = {(act.kind, act.version, act.granted) for act in consents_of(member_id=member_id)} if consents else set()
+    news = False
     for number, consent in enumerate(consents):
         if (consent.kind, consent.version, consent.granted) not in in_force:
+            news = True
             record_consent(
                 member_id=member_id,
                 consent=consent,
@@ -191,3 +195,4 @@ def _record(
                 at=at,
                 path=f"consents[{number}]",
             )
+    return news

@@ -39,6 +39,8 @@ class Member(models.Model):
         permissions = [
             ("unmask_member", "Can see contacts and full names"),
             ("block_member", "Can block and unblock members"),
+            ("import_member", "Can import members"),
+            ("export_member", "Can export members"),
         ]
         constraints = [
             models.CheckConstraint(name="member_state", condition=models.Q(state__in=["active", "blocked", "left"]))

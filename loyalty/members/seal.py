@@ -23,17 +23,27 @@ class UnknownKey(Exception):
 
 def seal(*, kind: str, plain: str) -> bytes:
     """`plain` encrypted under the current key; two calls give different bytes."""
-    key: bytes = settings.PII_KEY
-    nonce = os.urandom(_NONCE)
-    return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain.encode(), kind.encode())
+    return seal_bytes(kind=kind, plain=plain.encode())
 
 
 def unseal(*, kind: str, sealed: bytes) -> str:
     """What was sealed as `kind`. Raises UnknownKey, or cryptography's InvalidTag when the bytes or the kind differ."""
+    return unseal_bytes(kind=kind, sealed=sealed).decode()
+
+
+def seal_bytes(*, kind: str, plain: bytes) -> bytes:
+    """The same for what is no text, such as a file."""
+    key: bytes = settings.PII_KEY
+    nonce = os.urandom(_NONCE)
+    return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, kind.encode())
+
+
+def unseal_bytes(*, kind: str, sealed: bytes) -> bytes:
+    """What `seal_bytes` sealed as `kind`; raises as `unseal` does."""
     head, nonce, rest = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :]
     for key in (settings.PII_KEY, *settings.PII_KEY_FALLBACKS):
         if _key_id(key) == head:
-            return AESGCM(key).decrypt(nonce, rest, kind.encode()).decode()
+            return AESGCM(key).decrypt(nonce, rest, kind.encode())
     raise UnknownKey(head.hex())
 
 

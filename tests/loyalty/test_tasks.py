@@ -27,6 +27,8 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.remind": "notify",
         "loyalty.resume_jobs": "jobs",
         "loyalty.send_codes": "notify",
+        "loyalty.uploads": "jobs",
+        "loyalty.purge_uploads": "jobs",
     }
     assert set(scheduled) <= set(app.tasks)
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from loyalty.catalogue.category_codes import category_code
 from loyalty.catalogue.models import Category, Product
-from loyalty.imports.load_products import category_code
 from tests.builders import a_shop
 from tests.loyalty.imports.files import a_file, load, receipts
 

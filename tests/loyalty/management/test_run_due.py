@@ -43,16 +43,21 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         first, second = run_due(), run_due()
     # then
     assert sorted(first.splitlines()) == [
-        f"{code}: done" for code in sorted(["lapse_orders", "night", "prove", "purge", "relay", "remind", "send_codes"])
+        f"{code}: done"
+        for code in sorted(
+            ["lapse_orders", "night", "prove", "purge", "purge_uploads", "relay", "remind", "send_codes", "uploads"]
+        )
     ]
     assert sorted(second.splitlines()) == [
         "lapse_orders: not due",
         "night: not due",
         "prove: not due",
         "purge: not due",
+        "purge_uploads: not due",
         "relay: done",
         "remind: not due",
         "send_codes: done",
+        "uploads: done",
     ]
     assert kinds()[-1] == "expire"
     assert Event.objects.filter(kind="order.lapsed").count() == 1
@@ -72,7 +77,8 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     # then
     assert left.value.code == 1
     finished = dict(JobRun.objects.values_list("job", "error_class"))
-    assert finished == {"night": "RuntimeError", "prove": "", "lapse_orders": "", "remind": "", "purge": ""}
+    finished_well = {code: "" for code in ("prove", "lapse_orders", "remind", "purge", "purge_uploads")}
+    assert finished == {"night": "RuntimeError", **finished_well}
 
 
 def test_four_at_once_among_spenders_change_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ def test_fifty_tills_enrol_one_person_once(own_database: str) -> None:
 
 
 def test_a_new_card_joins_its_owner(cast: Cast) -> None:
-    assert _enrol(_phone(BORIS_PHONE), _card("9990001")) == Enrolled(member_id=cast.boris, created=False)
+    assert _enrol(_phone(BORIS_PHONE), _card("9990001")) == Enrolled(member_id=cast.boris, created=False, changed=True)
     found = find(kind="card", value="9990001")
     assert found is not None
     assert found.id == cast.boris
@@ -199,7 +199,7 @@ def test_who_left_returns_only_by_agreeing_to_the_rules(cast: Cast) -> None:
     with pytest.raises(MemberHasLeft):
         _enrol(_phone(BORIS_PHONE), consents=[GivenConsent(kind="marketing", version="1", granted=True)])
     # then only his own agreement brings him back, as the member he was
-    assert _enrol(_phone(BORIS_PHONE), consents=[RULES]) == Enrolled(member_id=cast.boris, created=False)
+    assert _enrol(_phone(BORIS_PHONE), consents=[RULES]) == Enrolled(member_id=cast.boris, created=False, changed=True)
     boris = get(member_id=cast.boris)
     assert boris is not None
     assert boris.state == Member.State.ACTIVE

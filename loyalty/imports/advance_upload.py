@@ -1,0 +1,123 @@
+"""Checks or loads the next rows of an upload, batch by batch; each batch is one transaction that remembers how far."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from loyalty.imports.durably import durably
+from loyalty.imports.models import Upload, UploadFault, UploadFile
+from loyalty.imports.resources import Outcome, run_rows
+from loyalty.imports.tables import Row, Table
+from loyalty.imports.take_upload import opened_upload
+from loyalty.members.seal import UnknownKey
+from loyalty.refusals import Refusal
+
+BATCH = 200  # rows; a till waits this long at most for an account that a batch holds
+SHOWN = 50
+LEASE = timedelta(minutes=2)  # longer than a run; a killed one's upload is taken up after it
+FIRST_ROW = 2  # as a spreadsheet counts: the header is 1
+_PHASES = {Upload.State.CHECKING: "check", Upload.State.LOADING: "load"}
+
+
+def advance_upload(*, upload_id: int, at: datetime, going_on: Callable[[], bool]) -> None:
+    """Do batches while `going_on()` and there are rows; then the upload is checked, or loaded.
+
+    Nothing when somebody else is at it, or when it waits or was stopped. Broken off anywhere, it goes on from there.
+    Call outside any transaction.
+    """
+    if not _claim(upload_id, at):
+        return
+    upload = Upload.objects.get(pk=upload_id)
+    try:
+        with opened_upload(upload_id) as table:
+            rows = _numbered(table, upload.rows_done)
+            while upload.state in _PHASES and going_on():
+                batch = list(islice(rows, BATCH))
+                after = durably(partial(_take_in, upload, table, batch, at))
+                if after is None:
+                    return
+                upload = after
+    except (Refusal, UploadFile.DoesNotExist, UnknownKey):  # no later attempt would fare better
+        Upload.objects.filter(pk=upload_id).update(state=Upload.State.FAILED, ended_at=at)
+    finally:
+        Upload.objects.filter(pk=upload_id, lease_until=at + LEASE).update(lease_until=None)
+
+
+def _claim(upload_id: int, at: datetime) -> bool:
+    """Whether nobody else is at it. What two did all the same, after a lease ran out, `rows_done` keeps apart."""
+    free = Q(lease_until=None) | Q(lease_until__lte=at)
+    return Upload.objects.filter(free, pk=upload_id, state__in=_PHASES).update(lease_until=at + LEASE) == 1
+
+
+def _numbered(table: Table, skip: int) -> Iterator[tuple[int, Row]]:
+    return enumerate(table.rows(skip), start=skip + FIRST_ROW)
+
+
+def _take_in(before: Upload, table: Table, batch: list[tuple[int, Row]], at: datetime) -> Upload | None:
+    """The upload after the batch; None when another process has it or has gone on, or somebody stopped it."""
+    with transaction.atomic(durable=True):
+        upload = lock_upload(upload_id=before.pk)
+        if upload is None or (upload.state, upload.rows_done) != (before.state, before.rows_done):
+            return None
+        if not batch:
+            return _finish(upload, at)
+        phase = _PHASES[Upload.State(upload.state)]
+        outcomes = _outcomes(upload, table, batch, at)
+        UploadFault.objects.bulk_create(
+            UploadFault(upload=upload, phase=phase, row=one.row, column=one.column[:64], code=one.code)
+            for one in outcomes
+            if one.outcome == "refused"
+        )
+        counted = Counter(upload.counts.get(phase, {}))
+        counted.update(one.outcome for one in outcomes)
+        upload.counts = {**upload.counts, phase: dict(counted)}
+        if phase == "check":
+            upload.preview = [*upload.preview, *_shown(outcomes)][:SHOWN]
+        upload.rows_done = batch[-1][0] - FIRST_ROW + 1
+        upload.advanced_at = at
+        upload.save(update_fields=["counts", "preview", "rows_done", "advanced_at"])
+        return upload
+
+
+def lock_upload(*, upload_id: int) -> Upload | None:
+    """The upload, nobody else's until the end of the transaction; None while it is. One query."""
+    return Upload.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=upload_id).first()
+
+
+def _outcomes(upload: Upload, table: Table, batch: list[tuple[int, Row]], at: datetime) -> list[Outcome]:
+    whole: dict[int, Mapping[str, Any]] = {}
+    torn: list[Outcome] = []
+    for number, row in batch:
+        if len(row) != len(table.columns):
+            torn.append(Outcome(row=number, outcome="refused", code="wrong_number_of_fields"))
+        elif any(cell not in (None, "") for cell in row):
+            whole[number] = dict(zip(table.columns, row, strict=True))
+    done = run_rows(
+        kind=upload.kind, rows=whole, columns=table.columns, by=upload.by_id, at=at,
+        dry_run=upload.state == Upload.State.CHECKING,
+    )  # fmt: skip
+    return sorted([*torn, *done], key=lambda one: one.row)
+
+
+def _shown(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    return [
+        {"row": one.row, "outcome": one.outcome, "title": one.title, "changes": [list(it) for it in one.changes]}
+        for one in outcomes
+        if one.outcome in ("new", "changed")
+    ]
+
+
+def _finish(upload: Upload, at: datetime) -> Upload:
+    if upload.state == Upload.State.CHECKING:
+        upload.state = Upload.State.CHECKED
+    else:
+        upload.state, upload.ended_at = Upload.State.DONE, at
+    upload.advanced_at = at
+    upload.save(update_fields=["state", "ended_at", "advanced_at"])
+    return upload
