@@ -4,6 +4,7 @@ from loyalty.admin import (  # noqa: F401
     accounts,
     catalogue,
     consent_texts,
+    exports,
     journal,
     ledger,
     members,
@@ -17,4 +18,5 @@ from loyalty.admin import (  # noqa: F401
     shops,
     staff,
     units,
+    uploads,
 )

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
             Item(_("Integrations and keys"), "key", "admin:loyalty_integration_changelist", "loyalty.view_integration"),
             Item(_("Products"), "shopping_basket", "admin:loyalty_product_changelist", "loyalty.view_product"),
             Item(_("Categories"), "category", "admin:loyalty_category_changelist", "loyalty.view_category"),
+            Item(_("Import and export"), "import_export", "admin:uploads", "loyalty.view_upload"),
         ),
     ),
     (

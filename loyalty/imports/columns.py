@@ -80,7 +80,7 @@ OPENINGS = (
     Column("points", True, _("points, with at most as many digits after the point as the unit has; above zero")),
     Column("available_from", False, _("when they can be spent: ISO 8601; at once when empty")),
     Column("expires_at", False, _("when they expire: ISO 8601; empty for never")),
-    Column("reason", False, _("why the member has them, in words the member will read")),
+    Column("comment", False, _("why the member has them, in words the member will read")),
     Column("reference", True, _("id of this balance in the old system; each is taken in once for a member and unit")),
 )
 SHOP_MAP = (

@@ -59,7 +59,7 @@ def open_one(
         available_from=opening.available_from,
         expires_at=opening.expires_at,
         principal=principal,
-        reason=opening.reason,
+        reason=opening.comment,
         at=at,
         natural_key=f"member:{member_id}:{opening.unit}:{opening.reference}",
     )

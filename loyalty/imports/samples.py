@@ -29,7 +29,7 @@ _ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
     Upload.Kind.OPENINGS: (
         {
             "member": "C-1001", "member_kind": "external", "unit": "BONUS", "points": "350", "available_from": "",
-            "expires_at": "2027-06-30", "reason": "Остаток из прежней программы", "reference": "old-1001",
+            "expires_at": "2027-06-30", "comment": "Остаток из прежней программы", "reference": "old-1001",
         },
         {"member": "+79000000002", "member_kind": "phone", "unit": "BONUS", "points": "80", "reference": "old-1002"},
     ),

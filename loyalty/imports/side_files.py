@@ -40,7 +40,7 @@ class Opening:
     points: Any
     available_from: datetime | None
     expires_at: datetime | None
-    reason: str
+    comment: str
     reference: str
 
 
@@ -161,7 +161,7 @@ def opening_of(values: Mapping[str, Any], zone: ZoneInfo | None) -> Opening:
         points=values["points"],
         available_from=_stamp(values.get("available_from"), "available_from", zone),
         expires_at=_stamp(values.get("expires_at"), "expires_at", zone),
-        reason=read_text(values.get("reason"), "reason", limit=200),
+        comment=read_text(values.get("comment"), "comment", limit=200),
         reference=read_text(values["reference"], "reference", limit=64, required=True),
     )
 

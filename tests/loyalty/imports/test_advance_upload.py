@@ -141,7 +141,7 @@ def test_a_card_that_excel_has_rounded_is_refused(cast: Cast) -> None:
 
 def test_an_opening_balance_is_brought_once(cast: Cast) -> None:
     # when the same file is loaded twice, in two uploads
-    content = a_csv({**OPENING, "expires_at": "31.12.2026", "reason": "Клуб «Зерно»"})
+    content = a_csv({**OPENING, "expires_at": "31.12.2026", "comment": "Клуб «Зерно»"})
     first = loaded("openings", content, by=cast.owner.pk)
     again = loaded("openings", content, by=cast.owner.pk, at=NOON + timedelta(hours=1))
 

@@ -1,0 +1,90 @@
+"""Why a row of an uploaded file was refused, and what to do, in people's words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.imports.models import Upload
+
+REASONS: Mapping[str, Promise] = {
+    "missing_value": _("The cell is empty. Fill it in."),
+    "too_long": _("The text is too long. Shorten it."),
+    "bad_text": _("The text holds characters that cannot be stored. Type it again."),
+    "wrong_number_of_fields": _(
+        "The row has more or fewer cells than the header. Put texts with separators in quotes."
+    ),
+    "bad_number": _("This is not a number. Write it in digits, for example 1234.50."),
+    "too_large": _("The number is too large. Check it."),
+    "too_many_digits": _("Too many digits after the point. Round it."),
+    "negative": _("The number is below zero. Write it without the minus."),
+    "not_above_zero": _("The number must be above zero. Delete the row if there is nothing to bring."),
+    "digits_lost": _("The spreadsheet has rounded this long number. Format the column as text and enter it again."),
+    "bad_stamp": _("This is not a date. Write it as 2026-12-31 or 31.12.2026."),
+    "bad_date": _("This is not a date. Write it as 2026-12-31 or 31.12.2026."),
+    "bad_flag": _("Write 1 for yes or 0 for no."),
+    "bad_attributes": _("Write properties as “name: value”, separated by semicolons."),
+    "bad_member": _("This is not a number of the kind that “member_kind” names. Correct one of the two."),
+    "in_future": _("The date is still to come. Correct it."),
+    "expired_before": _("The points would have expired before they can be spent. Correct the date or delete the row."),
+    "unknown_unit": _("There is no such kind of points. Take the code from Settings, Kinds of points."),
+    "unknown_member": _("There is no such member. Load the members first, or correct the number."),
+    "opening_differs": _(
+        "This balance was loaded before with other points. "
+        "Correct the member's points by hand, or give another reference."
+    ),
+    "invalid_identity": _("This is not a phone, an e-mail or a card. Check it."),
+    "identity_conflict": _("These contacts belong to different members. Leave the one that is right."),
+    "contact_not_verified": _(
+        "The member is known by another contact. A new phone or e-mail is added by its owner, who signs in with it."
+    ),
+    "member_has_left": _("The person has left the programme. They return by agreeing to its rules."),
+    "unknown_consent": _("There is no such version of the consent text. Publish it first, or correct the version."),
+    "invalid_birthday": _("This cannot be a birthday. Check the year."),
+    "unknown_language": _("Write ru or en."),
+    "invalid_text": _("The text is too long or holds characters that cannot be stored. Type it again."),
+    "unexpected": _("The row could not be loaded, and the reason is in the log. Load the file once more."),
+}
+OUTCOMES: Mapping[str, tuple[Promise, str]] = {  # words and tone, in the order people read them
+    "new": (_("new"), "good"),
+    "changed": (_("changed"), "info"),
+    "unchanged": (_("unchanged"), ""),
+    "refused": (_("refused"), "bad"),
+}
+TONES: Mapping[str, str] = {
+    Upload.State.CHECKING: "info",
+    Upload.State.CHECKED: "warn",
+    Upload.State.LOADING: "info",
+    Upload.State.STOPPED: "warn",
+    Upload.State.DONE: "good",
+    Upload.State.FAILED: "bad",
+}
+FIELDS: Mapping[str, Promise] = {
+    "name": _("Name"),
+    "category_id": _("Category"),
+    "brand": _("Brand"),
+    "cost_kopecks": _("Cost"),
+    "min_price_kopecks": _("Minimum price"),
+    "is_weighed": _("Sold by weight"),
+    "attributes": _("Attributes"),
+}
+ABOUT: Mapping[str, Promise] = {
+    Upload.Kind.PRODUCTS: _(
+        "A product is known by its SKU: a new one is added, a known one is changed. "
+        "A column that the file does not have changes nothing; an empty cell empties the field."
+    ),
+    Upload.Kind.MEMBERS: _(
+        "Each row needs a phone, an e-mail, a card or an external id. Somebody known by one of them keeps "
+        "their details and contacts; a card, an external id or a consent that is new to them is added. "
+        "Nobody is written to."
+    ),
+    Upload.Kind.OPENINGS: _(
+        "Load the members first. Each balance is brought once: the reference tells it apart, so the same file loaded "
+        "again gives nobody points twice. Members see the points and the reason in their history."
+    ),
+}
+
+
+def reason_of(code: str) -> str:
+    """The sentence for a code of a refused row."""
+    return str(REASONS.get(code, code))
