@@ -24,7 +24,7 @@ from loyalty.admin.kit import say, staff
 from loyalty.admin.member_words import UNMASK
 from loyalty.admin.site import site
 from loyalty.admin.upload_rights import check_export, check_import
-from loyalty.admin.upload_words import reason_of
+from loyalty.admin.upload_words import columns_in_words, reason_of
 from loyalty.clock import now
 from loyalty.imports.export_data import export_data
 from loyalty.imports.models import Upload, UploadFile
@@ -92,7 +92,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     return site.page(
         request, "loyalty/admin/uploads/export.html", title=TITLES[kind],
         trail=((_("Import and export"), site.url_of("uploads")),), form=form, kind=kind, masked=masked,
-        columns=RESOURCES[kind].columns,
+        columns=columns_in_words(RESOURCES[kind].columns),
     )  # fmt: skip
 
 

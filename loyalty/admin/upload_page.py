@@ -64,7 +64,7 @@ def files(uploads: Iterable[Upload]) -> list[FileRow]:
         FileRow(
             id=upload.pk, name=upload.name, what=capfirst(upload.get_kind_display()), who=person(upload.by),
             at=upload.at, state=_state(upload),
-            result=", ".join(f"{name} {number}" for _code, name, number in _counted(upload)),
+            result=", ".join(f"{name} {number}" for _code, name, number in _counted(upload) if number != "0"),
         )
         for upload in uploads
     ]  # fmt: skip

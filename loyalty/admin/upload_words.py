@@ -1,10 +1,14 @@
 """Why a row of an uploaded file was refused, and what to do, in people's words."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.imports.columns import Column
 from loyalty.imports.models import Upload
 
 REASONS: Mapping[str, Promise] = {
@@ -49,7 +53,7 @@ OUTCOMES: Mapping[str, tuple[Promise, str]] = {  # words and tone, in the order 
     "new": (_("new"), "good"),
     "changed": (_("changed"), "info"),
     "unchanged": (_("unchanged"), ""),
-    "refused": (_("refused"), "bad"),
+    "refused": (_("rejected"), "bad"),
 }
 TONES: Mapping[str, str] = {
     Upload.State.CHECKING: "info",
@@ -88,3 +92,12 @@ ABOUT: Mapping[str, Promise] = {
 def reason_of(code: str) -> str:
     """The sentence for a code of a refused row."""
     return str(REASONS.get(code, code))
+
+
+def columns_in_words(columns: Sequence[Column]) -> list[tuple[str, bool, SafeString]]:
+    """(name, whether it is required, what it means) with what is to be typed set apart."""
+    return [(column.name, column.required, _marked(str(column.meaning))) for column in columns]
+
+
+def _marked(text: str) -> SafeString:
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))

@@ -17,7 +17,7 @@ from loyalty.admin.kit import say, staff
 from loyalty.admin.site import site
 from loyalty.admin.upload_page import files, upload_context
 from loyalty.admin.upload_rights import check_import, may_export, may_import
-from loyalty.admin.upload_words import ABOUT
+from loyalty.admin.upload_words import ABOUT, columns_in_words
 from loyalty.clock import now
 from loyalty.imports.advance_uploads import advance_uploads
 from loyalty.imports.confirm_upload import confirm_upload
@@ -90,7 +90,7 @@ def take(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("admin:upload", pk)
     return site.page(
         request, "loyalty/admin/uploads/take.html", title=TITLES[kind], trail=_trail(), form=form, kind=kind,
-        about=ABOUT[Upload.Kind(kind)], columns=RESOURCES[kind].columns,
+        about=ABOUT[Upload.Kind(kind)], columns=columns_in_words(RESOURCES[kind].columns),
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         _do(request, row)
         return redirect("admin:upload", pk)
     return site.page(
-        request, "loyalty/admin/uploads/upload.html", title=row.name, trail=_trail(), **upload_context(row)
+        request, "loyalty/admin/uploads/upload.html", title=TITLES[row.kind], trail=_trail(), **upload_context(row)
     )
 
 
