@@ -11,12 +11,11 @@ from cabinet.promises import earning
 from cabinet.visit import Visit, for_members
 from loyalty.ledger.balance import balances
 from loyalty.ledger.owner import Owner
-from loyalty.ledger.statement import statement
 from loyalty.ledger.units import units
 from loyalty.members.cards import card_of
 from loyalty.money import BONUS
+from loyalty.purchase.member_stories import member_stories
 from loyalty.purchase.read_orders import reserved_of
-from loyalty.purchase.stories import stories
 
 _LATEST = 8
 
@@ -26,8 +25,7 @@ _LATEST = 8
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     owner = Owner.member(visit.member.id)
     known = units()
-    page = statement(owner=owner, limit=_LATEST)
-    told = stories(lines=page.lines, zone=visit.zone)
+    page = member_stories(member_id=visit.member.id, zone=visit.zone, limit=_LATEST)
     card = card_of(member_id=visit.member.id)
     mine = balances(owner=owner, at=visit.at)
     reserved = reserved_of(member_id=visit.member.id) if mine[0].held else ()
@@ -42,7 +40,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
             "card": card_groups(card) if card else "",
             "qr": qr_svg(member_id=visit.member.id, at=visit.at),
             "balance": balance_panel(balances=mine, reserved=reserved, units=known, today=visit.today, zone=visit.zone),
-            "days": history_days(stories=told, today=visit.today, zone=visit.zone),
+            "days": history_days(stories=page.stories, today=visit.today, zone=visit.zone),
             "has_more": page.next is not None,
             "first_points": earning(visit.programme.settings, known[BONUS]),
         },

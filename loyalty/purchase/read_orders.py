@@ -26,6 +26,7 @@ class OrderBrief:
     base_kopecks: int
     discount_kopecks: int
     to_pay_kopecks: int
+    refunded_kopecks: int
     why_earned: Mapping[str, Any] | None
 
 

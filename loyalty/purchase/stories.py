@@ -12,15 +12,18 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from loyalty.ledger.open_balance import CARRIED
 from loyalty.ledger.statement import Line
 from loyalty.ledger.units import units
 from loyalty.purchase.read_orders import OrderBrief, briefs_of
 from loyalty.words import UnitWords, percent, points, roubles
 
+PURCHASE = "purchase"  # the kind of a line that is not of the ledger: a purchase that moved no points
+
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """`sentence` begins with `points`, the amount as people read it."""
+    """`sentence` begins with `points`, the amount as people read it; empty where no points moved."""
 
     line: Line
     points: str
@@ -46,9 +49,18 @@ def _story(line: Line, unit: UnitWords, orders: Mapping[int, OrderBrief], zone: 
     if line.points == 0 and line.debt > 0:
         amount = _("{points} of debt").format(points=points(line.debt, unit))
     order = None if line.order_id is None else orders.get(line.order_id)
+    if line.kind == PURCHASE and order is not None:
+        return Story(line=line, points="", sentence=_silent(order))
     sentence = _of_order(line, unit, amount, order) if order else None
     sentence = sentence or _of_itself(line, amount, zone)
     return Story(line=line, points=amount, sentence=sentence + _debt(line, unit))
+
+
+def _silent(order: OrderBrief) -> str:
+    worth = roubles(order.base_kopecks - order.discount_kopecks)
+    if order.refunded_kopecks and order.refunded_kopecks >= order.to_pay_kopecks:
+        return _("A purchase of {money} at “{shop}” without points, returned").format(money=worth, shop=order.shop)
+    return _("A purchase of {money} at “{shop}” without points").format(money=worth, shop=order.shop)
 
 
 def _of_order(line: Line, unit: UnitWords, amount: str, order: OrderBrief) -> str | None:
@@ -85,6 +97,8 @@ def _of_itself(line: Line, amount: str, zone: ZoneInfo) -> str:
         case "adjust":
             return _("{points}, a correction: {reason}").format(points=amount, reason=line.reason)
         case "opening":
+            if line.reason not in ("", CARRIED):
+                return _("{points} carried over from before: {reason}").format(points=amount, reason=line.reason)
             return _("{points} carried over from before").format(points=amount)
         case "transfer":
             return _("{points}, a transfer").format(points=amount)
