@@ -5,6 +5,7 @@ from loyalty.admin import (  # noqa: F401
     catalogue,
     consent_texts,
     exports,
+    find,
     journal,
     ledger,
     members,

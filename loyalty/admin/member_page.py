@@ -71,6 +71,7 @@ class LotRow:
     last_day: date | None
     order_id: int | None
     order: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def _lots(owner: Owner, known: Mapping[str, UnitView], at: datetime, zone: ZoneI
             last_day=last_day(lot.expires_at, zone) if lot.expires_at else None,
             order_id=lot.order_id,
             order=numbers.get(lot.order_id or 0, ""),
+            reason=reason_words(lot.reason),
         )
 
     return [row(lot, known[lot.unit].words) for lot in lots]

@@ -9,9 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from loyalty.events.models import Event
+from loyalty.ledger.adjust import adjust
+from loyalty.ledger.cause import SYSTEM
 from loyalty.ledger.models import Operation
+from loyalty.ledger.owner import Owner
 from loyalty.members.models import Member
-from tests.builders import a_cart, a_member, a_return, a_user, an_order, bonus, some_points
+from loyalty.money import BONUS
+from tests.builders import NOON, a_cart, a_member, a_return, a_user, an_order, bonus, some_points
 from tests.cast import ANNA_CARD, ANNA_EMAIL, ANNA_PHONE, Cast
 from tests.loyalty.admin.roles import SignIn
 
@@ -244,3 +248,17 @@ def test_a_member_who_left_can_only_be_looked_at(cast: Cast, sign_in: SignIn) ->
     assert "has left the programme" in page
     assert reverse("admin:adjust_points", args=[gone]) not in page
     assert reverse("admin:block_member", args=[gone]) not in page
+
+
+def test_a_lot_says_where_it_came_from(cast: Cast, sign_in: SignIn) -> None:
+    # given points of a purchase, points carried over, and points given by hand
+    an_order(cast.lesnaya, a_cart(cast.anna), number="R-77")
+    some_points(cast.anna, 100)
+    adjust(
+        owner=Owner.member(cast.anna), unit=BONUS, points=50, at=NOON, principal=SYSTEM, reason="извинение за очередь",
+        natural_key="x",
+    )  # fmt: skip
+    page = sign_in().get(reverse("admin:loyalty_member_change", args=[cast.anna])).content.decode()
+    lots = page[page.index("Партии баллов") : page.index("Выписка")]
+    for words in ("R-77", "перенос остатка", "извинение за очередь"):
+        assert words in lots
