@@ -1,7 +1,7 @@
 """Checks or loads the next rows of an upload, batch by batch; each batch is one transaction that remembers how far."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -18,7 +18,7 @@ from loyalty.imports.take_upload import opened_upload
 from loyalty.members.seal import UnknownKey
 from loyalty.refusals import Refusal
 
-BATCH = 200  # rows; a till waits this long at most for an account that a batch holds
+BATCH = 50  # rows; a till waits this long at most for an account that a batch holds
 SHOWN = 50
 LEASE = timedelta(minutes=2)  # longer than a run; a killed one's upload is taken up after it
 FIRST_ROW = 2  # as a spreadsheet counts: the header is 1
@@ -39,10 +39,9 @@ def advance_upload(*, upload_id: int, at: datetime, going_on: Callable[[], bool]
             rows = _numbered(table, upload.rows_done)
             while upload.state in _PHASES and going_on():
                 batch = list(islice(rows, BATCH))
-                after = durably(partial(_take_in, upload, table, batch, at))
-                if after is None:
-                    return
-                upload = after
+                upload = durably(partial(_take_in, upload, table, batch, at))
+    except _Moved:
+        return
     except (Refusal, UploadFile.DoesNotExist, UnknownKey):  # no later attempt would fare better
         Upload.objects.filter(pk=upload_id).update(state=Upload.State.FAILED, ended_at=at)
     finally:
@@ -59,35 +58,41 @@ def _numbered(table: Table, skip: int) -> Iterator[tuple[int, Row]]:
     return enumerate(table.rows(skip), start=skip + FIRST_ROW)
 
 
-def _take_in(before: Upload, table: Table, batch: list[tuple[int, Row]], at: datetime) -> Upload | None:
-    """The upload after the batch; None when another process has it or has gone on, or somebody stopped it."""
+class _Moved(Exception):
+    """Somebody stopped the upload, or took it further, while a batch was under way: the batch is undone."""
+
+
+def _take_in(before: Upload, table: Table, batch: list[tuple[int, Row]], at: datetime) -> Upload:
+    """The upload after the batch. Its row is locked only at the end, so that a stop never waits for a batch."""
     with transaction.atomic(durable=True):
+        outcomes = _outcomes(before, table, batch, at) if batch else []
         upload = lock_upload(upload_id=before.pk)
-        if upload is None or (upload.state, upload.rows_done) != (before.state, before.rows_done):
-            return None
-        if not batch:
-            return _finish(upload, at)
-        phase = _PHASES[Upload.State(upload.state)]
-        outcomes = _outcomes(upload, table, batch, at)
-        UploadFault.objects.bulk_create(
-            UploadFault(upload=upload, phase=phase, row=one.row, column=one.column[:64], code=one.code)
-            for one in outcomes
-            if one.outcome == "refused"
-        )
-        counted = Counter(upload.counts.get(phase, {}))
-        counted.update(one.outcome for one in outcomes)
-        upload.counts = {**upload.counts, phase: dict(counted)}
-        if phase == "check":
-            upload.preview = [*upload.preview, *_shown(outcomes)][:SHOWN]
-        upload.rows_done = batch[-1][0] - FIRST_ROW + 1
-        upload.advanced_at = at
-        upload.save(update_fields=["counts", "preview", "rows_done", "advanced_at"])
-        return upload
+        if (upload.state, upload.rows_done) != (before.state, before.rows_done):
+            raise _Moved
+        return _note(upload, outcomes, batch[-1][0], at) if batch else _finish(upload, at)
 
 
-def lock_upload(*, upload_id: int) -> Upload | None:
-    """The upload, nobody else's until the end of the transaction; None while it is. One query."""
-    return Upload.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=upload_id).first()
+def lock_upload(*, upload_id: int) -> Upload:
+    """The upload, nobody else's until the end of the transaction. One query."""
+    return Upload.objects.select_for_update(no_key=True).get(pk=upload_id)
+
+
+def _note(upload: Upload, outcomes: Sequence[Outcome], last_row: int, at: datetime) -> Upload:
+    phase = _PHASES[Upload.State(upload.state)]
+    UploadFault.objects.bulk_create(
+        UploadFault(upload=upload, phase=phase, row=one.row, column=one.column[:64], code=one.code)
+        for one in outcomes
+        if one.outcome == "refused"
+    )
+    counted = Counter(upload.counts.get(phase, {}))
+    counted.update(one.outcome for one in outcomes)
+    upload.counts = {**upload.counts, phase: dict(counted)}
+    if phase == "check":
+        upload.preview = [*upload.preview, *_shown(outcomes)][:SHOWN]
+    upload.rows_done = last_row - FIRST_ROW + 1
+    upload.advanced_at = at
+    upload.save(update_fields=["counts", "preview", "rows_done", "advanced_at"])
+    return upload
 
 
 def _outcomes(upload: Upload, table: Table, batch: list[tuple[int, Row]], at: datetime) -> list[Outcome]:
@@ -105,7 +110,7 @@ def _outcomes(upload: Upload, table: Table, batch: list[tuple[int, Row]], at: da
     return sorted([*torn, *done], key=lambda one: one.row)
 
 
-def _shown(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     return [
         {"row": one.row, "outcome": one.outcome, "title": one.title, "changes": [list(it) for it in one.changes]}
         for one in outcomes
