@@ -243,10 +243,6 @@ STORAGES = {
 # One channel so far: what would be sent is written into files of OUTBOX_DIR, where it can be read.
 MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["file"])
 OUTBOX_DIR = Path(env.str("OUTBOX_DIR", default=str(BASE_DIR / "var" / "outbox")))
-DRILL_DIR = Path(env.str("DRILL_DIR", default=str(BASE_DIR / "var" / "drill")))  # reports of `make drill`
-
-# --- Metrics ---------------------------------------------------------------------------------------------------------
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; empty: nobody reads them
 
 # --- Programme -------------------------------------------------------------------------------------------------------
 CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb
@@ -283,7 +279,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Operations ------------------------------------------------------------------------------------------------------
-MONITORING_TOKEN = env.str("MONITORING_TOKEN", default="")  # lets a monitoring system read /health/deps
+MONITORING_TOKEN = env.str("MONITORING_TOKEN", default="")  # lets monitoring read /health/deps and /metrics
 if 0 < len(MONITORING_TOKEN) < 32:
     raise ImproperlyConfigured("MONITORING_TOKEN must have 32 characters or more")
 DRAIN_FILE = Path(env.str("DRAIN_FILE", default=str(BASE_DIR / "var" / "drain")))  # there: /health/ready says no

@@ -76,7 +76,7 @@ def set_throwaway_environment(*, with_servers: bool) -> None:
             "STATIC_ROOT": str(static),
             "OUTBOX_DIR": str(folder / "outbox"),
             "LOG_LEVEL": "WARNING",
-            "METRICS_TOKEN": "a token of the tests",
+            "MONITORING_TOKEN": "a token of the tests, long enough for it",
             "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's sync API runs an event loop in the test's thread
         }
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty import words
-from loyalty.admin.kit import log, staff
+from loyalty.admin.kit import staff
 from loyalty.admin.member_actions import ReasonForm
 from loyalty.admin.parked import heaps
 from loyalty.admin.proof import is_old
@@ -23,8 +23,8 @@ from loyalty.clock import now
 from loyalty.events.backlog import MOST, Backlog, backlog
 from loyalty.instance.archive import archive
 from loyalty.instance.confirm_restore import confirm_restore
-from loyalty.instance.drills import LastDrill, last_drill
 from loyalty.instance.fence import is_fenced
+from loyalty.instance.last_drill import KeptDrill, last_drill
 from loyalty.instance.models import Confirmation
 from loyalty.jobs.lateness import JobState, job_states
 from loyalty.jobs.runs import LastRun, last_runs
@@ -33,8 +33,6 @@ from loyalty.jobs.signs import signs
 from loyalty.ledger.freezes import frozen_accounts
 from loyalty.ledger.last_proof import last_proof, nights_in_a_row
 from loyalty.messages.unsent import unsent
-
-DRILL_OLD = timedelta(days=35)
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.info(request, gettext("This database is confirmed already."))
         return redirect("admin:operations")
     if request.method == "POST" and form.is_valid():
-        me = staff(request)
-        confirm_restore(by=person(me), reason=form.cleaned_data["reason"])
-        log(request, me, gettext("Confirmed that this database is the live one"))
+        confirm_restore(by=person(staff(request)), reason=form.cleaned_data["reason"])
         messages.success(request, gettext("Confirmed: messages leave from now on."))
         return redirect("admin:operations")
     trail = ((_("How it runs"), site.url_of("operations")),)
@@ -113,8 +109,8 @@ def age_words(age: timedelta) -> str:
     return gettext("{n} s").format(n=max(seconds, 0))
 
 
-def _drill_tone(drill: LastDrill | None, at: datetime) -> str:
-    if drill is None or at - drill.at > DRILL_OLD:
+def _drill_tone(drill: KeptDrill | None, at: datetime) -> str:
+    if drill is None or drill.is_overdue(at=at):
         return "warn"
     return "good" if drill.ok else "bad"
 

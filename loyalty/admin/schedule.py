@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django_celery_beat.models import PeriodicTask
 from unfold import widgets
 
 from loyalty.admin.fields import time_zones
-from loyalty.admin.kit import log
 from loyalty.admin.site import site
 from loyalty.clock import now
 from loyalty.jobs.reschedule import reschedule
@@ -94,10 +92,6 @@ def _changed(request: HttpRequest, task: Scheduled, form: ScheduleForm) -> bool:
     except Refusal as refusal:
         form.add_error("number" if every else "daily_at", str(refusal.title))
         return False
-    after = scheduled(task_id=task.id, at=now())
-    assert after is not None
-    often = how_often(after) if after.is_on else gettext("off")
-    log(request, PeriodicTask.objects.get(pk=task.id), f"{how_often(task)} → {often}")
     messages.success(request, gettext("Changed; it holds within a few seconds."))
     return True
 

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus, to whoever shows METRICS_TOKEN. No label and no number is about a person."""
+"""`/metrics` for Prometheus, to whoever shows MONITORING_TOKEN. No label and no number is about a person."""
 
 import os
 
@@ -17,7 +17,7 @@ from loyalty.api.readings import Readings
 def metrics(request: HttpRequest) -> HttpResponse:
     """What the processes of this machine counted, and what the database says now. Without the token: nothing here."""
     shown = request.META.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not constant_time_compare(shown, settings.METRICS_TOKEN):
+    if not settings.MONITORING_TOKEN or not constant_time_compare(shown, settings.MONITORING_TOKEN):
         return refusal_response(request, NotFound())
     counted = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:

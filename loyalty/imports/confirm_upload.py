@@ -6,7 +6,10 @@ from typing import ClassVar
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.audit.acts import IMPORTED
+from loyalty.audit.record import record as audit
 from loyalty.imports.models import Upload
+from loyalty.ledger.cause import Principal
 from loyalty.refusals import Refusal, Words
 
 
@@ -22,5 +25,10 @@ def confirm_upload(*, upload_id: int, by: int, at: datetime) -> None:
         taken = Upload.objects.filter(pk=upload_id, state=Upload.State.CHECKED).update(
             state=Upload.State.LOADING, confirmed_at=at, by_id=by, rows_done=0, advanced_at=at
         )
-    if not taken:
-        raise UploadIsElsewhere
+        if not taken:
+            raise UploadIsElsewhere
+        upload = Upload.objects.get(pk=upload_id)
+        audit(
+            act=IMPORTED, object_kind="list", object_id=upload.kind, object_name=upload.name,
+            by=Principal("staff", by), after={"rows": upload.rows},
+        )  # fmt: skip

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 from tablib import Dataset
 
+from loyalty.audit.acts import EXPORTED
+from loyalty.audit.record import record as audit
 from loyalty.imports.exported import exported
 from loyalty.imports.models import Export
 from loyalty.imports.resources import RESOURCES
@@ -30,6 +32,10 @@ def export_data(*, kind: str, format: str, full: bool, reason: str, by: int, at:
     if format == "xlsx" and found.count > MOST_IN_A_SHEET:
         raise SheetTooLong
     Export.objects.create(what=kind, format=format, rows=found.count, full=full, reason=reason, by_id=by, at=at)
+    audit(
+        act=EXPORTED, object_kind="list", object_id=kind, reason=reason,
+        after={"format": format, "rows": found.count, "full": full},
+    )  # fmt: skip
     resource = RESOURCES[kind](by=by, at=at)
     return _tables(resource.export([]), (resource.export(page) for page in found.pages))
 

@@ -14,9 +14,9 @@ from loyalty import clock
 from loyalty.events.backlog import Backlog, backlog
 from loyalty.instance.archive import Archive, archive
 from loyalty.instance.degradations import Degradation, found
-from loyalty.instance.drills import LastDrill, last_drill
 from loyalty.instance.durability import lacking
 from loyalty.instance.fence import is_fenced
+from loyalty.instance.last_drill import KeptDrill, last_drill
 from loyalty.jobs.lateness import JobState, job_states
 from loyalty.jobs.signs import Signs, signs
 
@@ -37,7 +37,7 @@ class Deps:
     jobs: tuple[JobState, ...]
     events: Backlog
     archive: Archive
-    drill: LastDrill | None
+    drill: KeptDrill | None
     disk_total: int
     disk_free: int
     degradations: tuple[Degradation, ...]

@@ -22,7 +22,7 @@ from loyalty.purchase.takeback import TakeBack
 class ReturnedPoints(msgspec.Struct, frozen=True, kw_only=True):
     """Points of one unit in minor steps. `taken` is what the order no longer earns; `debt` the part that is owed for
     want of points, `forgiven` the part that a programme which caps claw-backs lets go, `expired` the part that was gone
-    by itself: nothing is taken for it (ADR 18)."""
+    by itself: nothing is taken for it (ADR 12)."""
 
     given_back: int = 0
     taken: int = 0

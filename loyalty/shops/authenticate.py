@@ -57,8 +57,8 @@ def _find(secret: str) -> tuple[_Key, datetime] | None:
     row = one_row(_FIND, [prefix])
     if row is None or not ApiKey.objects.key_generator.verify(secret, row[2]):
         return None
-    key_id, prefix, _hash, expires_at, last_used_on, scopes, *of_shop, requests_per_second, enrolments_per_hour, at = row
-    integration_id, shop_id, code, timezone, group_id = of_shop
+    key_id, prefix, _hash, expires_at, last_used_on, scopes, *of_shop, at = row
+    integration_id, shop_id, code, timezone, group_id, requests_per_second, enrolments_per_hour = of_shop
     client = Client(
         integration_id=integration_id, shop_id=shop_id, shop_code=code, shop_timezone=timezone, group_id=group_id,
         scopes=frozenset(scopes), key_id=prefix, requests_per_second=requests_per_second,

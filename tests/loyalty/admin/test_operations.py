@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -16,6 +15,7 @@ from loyalty.events.models import Delivery, Event
 from loyalty.events.react import Happened
 from loyalty.events.record import record
 from loyalty.instance.fence import is_fenced
+from loyalty.instance.keep_drill import keep_drill
 from loyalty.jobs.models import JobRun
 from loyalty.jobs.run_job import run_job
 from loyalty.messages.models import Reminder
@@ -101,14 +101,9 @@ def test_the_fence_is_lifted_with_a_reason(cast: Cast, sign_in: SignIn, settings
 
 @pytest.mark.parametrize(("days", "ok", "words"), [(1, True, "the backup was good"), (36, True, "more than 35 days"),
                                                    (2, False, "the backup was not good")])  # fmt: skip
-def test_the_drill_grows_old(
-    cast: Cast, sign_in: SignIn, settings: Settings, tmp_path: Path, days: int, ok: bool, words: str
-) -> None:
-    settings.DRILL_DIR = tmp_path
-    page = sign_in(language="en").get(reverse(PAGE)).content.decode()
-    assert "never on this machine" in page
-    at = (now() - timedelta(days=days)).isoformat()
-    (tmp_path / "1.json").write_text(f'{{"at": "{at}", "ok": {str(ok).lower()}}}')
+def test_the_drill_grows_old(cast: Cast, sign_in: SignIn, days: int, ok: bool, words: str) -> None:
+    assert "never yet" in sign_in(language="en").get(reverse(PAGE)).content.decode()
+    keep_drill(at=now() - timedelta(days=days), ok=ok, report={"rows": 10, "backup_bytes": 1_000})
     assert words in sign_in(language="en").get(reverse(PAGE)).content.decode()
 
 

@@ -11,7 +11,7 @@ from tests.builders import NOON, a_cart, an_order, some_points
 from tests.cast import ANNA_PHONE, Cast
 from tests.loyalty.api.till import Till
 
-TOKEN = {"Authorization": f"Bearer {settings.METRICS_TOKEN}"}
+TOKEN = {"Authorization": f"Bearer {settings.MONITORING_TOKEN}"}
 
 
 def _read() -> str:
@@ -31,7 +31,7 @@ def test_without_the_token_there_is_nothing(db: None, shown: str) -> None:
 
 
 def test_where_no_token_is_set_nobody_reads(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "METRICS_TOKEN", "")
+    monkeypatch.setattr(settings, "MONITORING_TOKEN", "")
     for shown in ("", "Bearer ", "Bearer a token of the tests"):
         assert Client().get("/metrics", headers={"Authorization": shown}).status_code == 404
 

@@ -77,7 +77,7 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     # then
     assert left.value.code == 1
     finished = dict(JobRun.objects.values_list("job", "error_class"))
-    finished_well = {code: "" for code in ("prove", "lapse_orders", "remind", "purge", "purge_uploads")}
+    finished_well = dict.fromkeys(("prove", "lapse_orders", "remind", "purge", "purge_uploads"), "")
     assert finished == {"night": "RuntimeError", **finished_well}
 
 

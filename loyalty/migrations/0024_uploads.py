@@ -63,7 +63,7 @@ def schedule(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0025_drills"), ("django_celery_beat", "__latest__")]
+    dependencies = [("loyalty", "0023_audit"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.AlterModelOptions(
             name="member",

@@ -17,7 +17,7 @@ def schedule(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     atomic = False  # the index is made beside running tills
-    dependencies = [("loyalty", "0023_purging"), ("django_celery_beat", "__latest__")]
+    dependencies = [("loyalty", "0021_purging"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.AddField("challenge", "sealed_code", models.BinaryField(null=True)),
         migrations.AddField("challenge", "sending_until", models.DateTimeField(null=True)),

@@ -109,7 +109,7 @@ def give(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loyalty', '0015_instance'),
+        ('loyalty', '0022_waiting_codes'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('django_celery_beat', '__latest__'),
     ]

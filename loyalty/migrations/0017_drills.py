@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0025_adjusted_today")]
+    dependencies = [("loyalty", "0016_adjusted_today")]
     operations = [
         migrations.CreateModel(
             name="Drill",

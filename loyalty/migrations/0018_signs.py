@@ -29,7 +29,7 @@ def ask_hourly(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0015_instance")]
+    dependencies = [("loyalty", "0017_drills")]
     operations = [
         migrations.CreateModel(
             name="Sign",

@@ -82,7 +82,7 @@ def schedule(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     atomic = False  # the index is made beside running tills
-    dependencies = [("loyalty", "0023_limits"), ("django_celery_beat", "__latest__")]
+    dependencies = [("loyalty", "0020_limits"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.RunSQL(EVENT_GUARD, PLAIN_GUARD),
         *map(_function, PURGED),

@@ -31,7 +31,7 @@ def _own_number(label: str) -> models.PositiveIntegerField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0015_instance")]
+    dependencies = [("loyalty", "0019_freezes")]
     operations = [
         migrations.CreateModel(
             name="Attempts",

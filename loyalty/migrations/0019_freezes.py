@@ -47,7 +47,7 @@ def give(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0021_signs"), ("django_celery_beat", "__latest__")]
+    dependencies = [("loyalty", "0018_signs"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.AddField("account", "frozen_at", models.DateTimeField(null=True)),
         migrations.AddField("jobrun", "took_ms", models.PositiveIntegerField(null=True)),
