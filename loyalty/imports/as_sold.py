@@ -85,5 +85,7 @@ def _line(line: ReceiptLine, lookups: Lookups) -> CartLine:
 
 
 def _discounts(line: ReceiptLine) -> list[tuple[str, int]]:
+    if not line.discount_kopecks and not line.coupon_kopecks:  # most lines
+        return []
     kinds = (("discount", line.discount_kopecks), ("coupon", line.coupon_kopecks))
     return [(kind, kopecks) for kind, kopecks in kinds if kopecks]

@@ -60,10 +60,11 @@ class DocumentedReceipts:
         repairs: Counter[str] = Counter()
         lines: list[ReceiptLine] = []
         heads: list[_Head] = []
+        head = _HeadReader(self._zone, repairs)
         for place, row in enumerate(rows):
             values = dict(zip(self.columns, row, strict=True))
             try:
-                heads.append(_head(values, self._zone, repairs))
+                heads.append(head.read(values))
                 lines.append(_line(values, place, repairs))
             except BadValue as error:
                 reasons[place] = f"{error.reason}: {error.column}"
@@ -111,12 +112,32 @@ class _Group:
 
 
 _Head = tuple[str, str, MemberKey | None, datetime, str, str]
+_HEAD = ("occurred_at", "order_id", "shop", "member", "member_kind", "channel", "payment")
 
 
-def _head(values: _Values, zone: ZoneInfo | None, repairs: Counter[str]) -> _Head:
-    occurred_at, ambiguous = read_stamp(values["occurred_at"], "occurred_at", zone=zone)
-    repairs["clock_change_hour"] += ambiguous
-    return (
+class _HeadReader:
+    """Reads what each row of a receipt says about the whole; rows that say it in the same cells are read once."""
+
+    def __init__(self, zone: ZoneInfo | None, repairs: Counter[str]) -> None:
+        self._zone = zone
+        self._repairs = repairs
+        self._cells: list[Any] = []
+        self._read: tuple[_Head, bool] | None = None
+
+    def read(self, values: _Values) -> _Head:
+        cells = [values.get(name) for name in _HEAD]
+        cells += [type(cell) for cell in cells]  # 1 and 1.0 are equal, but not the same number of a receipt
+        if self._read is None or cells != self._cells:
+            self._read = _head(values, self._zone)
+            self._cells = cells
+        head, is_ambiguous = self._read
+        self._repairs["clock_change_hour"] += is_ambiguous
+        return head
+
+
+def _head(values: _Values, zone: ZoneInfo | None) -> tuple[_Head, bool]:
+    occurred_at, is_ambiguous = read_stamp(values["occurred_at"], "occurred_at", zone=zone)
+    head = (
         read_text(values["order_id"], "order_id", limit=128, required=True),
         read_text(values["shop"], "shop", limit=100, required=True),
         read_member(values),
@@ -124,6 +145,7 @@ def _head(values: _Values, zone: ZoneInfo | None, repairs: Counter[str]) -> _Hea
         read_text(values.get("channel"), "channel", limit=32),
         read_text(values.get("payment"), "payment", limit=32),
     )
+    return head, is_ambiguous
 
 
 def read_member(values: _Values) -> MemberKey | None:

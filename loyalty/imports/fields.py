@@ -25,12 +25,12 @@ class BadValue(Exception):
 
 def read_text(value: Any, column: str, *, limit: int, required: bool = False) -> str:
     """Text of at most `limit` characters, its white space made single spaces; numbers become their digits."""
-    text = "" if value is None else " ".join(str(value).split())
+    text, is_storable = ("", True) if value is None or value == "" else _text(str(value))
     if not text and required:
         raise BadValue("missing_value", column)
     if len(text) > limit:
         raise BadValue("too_long", column)
-    if _UNSTORABLE.search(text):
+    if not is_storable:
         raise BadValue("bad_text", column)
     return text
 
@@ -76,6 +76,12 @@ def read_date(value: Any, column: str) -> date | None:
         return date.fromisoformat(str(value).strip())
     except ValueError:
         raise BadValue("bad_date", column) from None
+
+
+@lru_cache(maxsize=16_384)  # receipts repeat their goods and their words
+def _text(raw: str) -> tuple[str, bool]:
+    text = " ".join(raw.split())
+    return text, _UNSTORABLE.search(text) is None
 
 
 @lru_cache(maxsize=65_536)  # receipts repeat their prices
