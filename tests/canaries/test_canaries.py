@@ -286,10 +286,10 @@ def test_no_canary_sings(
 _BREAKS_WITH_A_ROW = """
 import django; django.setup()
 from django.core.management.base import BaseCommand
-import config.commands
+import config.command_line
 from tests.fakes.leaky_tasks import quote_a_row
-config.commands.execute_from_command_line = lambda argv: quote_a_row.run()
-config.commands.run(["manage.py", "leak"])
+config.command_line.execute_from_command_line = lambda argv: quote_a_row.run()
+config.command_line.run(["manage.py", "leak"])
 """
 
 
