@@ -20,4 +20,4 @@ def test_a_day_of_adjustments_is_found_by_its_index_however_many_operations_ther
         plan = "\n".join(line for (line,) in cursor.fetchall())
     # then
     assert "operation_adjusted" in plan
-    assert "principal_id = 1" in plan.split("Index Cond: ", 1)[1].split("\n")[0]
+    assert "principal_id = 1" in plan.split("operation_adjusted", 1)[1].split("Index Cond: ", 1)[1].split("\n")[0]
