@@ -2,8 +2,6 @@
 
 from importlib import import_module
 
-import django.contrib.postgres.indexes
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -81,17 +79,10 @@ def schedule(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    atomic = False  # the index is made beside running tills
     dependencies = [("loyalty", "0020_limits"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.RunSQL(EVENT_GUARD, PLAIN_GUARD),
         *map(_function, PURGED),
         migrations.RunPython(grant, migrations.RunPython.noop),
         migrations.RunPython(schedule, migrations.RunPython.noop),
-        AddIndexConcurrently(
-            "idempotencyrecord",
-            django.contrib.postgres.indexes.BrinIndex(
-                fields=["created_at"], name="idempotency_created", autosummarize=True
-            ),
-        ),
     ]

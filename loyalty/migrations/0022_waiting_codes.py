@@ -1,6 +1,5 @@
 """Codes wait in their challenge until they are sent; who looks after those that a killed process left."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -16,14 +15,9 @@ def schedule(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    atomic = False  # the index is made beside running tills
     dependencies = [("loyalty", "0021_purging"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.AddField("challenge", "sealed_code", models.BinaryField(null=True)),
         migrations.AddField("challenge", "sending_until", models.DateTimeField(null=True)),
-        AddIndexConcurrently(
-            "challenge",
-            models.Index(fields=["id"], name="challenge_waiting", condition=models.Q(sealed_code__isnull=False)),
-        ),
         migrations.RunPython(schedule, migrations.RunPython.noop),
     ]
