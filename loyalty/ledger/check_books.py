@@ -1,7 +1,6 @@
 """Checks the books and acts on what it finds: the one verb behind the night, the button and the command."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from loyalty.ledger.cause import SYSTEM
@@ -14,13 +13,13 @@ from loyalty.proofs import proofs
 logger = logging.getLogger(__name__)
 
 
-def check_books(*, at: datetime, tell: Callable[[str], object] = lambda code: None) -> Report:
+def check_books(*, at: datetime) -> Report:
     """Prove, keep the result for the staff, and freeze every account a broken law names: a balance that cannot be
     proved is frozen, not guessed.
 
-    Call outside any transaction; each freeze is one of its own. `tell` is called with each law before it is checked.
+    Call outside any transaction; each freeze is one of its own.
     """
-    report = prove(at=at, tell=tell)
+    report = prove(at=at)
     keep_proof(report=report)
     for query in report.queries:
         if query.violations:

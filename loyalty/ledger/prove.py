@@ -1,12 +1,12 @@
 """The books prove themselves: every law recomputed from zero over one snapshot."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
+from loyalty.ledger.proving import tell
 from loyalty.proofs import Proof, proofs
 
 SHOWN = 20  # ids of broken rows that people are shown
@@ -48,19 +48,19 @@ class Report:
         return not any(query.violations for query in self.queries)
 
 
-def prove(*, at: datetime, tell: Callable[[str], object] = lambda code: None) -> Report:
+def prove(*, at: datetime) -> Report:
     """Check every law over all the data in one read-only snapshot; writes nothing and locks nothing.
 
-    Call outside any transaction. One query per law, each of which reads whole tables; `tell` gets its code before it.
+    Call outside any transaction. One query per law, each of which reads whole tables; `proving` tells which.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read read only")
         # Hashes of whole tables; no rows go to the disk for want of a few megabytes.
         cursor.execute("set local work_mem = '64MB'")
-        return Report(at=at, queries=tuple(_check(code, proof, at, tell) for code, proof in sorted(proofs)))
+        return Report(at=at, queries=tuple(_check(code, proof, at) for code, proof in sorted(proofs)))
 
 
-def _check(code: str, proof: Proof, at: datetime, tell: Callable[[str], object]) -> Checked:
+def _check(code: str, proof: Proof, at: datetime) -> Checked:
     tell(code)
     started = time.perf_counter()
     with connection.cursor() as cursor:
