@@ -1,9 +1,22 @@
 """Answers to what never reached a view: pages for people, problem+json for machines."""
 
+import sys
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views import defaults
 
-from loyalty.api.kit.errors import BadRequest, Forbidden, InternalError, NotFound, refusal_response
+from loyalty.api.kit.errors import (
+    BadRequest,
+    Forbidden,
+    InternalError,
+    NotFound,
+    Unavailable,
+    is_of_database,
+    refusal_response,
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,9 +39,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """While the database does not answer, 503 and a page that asks it nothing; 500 for everything else."""
+    if is_of_database(sys.exception()):
+        return refusal_response(request, Unavailable()) if is_api(request) else _unavailable(request)
     if is_api(request):
         return refusal_response(request, InternalError())
     return defaults.server_error(request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """No request in its context: whoever is signed in, the messages for them and the programme are in the database."""
+    is_admin = request.path_info.startswith(f"/{settings.ADMIN_URL}")
+    page = render_to_string("503.html", {"first": reverse("admin:index" if is_admin else "cabinet:home")})
+    return HttpResponse(page, status=503, headers={"Retry-After": "2"})
 
 
 def is_api(request: HttpRequest) -> bool:

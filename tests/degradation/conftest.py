@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import redis.connection
 
 import config.celery  # noqa: F401  as in the web server: a page that asks for a job asks the product's broker
 from config import commands
-from config.embedded import Valkey, start_valkey
+from config.embedded import APP_ROLE, Valkey, ensure_database, start_postgres, start_valkey
 from config.processes import spawn, stop
 from tests.chaos.work import TABLES
 from tests.environment import TEMPLATE
@@ -93,6 +94,33 @@ def installation(
         stop(web)
         valkey.process.send_signal(signal.SIGCONT)
         valkey.stop()
+
+
+@pytest.fixture
+def orphan(tmp_path: Path) -> Iterator[str]:
+    """The address of a web server that had used its PostgreSQL before that was stopped."""
+    server = start_postgres(tmp_path / "postgres")
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    try:
+        ensure_database(server, name="orphan")
+        environment = {
+            **os.environ,
+            "DATABASE_URL": server.url(role=APP_ROLE, database="orphan"),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_PROFILE": "web",
+        }
+        web = spawn(commands.web(host="127.0.0.1", port=port), cwd=ROOT, env=environment, log=tmp_path / "web.log")
+        try:
+            _wait_for(f"{url}/health/live", tmp_path / "web.log")
+            with suppress(urllib.error.HTTPError):  # it has no tables: all that matters is that it is asked
+                urllib.request.urlopen(f"{url}/health/ready", timeout=10)
+            server.stop()
+            yield url
+        finally:
+            stop(web)
+    finally:
+        server.stop()
 
 
 def _free_port() -> int:

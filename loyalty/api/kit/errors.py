@@ -85,7 +85,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     refusal: Refusal
     if isinstance(error, Refusal):
         refusal = error
-    elif isinstance(error, OperationalError | InterfaceError) or _ran_out_of_time(error):
+    elif is_of_database(error):
         _log.warning("database", extra={"code": _sqlstate(error), "request_id": request_id_of(request)})
         refusal = Unavailable()
     elif isinstance(error, IntegrityError) and freeze_broken(error=error, at=now()):
@@ -104,6 +104,14 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     return refusal_response(request, refusal, facts=facts, headers=headers)
 
 
+def is_of_database(error: BaseException | None) -> bool:
+    """Whether the database does not answer, or not in time: nothing is wrong with the request, which may come again."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    # It ended the session over `transaction_timeout` or the idle one, and calls these internal errors.
+    return isinstance(error, DatabaseError) and _sqlstate(error) in ("25P03", "25P04")
+
+
 def refusal_response(
     request: HttpRequest,
     refusal: Refusal,
@@ -119,11 +127,6 @@ def refusal_response(
     return problem_response(
         body, status=refusal.status, headers={**getattr(refusal, "headers", {}), **waits, **(headers or {})}
     )
-
-
-def _ran_out_of_time(error: Exception) -> bool:
-    """The server ended the session over `transaction_timeout` or the idle one: it calls these internal errors."""
-    return isinstance(error, DatabaseError) and _sqlstate(error) in ("25P03", "25P04")
 
 
 def _sqlstate(error: Exception) -> str:
