@@ -1,12 +1,19 @@
 """Prometheus reads numbers, with the token only, and never a person."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from loyalty.clock import now
 from loyalty.events.models import Delivery, Event
+from loyalty.instance.models import Confirmation
+from loyalty.jobs.models import JobRun
+from loyalty.ledger.cause import SYSTEM
+from loyalty.ledger.freeze import freeze
+from loyalty.ledger.models import Account
 from tests.builders import NOON, a_cart, an_order, some_points
 from tests.cast import ANNA_PHONE, Cast
 from tests.loyalty.api.till import Till
@@ -62,6 +69,22 @@ def test_the_database_tells_what_waits(cast: Cast) -> None:
     assert _number(text, "loyalty_deliveries_due") == 1
     assert _number(text, "loyalty_deliveries_parked") == 1
     assert (_number(text, "loyalty_deliveries_oldest_due_seconds") or 0) != 0
+
+
+def test_an_account_that_is_frozen_and_jobs_that_are_late_are_told(cast: Cast) -> None:
+    # given nothing is frozen, and no job has run in the year since the database was confirmed
+    some_points(cast.anna, 500)
+    Confirmation.objects.create(mark="x", by="tests", reason="tests", at=now() - timedelta(days=365))
+    assert _number(_read(), "loyalty_accounts_frozen") == 0
+    # when
+    account = Account.objects.get(owner_kind="member", owner_id=cast.anna)
+    freeze(account_id=account.pk, principal=SYSTEM, reason="proof", at=NOON)
+    JobRun.objects.create(job="night", period_key="2099-01-01", started_at=now(), finished_at=now(), lease_until=now())
+    # then
+    text = _read()
+    assert _number(text, "loyalty_accounts_frozen") == 1
+    assert _number(text, 'loyalty_job_late{job="prove"}') == 1
+    assert _number(text, 'loyalty_job_late{job="night"}') == 0
 
 
 def test_any_word_may_be_a_method_but_not_a_label(db: None) -> None:
