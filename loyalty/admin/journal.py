@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
 
 from loyalty.admin.filters import PeriodFilter
+from loyalty.admin.journal_names import names_of
 from loyalty.admin.journal_words import act_of, actor_of, changes_of, object_of
 from loyalty.admin.kit import ReadOnlyAdmin, pill, short
 from loyalty.admin.site import site
@@ -72,21 +73,29 @@ class JournalAdmin(ReadOnlyAdmin):
     search_help_text = _("Name of an object, request or IP address")
     ordering = ("-id",)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Rows with the names they mention, read for all of them together."""
+        changes = super().get_changelist_instance(request)
+        names = names_of(changes.result_list)
+        for event in changes.result_list:
+            event.names = names
+        return changes
+
     @admin.display(description=_("When"), ordering="id")
     def when(self, event: AuditEvent) -> str:
         return short(event.at)
 
     @admin.display(description=_("Who"))
-    def who(self, event: AuditEvent) -> str:
-        return actor_of(event)
+    def who(self, event: Any) -> str:
+        return actor_of(event, event.names)
 
     @admin.display(description=_("What"))
     def what(self, event: AuditEvent) -> SafeString:
         return pill(act_of(event), TONES.get(event.act, ""))
 
     @admin.display(description=_("Object"))
-    def about(self, event: AuditEvent) -> str | SafeString:
-        return object_of(event).as_link()
+    def about(self, event: Any) -> str | SafeString:
+        return object_of(event, event.names).as_link()
 
     @admin.display(description=_("From where"))
     def where(self, event: AuditEvent) -> str:
@@ -97,11 +106,12 @@ class JournalAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         event = get_object_or_404(AuditEvent, pk=object_id)
-        about = object_of(event)
+        names = names_of([event])
+        about = object_of(event, names)
         return site.page(
             request, "loyalty/admin/journal/event.html", trail=self.above(),
             title=f"{about.kind} {about.name}: {act_of(event)}",
-            event=event, who=actor_of(event), what=self.what(event), about=about.as_link(),
+            event=event, who=actor_of(event, names), what=self.what(event), about=about.as_link(),
             changes=changes_of(event),
         )  # fmt: skip
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty import words
 from loyalty.admin.journal_links import options_of
+from loyalty.admin.journal_names import Names
 from loyalty.admin.kit import short
-from loyalty.admin.principals import who_did
 from loyalty.admin.program_words import Change, changes_in_words
 from loyalty.admin.staff_words import person, role_name
 from loyalty.admin.units import words_of
@@ -33,7 +33,7 @@ from loyalty.program.models import ProgramVersion
 from loyalty.program.settings import parse
 from loyalty.refusals import Words
 from loyalty.registries import Registry
-from loyalty.staff.models import RoleLimit, User
+from loyalty.staff.models import User
 
 MASK = "•••"  # as the triggers write it
 _LABELS = {
@@ -60,16 +60,20 @@ class Named:
         return format_html('{} <a class="link" href="{}">{}</a>', self.kind, self.url, self.name or "→")
 
 
-def actor_of(event: AuditEvent) -> str:
+def actor_of(event: AuditEvent, names: Names) -> str:
     """Who did it; where no person is known, which program, and of foreign ones the database's role."""
     if event.principal == AuditEvent.Principal.DATABASE:
         if event.db_role == settings.DATABASE_APP_ROLE and event.application.startswith("loyalty "):
             return gettext("the product: {command}").format(command=event.application)
         through = ", ".join(part for part in (event.db_role, event.application) if part)
         return gettext("directly in the database: {through}").format(through=through)
-    if event.principal == AuditEvent.Principal.STAFF and event.principal_id is None:
-        return gettext("nobody signed in")
-    return who_did(event.principal, event.principal_id)
+    if event.principal == AuditEvent.Principal.STAFF:
+        if event.principal_id is None:
+            return gettext("nobody signed in")
+        return names.people.get(event.principal_id) or gettext("system")
+    if event.principal == AuditEvent.Principal.INTEGRATION:
+        return names.integrations.get(event.principal_id or 0) or gettext("a shop")
+    return gettext("the member") if event.principal == AuditEvent.Principal.MEMBER else gettext("system")
 
 
 def act_of(event: AuditEvent) -> str:
@@ -83,18 +87,16 @@ def _words(vocabulary: Registry[Words], code: str) -> str:
     return code
 
 
-def object_of(event: AuditEvent) -> Named:
-    """What the act was about. At most two queries."""
-    kind = _words(OBJECTS, event.object_kind)
-    name = event.object_name or event.object_id
-    if event.object_kind == "employee" and event.object_id.isdecimal():
-        user = User.objects.filter(pk=event.object_id).first()
-        name = person(user) if user else event.object_id
-    if event.object_kind == "role":
-        name = role_name(event.object_name or _group_name(event.object_id))
-    if event.object_kind == "role_limit":
-        name = role_name(_group_name(event.object_id))
-    return Named(kind=kind, name=name, url=_page_of(event))
+def object_of(event: AuditEvent, names: Names) -> Named:
+    """What the act was about."""
+    kind, key = _words(OBJECTS, event.object_kind), event.object_id
+    name = event.object_name or key
+    if event.object_kind == "employee" and key.isdecimal():
+        name = names.people.get(int(key), key)
+    if event.object_kind in ("role", "role_limit"):
+        kept = role_name(event.object_name) if event.object_kind == "role" and event.object_name else ""
+        name = kept or names.roles.get(int(key), key)
+    return Named(kind=kind, name=name, url=_page_of(event, names))
 
 
 def changes_of(event: AuditEvent) -> list[Change]:
@@ -183,11 +185,7 @@ def _points(after: Mapping[str, Any]) -> str:
     return words.points(after["points"], words_of(unit), signed=True) if unit else str(after["points"])
 
 
-def _group_name(group_id: str) -> str:
-    return Group.objects.filter(pk=group_id).values_list("name", flat=True).first() or group_id
-
-
-def _page_of(event: AuditEvent) -> str:
+def _page_of(event: AuditEvent, names: Names) -> str:
     """Where to look at the object now; empty when it has no page."""
     options, key = options_of(event.object_kind), event.object_id
     if event.object_kind == "program":
@@ -195,7 +193,7 @@ def _page_of(event: AuditEvent) -> str:
     if event.object_kind == "key":
         options, key = options_of("integration"), str((event.after or event.before or {}).get("integration_id", ""))
     elif event.object_kind == "role_limit":
-        key = str(RoleLimit.objects.filter(group_id=event.object_id).values_list("pk", flat=True).first() or "")
+        key = str(names.limits.get(int(event.object_id), ""))
     if options is None or not key:
         return ""
     try:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from loyalty.admin.journal_names import names_of
 from loyalty.admin.journal_words import actor_of
 from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category
@@ -140,7 +141,8 @@ def test_an_act_of_a_later_version_is_shown_by_its_codes(cast: Cast, sign_in: Si
 
 def test_who_has_no_name_is_known_by_role_and_program() -> None:
     def who(**stamped: str) -> str:
-        return actor_of(AuditEvent(principal="database", **stamped))
+        event = AuditEvent(principal="database", **stamped)
+        return actor_of(event, names_of([event]))
 
     assert who(db_role=settings.DATABASE_APP_ROLE, application="loyalty import_receipts").endswith(
         "loyalty import_receipts"
