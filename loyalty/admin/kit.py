@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 
 from loyalty.admin.journal_links import BY_HAND, journal_of, kind_of
 from loyalty.admin.paginator import BoundedPaginator
-from loyalty.admin.site import Trail, View, site
+from loyalty.admin.site import Trail, View, require, site
 from loyalty.audit.acts import ADDED, CHANGED, DELETED
 from loyalty.audit.record import record
 from loyalty.refusals import Refusal
@@ -91,7 +91,9 @@ class StaffAdmin(UnfoldAdmin):
         """The same."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The journal of this row."""
+        """The journal of this row, for those who may see both. Others do not even learn whether there is such a row."""
+        require(request, "loyalty.view_auditevent")
+        self.require_view(request)
         row = self.get_object(request, object_id)
         kind = kind_of(row) if row else None
         if row is None or kind is None:

@@ -26,8 +26,8 @@ POST members/{member}/burn-codes       orders    201  201    201      404
 POST events                            events    202  -      -        -
 """
 
-# --- Addresses anybody may open --------------------------------------------------------------------------------------
-# (what a stranger gets with GET; "sign in": sent to the page where one signs in)
+# --- Other addresses -------------------------------------------------------------------------------------------------
+# (what a stranger gets with GET; the last two answer to MONITORING_TOKEN alone)
 OPEN = """
 address                    answer
 api/schema/                200
@@ -35,52 +35,83 @@ api/docs/                  200
 health/live                200
 health/ready               200
 i18n/setlang/              302
+health/deps                401
+metrics                    404
 """
 
 # --- The cabinet -----------------------------------------------------------------------------------------------------
-# A stranger; a member; the same for an order of another member and for one that is not there.
+# A stranger; a member; the same for an order of another member and for one that is not there. The link that ends
+# letters is the member's own, whoever opens it.
 CABINET = """
-name       stranger  member  foreign  absent
-home       sign-in   200     -        -
-qr         sign-in   200     -        -
-history    sign-in   200     -        -
-order      sign-in   200     404      404
-sign_in    200       home    -        -
-code       sign-in   sign-in -        -
-send_again 405       405     -        -
-sign_out   405       405     -        -
-accent     200       200     -        -
+name        stranger  member  foreign  absent
+home        sign-in   200     -        -
+qr          sign-in   200     -        -
+history     sign-in   200     -        -
+order       sign-in   200     404      404
+sign_in     200       home    -        -
+code        sign-in   sign-in -        -
+send_again  405       405     -        -
+sign_out    405       405     -        -
+unsubscribe 200       200     -        -
+accent      200       200     -        -
 """
 
 # --- The admin -------------------------------------------------------------------------------------------------------
-# Lists and their rows: l list, a add, o open a row, h its history, d delete it, w change it. Owner and the others see
-# every shop, or one when they are bound to it; the cashier lead here is bound to «Кофе на Лесной».
+# Lists and their rows: l list, a add, o open a row, h its history (the journal's, where it keeps one), d delete it,
+# w change it. Owner and the others see every shop, or one when they are bound to it; the cashier lead here is bound to
+# «Кофе на Лесной».
 ADMIN_ROWS = """
 model        Owner   Marketer  Approver  Analyst  Support  Cashier  Integrator
-member       loh     loh       loh       loh      loh      loh      -
-order        loh     loh       loh       loh      loh      loh      loh
-return       loh     loh       loh       loh      loh      loh      loh
-operation    loh     -         loh       loh      loh      loh      -
-entry        loh     -         loh       loh      loh      loh      -
-lot          loh     -         loh       loh      loh      loh      -
-hold         loh     -         loh       loh      loh      loh      -
-shop         laohw   loh       loh       loh      loh      loh      loh
-shopgroup    laohw   loh       loh       loh      loh      -        loh
-integration  laohw   -         -         -        -        -        laohw
-category     laohdw  laohw     loh       loh      loh      -        laohw
-product      laohdw  laohw     loh       loh      loh      -        laohw
-unit         laohw   loh       loh       loh      loh      -        -
-consenttext  laoh    loh       loh       loh      loh      -        -
+member       loh     lo        lo        lo       lo       lo       -
+order        lo      lo        lo        lo       lo       lo       lo
+return       lo      lo        lo        lo       lo       lo       lo
+operation    lo      -         lo        lo       lo       lo       -
+entry        lo      -         lo        lo       lo       lo       -
+lot          lo      -         lo        lo       lo       lo       -
+hold         lo      -         lo        lo       lo       lo       -
+shop         laohw   lo        lo        lo       lo       lo       lo
+shopgroup    laohw   lo        lo        lo       lo       -        lo
+integration  laohw   -         -         -        -        -        laow
+category     laohdw  laow      lo        lo       lo       -        laow
+product      laohdw  laow      lo        lo       lo       -        laow
+unit         laohw   lo        lo        lo       lo       -        -
+consenttext  laoh    lo        lo        lo       lo       -        -
 user         laohw   -         -         -        -        -        -
 rolelimit    lohw    -         -         -        -        -        -
+auditevent   lo      -         -         -        -        -        -
 """
 
-# Pages beside the lists, with GET and with POST: + given, . not.
+# Pages beside the lists, with GET and with POST: + given, . not. After a colon: the kind of file.
 ADMIN_PAGES = """
 page                  Owner  Marketer  Approver  Analyst  Support  Cashier  Integrator
 index                 ++     ++        ++        ++       ++       ++       ++
 search                ++     ++        ++        ++       ++       ++       ++
+find                  ++     ++        ++        ++       ++       ++       ++
+operations            ++     ..        ..        ..       ..       ..       ++
+confirm_restore       ++     ..        ..        ..       ..       ..       ..
+retry_alike           .+     ..        ..        ..       ..       ..       .+
+retry_parked          .+     ..        ..        ..       ..       ..       .+
+discard_parked        ++     ..        ..        ..       ..       ..       ++
+schedule              ++     ..        ..        ..       ..       ..       ..
+change_schedule       ++     ..        ..        ..       ..       ..       ..
 proof                 ++     ..        ++        ++       ++       ++       ..
+proof_law             ++     ..        ++        ++       ++       ++       ..
+proof_export          ++     ..        ++        ++       ++       ++       ..
+frozen_accounts       ++     ..        ++        ++       ++       ++       ..
+account               ++     ..        ++        ++       ++       ++       ..
+freeze_account        ++     ..        ++        ..       ++       ..       ..
+uploads               ++     ++        ..        ++       ..       ..       ++
+upload                ++     ++        ..        ..       ..       ..       ++
+refused_rows          ++     ++        ..        ..       ..       ..       ++
+take_upload:products  ++     ++        ..        ..       ..       ..       ++
+take_upload:members   ++     ..        ..        ..       ..       ..       ..
+take_upload:openings  ++     ..        ..        ..       ..       ..       ..
+sample_csv:products   ++     ++        ..        ..       ..       ..       ++
+sample_csv:members    ++     ..        ..        ..       ..       ..       ..
+sample_xlsx:openings  ++     ..        ..        ..       ..       ..       ..
+export_data:products  ++     ++        ..        ++       ..       ..       ++
+export_data:members   ++     ++        ..        ++       ..       ..       ..
+export_data:openings  ++     ..        ..        ++       ..       ..       ..
 programme             ++     ++        ++        ++       ++       ..       ..
 programme_versions    ++     ++        ++        ++       ++       ..       ..
 programme_version     ++     ++        ++        ++       ++       ..       ..

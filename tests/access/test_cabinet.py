@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cabinet.urls import urlpatterns
 from loyalty.ledger.cause import Principal
 from loyalty.membership.leave import leave
+from loyalty.messages.unsubscribe_token import make_token
 from loyalty.purchase.models import Order
 from tests.access.tables import CABINET, OPEN, Row, rows
 from tests.access.world import World, build, statements
@@ -35,8 +36,12 @@ def _order(world: World, whose: str) -> int:
     return 999_999_999 if whose == "absent" else Order.objects.get(external_id=f"{whose}-sold").pk
 
 
-def _address(row: Row, order_id: int) -> str:
-    return reverse(f"cabinet:{row.name}", args=[order_id] if row.name == "order" else [])
+def _address(row: Row, world: World, whose: str) -> str:
+    args: dict[str, list[Any]] = {
+        "order": [_order(world, whose)],
+        "unsubscribe": [make_token(member_id=world.cast.anna)],
+    }
+    return reverse(f"cabinet:{row.name}", args=args.get(row.name, []))
 
 
 def _is(answer: Any, said: str) -> bool:
@@ -56,22 +61,22 @@ def test_a_stranger_sees_what_the_table_says(world: World, row: Row) -> None:
     staff.force_login(a_user(roles=["Owner"]))
     for browser in (Client(), staff):
         for whose in ("own", "absent"):
-            answer = browser.get(_address(row, _order(world, whose)))
+            answer = browser.get(_address(row, world, whose))
             assert _is(answer, row.cells["stranger"]), answer
 
 
 @pytest.mark.parametrize("row", PAGES, ids=str)
 def test_a_member_sees_what_the_table_says(world: World, anna: Client, row: Row) -> None:
-    assert _is(anna.get(_address(row, _order(world, "own"))), row.cells["member"])
+    assert _is(anna.get(_address(row, world, "own")), row.cells["member"])
     for whose in ("foreign", "absent"):
         if row.cells[whose] != "-":
-            assert _is(anna.get(_address(row, _order(world, whose))), row.cells[whose])
+            assert _is(anna.get(_address(row, world, whose)), row.cells[whose])
 
 
 @pytest.mark.parametrize("row", PAGES, ids=str)
 def test_who_has_left_is_a_stranger_at_once(world: World, anna: Client, row: Row) -> None:
     leave(member_id=world.cast.anna, principal=Principal("member", world.cast.anna), at=NOON)
-    assert _is(anna.get(_address(row, _order(world, "own"))), row.cells["stranger"])
+    assert _is(anna.get(_address(row, world, "own")), row.cells["stranger"])
 
 
 def test_an_order_of_another_member_and_none_are_the_same(world: World, anna: Client) -> None:
@@ -102,7 +107,7 @@ def _all(found: list[Any], prefix: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("row", list(rows(OPEN)), ids=str)
-def test_what_is_open_to_anybody(db: None, row: Row) -> None:
+def test_what_a_stranger_gets_elsewhere(db: None, durable: None, row: Row) -> None:
     assert Client().get(f"/{row.name}").status_code == int(row.cells["answer"])
 
 
