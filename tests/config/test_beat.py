@@ -37,6 +37,11 @@ def test_the_sign_is_kept(scheduler: beat.Scheduler) -> None:
     assert signs().beat is not None
 
 
+def test_beat_adds_no_task_to_ours(scheduler: beat.Scheduler) -> None:
+    scheduler.setup_schedule()
+    assert not PeriodicTask.objects.exclude(name__startswith="loyalty.").exists()
+
+
 def test_beat_goes_on_without_the_database_and_signs_when_it_is_back(
     scheduler: beat.Scheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
