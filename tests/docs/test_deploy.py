@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
+
+from loyalty.imports.models import Upload
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
@@ -39,7 +42,11 @@ def test_no_location_drops_the_headers_for_the_product() -> None:
 
 def test_only_imports_may_be_large() -> None:
     assert re.findall(r"client_max_body_size (\w+);", NGINX) == ["1m", "20m"]
-    assert re.search(r"import\|process_import\)/\$ \{\s+client_max_body_size 20m;", NGINX)
+    [where] = re.findall(r"location ~ (\S+) \{\s+client_max_body_size 20m;", NGINX)
+    assert {kind for kind in Upload.Kind.values if re.search(where, reverse("admin:take_upload", args=[kind]))} == {
+        *Upload.Kind.values
+    }
+    assert not re.search(where, reverse("admin:uploads"))
 
 
 def test_no_connection_to_granian_is_kept_idle() -> None:
