@@ -2,9 +2,13 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("DATABASE_PROFILE", "web")
 
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from config.request import Asgi  # noqa: E402
+
+application = Asgi()

@@ -1,9 +1,11 @@
 """Answers to what never reached a view: pages for people, problem+json for machines."""
 
 import sys
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views import defaults
@@ -12,6 +14,7 @@ from loyalty.api.kit.errors import (
     BadRequest,
     Forbidden,
     InternalError,
+    MethodNotAllowed,
     NotFound,
     Unavailable,
     is_of_database,
@@ -30,6 +33,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if is_api(request):
         return refusal_response(request, Forbidden())
     return defaults.permission_denied(request, exception)
+
+
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """An address that only a button of a page calls, or a method of no address; `allow` is what it takes."""
+    if is_api(request):
+        return refusal_response(request, MethodNotAllowed(), headers={"Allow": allow})
+    page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    page.headers["Allow"] = allow
+    return page
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -56,4 +68,4 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether the caller is a machine that wants problem+json rather than a page."""
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith(("/api/", "/health/"))

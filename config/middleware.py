@@ -4,14 +4,16 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from config import meters
-from config.errors import is_api
+from config.errors import bad_request, is_api, not_allowed
 from config.statements import counted, warn_of_slow
 from loyalty.api.kit.address import address_of
 from loyalty.api.kit.errors import HttpsRequired, refusal_response
@@ -81,6 +83,26 @@ class Headers:
         return response
 
 
+class Addresses:
+    """Says what is wrong with an address or its method where Django breaks or says nothing.
+
+    NUL in a page's query would reach PostgreSQL, which refuses it with an error (the API refuses it by the parameter's
+    name); a 405 of Django's is empty.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if ("%00" in query or "\0" in query) and not is_api(request):
+            return bad_request(request, BadRequest("NUL in the query"))
+        response = self._get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        return not_allowed(request, response.headers["Allow"])
+
+
 class ContentPolicy(CSPMiddleware):
     """Two policies: the strict one everywhere, the one Unfold needs under the admin's address."""
 
@@ -100,7 +122,7 @@ class PlainHttpApi:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.HTTPS and is_api(request) and not request.is_secure():
+        if settings.HTTPS and request.path_info.startswith("/api/") and not request.is_secure():
             return refusal_response(request, HttpsRequired())
         return self._get_response(request)
 

@@ -3,11 +3,13 @@
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
 
+@require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """`/api/schema/`"""
     return HttpResponse(document(), content_type="application/json")
