@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -37,10 +38,14 @@ __all__ = [
     "link",
     "only_own_shop",
     "pill",
+    "row_or_404",
     "say",
     "short",
     "staff",
 ]
+
+
+_FILTER_LOOKUPS = ("", "__exact", "__isnull", "__id__exact")
 
 
 class StaffAdmin(UnfoldAdmin):
@@ -57,6 +62,7 @@ class StaffAdmin(UnfoldAdmin):
     list_disable_select_all = True
     actions_on_top = False
     deletable = False
+    linked_by: tuple[str, ...] = ()  # columns by which other pages link to a part of the list
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what the person changed: the whole row would write old values over what others changed meanwhile."""
@@ -102,6 +108,17 @@ class StaffAdmin(UnfoldAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.deletable and super().has_delete_permission(request, obj)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list's filters and the links to it ask. Any other would let a person guess, letter by letter,
+        at what is masked for them, or run a regular expression of theirs."""
+        if lookup.partition("__")[0] not in {"pk", *(field.name for field in self.opts.get_fields())}:
+            return super().lookup_allowed(lookup, value, request)  # a filter's own parameter
+        columns = [one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)]
+        asked = {
+            f"{name}{way}" for name in (*columns, *self.linked_by) if isinstance(name, str) for way in _FILTER_LOOKUPS
+        }
+        return lookup in asked and super().lookup_allowed(lookup, value, request)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Rows remember who asks: how much of a name is shown depends on it, and this object is shared by threads."""
@@ -152,6 +169,15 @@ class ReadOnlyAdmin(StaffAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def row_or_404(rows: models.QuerySet[Any], object_id: object) -> Any:
+    """The row of `rows` with this id, as an address gives it. Http404 when there is none or it is no id at all."""
+    try:
+        number = int(str(object_id))
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(rows, pk=number)
 
 
 def short(moment: datetime | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from unfold.paginator import InfinitePaginator
 
 from loyalty import words
 from loyalty.admin.filters import PeriodFilter, period_of
-from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop, pill, short
+from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop, pill, row_or_404, short
 from loyalty.admin.member_search import members_known_by
 from loyalty.admin.member_words import owner_words, with_owner_names
 from loyalty.admin.order_words import HEAVY
@@ -55,7 +55,7 @@ class LedgerAdmin(ReadOnlyAdmin):
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         """The row's page is a story, not a form."""
         self.require_view(request)
-        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        row = row_or_404(self.get_queryset(request), object_id)
         return self.story(request, row)
 
     def story(self, request: HttpRequest, row: Any) -> HttpResponse:
@@ -79,6 +79,7 @@ class OperationAdmin(LedgerAdmin):
     list_display_links = ("when",)
     list_filter = (PeriodFilter, "kind", "principal")
     ordering = ("-id",)
+    linked_by = ("order",)
     by_account = False
 
     def get_queryset(self, request: HttpRequest) -> Any:

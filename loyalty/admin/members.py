@@ -5,18 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.admin import member_actions
 from loyalty.admin.filters import period_of
-from loyalty.admin.kit import ReadOnlyAdmin, short
+from loyalty.admin.kit import ReadOnlyAdmin, row_or_404, short
 from loyalty.admin.member_page import member_context
 from loyalty.admin.member_search import members_by_order, members_known_by, named
 from loyalty.admin.member_words import member_name, state_pill
 from loyalty.admin.site import View, site
 from loyalty.clock import now
+from loyalty.ledger.statement import NotACursor
 from loyalty.members.models import Member
 
 
@@ -59,11 +59,11 @@ class MemberAdmin(ReadOnlyAdmin):
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         """The whole story of one person instead of a form."""
         self.require_view(request)
-        member = get_object_or_404(Member.objects.select_related("shop"), pk=object_id)
-        cursor = request.GET.get("before")
-        if cursor is not None and not cursor.isdecimal():
-            raise Http404
-        context = member_context(request, member, at=now(), cursor=cursor)
+        member = row_or_404(Member.objects.select_related("shop"), object_id)
+        try:
+            context = member_context(request, member, at=now(), cursor=request.GET.get("before"))
+        except NotACursor as error:
+            raise Http404 from error
         return site.page(
             request, "loyalty/admin/members/member.html", title=context["name"], trail=self.above(), **context
         )

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from loyalty import words
 from loyalty.admin.filters import PeriodFilter, period_of
-from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop, short
+from loyalty.admin.kit import ReadOnlyAdmin, link, only_own_shop, row_or_404, short
 from loyalty.admin.member_search import members_known_by
 from loyalty.admin.member_words import member_link, member_name
 from loyalty.admin.order_page import order_context
@@ -29,6 +29,7 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ("pk",)
     search_help_text = _("Order number, or the member's phone, card or e-mail")
     ordering = ("-occurred_at", "-id")
+    linked_by = ("member",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).select_related("shop", "member").defer(*HEAVY)
@@ -83,7 +84,7 @@ class OrderAdmin(ReadOnlyAdmin):
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         self.require_view(request)
         rows = only_own_shop(request, Order.objects.select_related("shop", "member", "program_version"), "shop")
-        order = get_object_or_404(rows, pk=object_id)
+        order = row_or_404(rows, object_id)
         title = gettext("Order {number}").format(number=order.external_id)
         return site.page(
             request, "loyalty/admin/orders/order.html", title=title, trail=self.above(), state=order_state(order),
@@ -135,7 +136,7 @@ class ReturnAdmin(ReadOnlyAdmin):
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         """A return is a chapter of its order."""
         self.require_view(request)
-        row = get_object_or_404(only_own_shop(request, Return.objects.all(), "shop"), pk=object_id)
+        row = row_or_404(only_own_shop(request, Return.objects.all(), "shop"), object_id)
         return redirect(f"{site.url_of('loyalty_order_change', row.order_id)}#return-{row.external_id}")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.fields import time_zones
-from loyalty.admin.kit import StaffAdmin, only_own_shop, pill
+from loyalty.admin.kit import StaffAdmin, only_own_shop, pill, row_or_404
 from loyalty.admin.site import Trail, View, require, site
 from loyalty.shops.issue_key import issue_key
 from loyalty.shops.models import ApiKey, Integration, Scope, Shop, ShopGroup
@@ -161,10 +162,11 @@ class IntegrationAdmin(StaffAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        keys = ApiKey.objects.filter(integration_id=object_id).order_by("revoked", "-created")
+        integration = row_or_404(self.get_queryset(request), unquote(object_id))
+        keys = ApiKey.objects.filter(integration=integration).order_by("revoked", "-created")
         context = {
             "keys": [(key, [Scope(scope).label for scope in key.scopes]) for key in keys],
-            "integration_id": object_id,
+            "integration_id": integration.pk,
             "may_issue": request.user.has_perm("loyalty.add_apikey"),
             "may_see_journal": request.user.has_perm("loyalty.view_auditevent"),
             "may_revoke": request.user.has_perm("loyalty.change_apikey"),
@@ -174,7 +176,7 @@ class IntegrationAdmin(StaffAdmin):
     def add_urls(self) -> list[tuple[str, View, str]]:
         return [
             ("<int:pk>/keys/issue/", self.issue, "issue_key"),
-            ("<int:pk>/keys/<str:prefix>/revoke/", self.revoke, "revoke_key"),
+            ("<int:pk>/keys/<slug:prefix>/revoke/", self.revoke, "revoke_key"),
         ]
 
     def issue(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """An account's history as its owner reads it: one line per operation, newest first."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,15 @@ left join loyalty_lot l on l.operation_id = o.id and l.account_id = a.id
 where a.owner_kind = %s and a.owner_id = %s and o.id < %s
 group by o.id, u.code, u.scale order by o.id desc limit %s
 """
+
+
+_CURSOR = re.compile(
+    "[0-9]{1,18}"
+)  # what int() takes besides is nobody's cursor: other digits, thousands of them, "1_0"
+
+
+class NotACursor(ValueError):
+    """What was given is no `next` of any page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +63,10 @@ class Page:
 def statement(*, owner: Owner, cursor: str | None = None, limit: int = 50) -> Page:
     """One page of history over all units. One query.
 
-    `cursor` is the `next` of an earlier page; ValueError when it is not one.
+    `cursor` is the `next` of an earlier page; NotACursor when it is none.
     """
+    if cursor is not None and not _CURSOR.fullmatch(cursor):
+        raise NotACursor
     before = int(cursor) if cursor is not None else 2**62
     with connection.cursor() as db:
         db.execute(_LINES, [owner.kind, owner.id, before, limit + 1])

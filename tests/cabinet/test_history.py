@@ -57,7 +57,7 @@ def test_a_long_history_comes_in_pages(
     assert [seen.count(f">+{5 + number} points<") for number in range(65)] == [1] * 65
 
 
-@pytest.mark.parametrize("cursor", ["abc", "1.5", "5", "1-2-3", "5-77", "١-٢", "9" * 5_000, "'; drop", "\u0000"])
+@pytest.mark.parametrize("cursor", ["abc", "1.5", "5", "1-2-3", "5-77", "١-٢", "9" * 5_000, "'; drop"])
 def test_a_cursor_that_never_was_is_no_page(browser_of_anna: Client, cursor: str) -> None:
     assert browser_of_anna.get("/history/", {"after": cursor}).status_code == 404
 

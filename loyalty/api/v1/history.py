@@ -1,6 +1,5 @@
 """`GET /members/{id}/history`: every movement of a member's points with its reason, newest first."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -18,14 +17,12 @@ from loyalty.api.kit.scalars import local
 from loyalty.api.v1.balances import member_or_404
 from loyalty.api.v1.decisions import Amount
 from loyalty.ledger.owner import Owner
-from loyalty.ledger.statement import statement
+from loyalty.ledger.statement import NotACursor, statement
 from loyalty.money import to_decimal
 from loyalty.program.current import program
 from loyalty.purchase.read_order import numbers_of
 from loyalty.purchase.stories import stories
 from loyalty.shops.models import Scope
-
-_CURSOR = re.compile("[0-9]{1,18}")
 
 
 class HistoryItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,10 +62,11 @@ class History(Door):
     def get(self, request: Request, member_id: int) -> HttpResponse:
         """Fifty lines a page, newest first, each with a sentence that says why."""
         cursor = request.GET.get("cursor")
-        if cursor is not None and not _CURSOR.fullmatch(cursor):
-            raise InvalidValue(field="cursor", hint=_("Send “next” of the page before."))
         member = member_or_404(member_id)
-        page = statement(owner=Owner.member(member.id), cursor=cursor)
+        try:
+            page = statement(owner=Owner.member(member.id), cursor=cursor)
+        except NotACursor:
+            raise InvalidValue(field="cursor", hint=_("Send “next” of the page before.")) from None
         numbers = numbers_of(
             order_ids=[line.order_id for line in page.lines if line.order_id], shop_id=self.client.shop_id
         )

@@ -46,6 +46,15 @@ def test_orders_are_filtered(sold: Order, cast: Cast, sign_in: SignIn) -> None:
     assert numbers(browser, period="last_month") == []
 
 
+def test_links_lead_to_the_moves_of_one_order_and_nobody_asks_by_other_columns(sold: Order, sign_in: SignIn) -> None:
+    browser = sign_in()
+    moves = reverse("admin:loyalty_operation_changelist")
+    assert browser.get(moves, {"order__id__exact": sold.pk}).context["cl"].result_list
+    assert browser.get(moves, {"reason__regex": "(a+)+$"}).status_code == 400
+    members = reverse("admin:loyalty_member_changelist")
+    assert browser.get(members, {"last_name__startswith": "К"}).status_code == 400  # the name is masked for some
+
+
 def test_the_page_tells_what_was_sold_and_why(sold: Order, sign_in: SignIn) -> None:
     page = page_of(sign_in("Support", language="en"), sold)
     for amount in ("₽900.00", "−₽300.00", "₽600.00", "−₽300.00"):
