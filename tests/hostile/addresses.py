@@ -1,0 +1,63 @@
+"""Every address of the product, from the map of URLs itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
+
+from loyalty.catalogue.models import Category, Product
+from loyalty.ledger.models import Entry, Hold, Lot, Operation, Unit
+from loyalty.members.models import ConsentText, Member
+from loyalty.purchase.models import Order, Return
+from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
+from loyalty.staff.models import RoleLimit, User
+
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_MODELS: tuple[Any, ...] = (
+    Category, ConsentText, Entry, Hold, Integration, Lot, Member, Operation, Order, Product, Return, RoleLimit, Shop,
+    ShopGroup, Unit, User,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """`route` like "orders/{order_id}/"; `parameters` are the names in it."""
+
+    route: str
+    parameters: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith(("api/", "health/"))
+
+    def with_values(self, **values: Any) -> str:
+        return "/" + self.route.format(**values)
+
+
+def addresses() -> list[Address]:
+    """All of them but the catch-alls, which are what is left when nothing matches."""
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def good_values(address: Address) -> dict[str, Any]:
+    """Values with which the address leads to a row that is there."""
+    order = Order.objects.get(external_id="R-1")
+    values = {
+        "external_id": order.external_id, "order_id": order.pk, "member_id": order.member_id, "number": 1,
+        "content_type_id": 1, "prefix": ApiKey.objects.earliest("created").prefix,
+    }  # fmt: skip
+    for model in _MODELS:
+        if f"/{model.__name__.lower()}/" in address.route:
+            values["object_id"] = values["pk"] = model.objects.latest("pk").pk
+    return {name: values.get(name, 1) for name in address.parameters}
+
+
+def _walk(patterns: Sequence[Any], prefix: str) -> Iterator[Address]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        elif "^" not in route and "(?P" not in route:
+            yield Address(_PARAMETER.sub(r"{\1}", route), tuple(_PARAMETER.findall(route)))

@@ -1,0 +1,23 @@
+"""A browser that may do everything: the owner's and a member's at once, on a shop with a day behind it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.loyalty.admin.conftest import sign_in
+from tests.loyalty.admin.roles import SignIn
+from tests.loyalty.admin.test_pages import busy_shop
+
+__all__ = ["busy_shop", "sign_in"]
+
+
+@pytest.fixture
+def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
+    browser = sign_in()
+    browser.raise_request_exception = False  # what is judged is the answer
+    session = browser.session
+    session.update({"member": busy_shop.anna, "member_since": 2**40, "member_seen": 2**40})
+    session.save()
+    assert browser.get(reverse("cabinet:home")).status_code == 200
+    return browser
