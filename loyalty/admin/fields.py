@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
@@ -102,6 +103,7 @@ class AttributesField(forms.CharField):
         return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, dict) else value
 
     def to_python(self, value: Any) -> Any:
+        ProhibitNullCharactersValidator()(str(value or ""))  # CharField looks for NUL in the dictionary's repr
         attributes: dict[str, str] = {}
         for number, line in enumerate(str(value or "").splitlines(), start=1):
             if not line.strip():

@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 
 from loyalty.admin.journal_links import BY_HAND, journal_of, kind_of
 from loyalty.admin.paginator import BoundedPaginator
+from loyalty.admin.searched_choice import SearchedChoice
 from loyalty.admin.site import Trail, View, require, site
 from loyalty.audit.acts import ADDED, CHANGED, DELETED
 from loyalty.audit.record import record
@@ -135,6 +136,11 @@ class StaffAdmin(UnfoldAdmin):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **how: Any) -> HttpResponse:
         """One button: save."""

@@ -58,3 +58,8 @@ def test_attributes_are_lines() -> None:
     assert field.clean(field.prepare_value(read)) == read
     with pytest.raises(ValidationError, match="2"):
         field.clean("размер: L\nцвет")
+
+
+def test_nul_in_an_attribute_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        AttributesField().clean("size: a\0b")
