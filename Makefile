@@ -5,7 +5,7 @@ PORT ?= 8000
 STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
 OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset drill test check bench chaos format messages openapi
+.PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +38,9 @@ bench: $(BIN)/.dev ## Speed against references into docs/benchmarks.md (ONLY=p2,
 
 chaos: $(BIN)/.dev ## kill -9 of everything under load, then an audit: nothing lost, nothing doubled (KILLS=3, FREEZE=20, SEED, KEEP=1)
 	@KILLS=$(KILLS) FREEZE=$(FREEZE) SEED=$(SEED) KEEP=$(KEEP) $(BIN)/python -m tests.chaos
+
+fuzz: $(BIN)/.dev ## Attack the API from its description for so long, then prove the books (MINUTES=10)
+	@MINUTES=$(MINUTES) $(BIN)/python -m tests.fuzz
 
 format: $(BIN)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
