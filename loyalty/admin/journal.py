@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
@@ -13,7 +12,7 @@ from unfold.paginator import InfinitePaginator
 from loyalty.admin.filters import PeriodFilter
 from loyalty.admin.journal_names import names_of
 from loyalty.admin.journal_words import act_of, actor_of, changes_of, object_of
-from loyalty.admin.kit import ReadOnlyAdmin, pill, short
+from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, short
 from loyalty.admin.site import site
 from loyalty.admin.staff_words import person
 from loyalty.audit.acts import ACTS, OBJECTS
@@ -105,7 +104,7 @@ class JournalAdmin(ReadOnlyAdmin):
         """One act: everything about it, and what differs before and after."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        event = get_object_or_404(AuditEvent, pk=object_id)
+        event = row_or_404(AuditEvent.objects.all(), object_id)
         names = names_of([event])
         about = object_of(event, names)
         return site.page(
