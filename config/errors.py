@@ -68,4 +68,4 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether the caller is a machine that wants problem+json rather than a page."""
-    return request.path_info.startswith(("/api/", "/health/"))
+    return request.path_info.startswith(("/api/", "/health/", "/metrics"))

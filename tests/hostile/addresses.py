@@ -7,18 +7,11 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver
 
-from loyalty.catalogue.models import Category, Product
-from loyalty.ledger.models import Entry, Hold, Lot, Operation, Unit
-from loyalty.members.models import ConsentText, Member
-from loyalty.purchase.models import Order, Return
-from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
-from loyalty.staff.models import RoleLimit, User
+from loyalty.admin.site import site
+from loyalty.purchase.models import Order
+from loyalty.shops.models import ApiKey
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-_MODELS: tuple[Any, ...] = (
-    Category, ConsentText, Entry, Hold, Integration, Lot, Member, Operation, Order, Product, Return, RoleLimit, Shop,
-    ShopGroup, Unit, User,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,7 +23,7 @@ class Address:
 
     @property
     def is_api(self) -> bool:
-        return self.route.startswith(("api/", "health/"))
+        return self.route.startswith(("api/", "health/", "metrics"))
 
     def with_values(self, **values: Any) -> str:
         return "/" + self.route.format(**values)
@@ -48,8 +41,8 @@ def good_values(address: Address) -> dict[str, Any]:
         "external_id": order.external_id, "order_id": order.pk, "member_id": order.member_id, "number": 1,
         "content_type_id": 1, "prefix": ApiKey.objects.earliest("created").prefix,
     }  # fmt: skip
-    for model in _MODELS:
-        if f"/{model.__name__.lower()}/" in address.route:
+    for model in site._registry:
+        if f"/{model._meta.model_name}/" in address.route:
             values["object_id"] = values["pk"] = model.objects.latest("pk").pk
     return {name: values.get(name, 1) for name in address.parameters}
 

@@ -39,7 +39,7 @@ def undone() -> Iterator[None]:
 def fault(response: Any, *, api: bool) -> str:
     """What is wrong with an answer to nonsense; empty when nothing is."""
     kind = response.headers.get("Content-Type", "")
-    if response.status_code >= 500:
+    if response.status_code >= 500 and not (api and b'"code":"not_ready"' in response.content):
         return f"{response.status_code}"
     if response.status_code >= 400 and api and kind != PROBLEM:
         return f"{response.status_code} as {kind or 'nothing'}"

@@ -52,7 +52,7 @@ def test_unknown_verbs(everybody: Client) -> None:
     faults = []
     for turn, address in enumerate(addresses()):
         path = address.with_values(**good_values(address))
-        for verb in _some(VERBS, turn, 3):
+        for verb in _some(VERBS, turn, 1):
             with undone():
                 answer = everybody.generic(verb, path)
             if verb != "HEAD" and (wrong := fault(answer, api=address.is_api)):
@@ -78,7 +78,7 @@ def _broken_paths() -> Iterator[tuple[bool, str]]:
     for turn, address in enumerate(addresses()):
         good = good_values(address)
         for at, name in enumerate(address.parameters):
-            for piece in [PIECES[0], *_some(PIECES, turn + at, 4)]:
+            for piece in [PIECES[0], *_some(PIECES, turn + at, 2)]:
                 yield address.is_api, address.with_values(**{**good, name: piece})
         for query in _some(QUERIES, turn, 2):
             yield address.is_api, f"{address.with_values(**good)}?{query}"
@@ -90,7 +90,7 @@ def _broken_parameters() -> Iterator[tuple[bool, str]]:
         good = good_values(address)
         for name in (*PARAMETERS.get(address.route, ()), *_list_parameters(address)):
             turn += 1
-            for value in ["a\0b", *_some(SHARP, turn, 1), *_some(TYPED, turn, 1)]:
+            for value in ["a\0b", *_some([*SHARP, *TYPED], turn, 1)]:
                 yield address.is_api, f"{address.with_values(**good)}?{quote(name)}={quote(value[:7_000])}"
 
 

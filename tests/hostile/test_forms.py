@@ -99,12 +99,12 @@ def _sendings(form: Form, turn: int) -> Iterator[dict[str, Any]]:
         yield {**good, name: SHARP[(turn + at) % len(SHARP)]}
     yield {name: SimpleUploadedFile("x", b"\xff\x00") for name in names}
     yield {name: ["a", "b"] for name in names}
-    for shift in range(0, len(TYPED), 16):  # all fields at once, each with another value
-        yield {name: TYPED[(shift + turn + at) % len(TYPED)] for at, name in enumerate(names)}
+    yield {name: TYPED[(turn * 7 + at) % len(TYPED)] for at, name in enumerate(names)}  # all at once, each its own
     for name in form.files:
-        for title, body in BODIES.items():
-            yield {**good, name: SimpleUploadedFile(f"{title}.csv", body)}
-            yield {**good, name: SimpleUploadedFile("../../\0.xlsx", body)}
+        for at, (title, body) in enumerate(BODIES.items()):
+            if at % 4 == turn % 4:
+                yield {**good, name: SimpleUploadedFile(f"{title}.csv", body)}
+                yield {**good, name: SimpleUploadedFile("../../\0.xlsx", body)}
 
 
 def _filled(form: Form) -> dict[str, str]:
