@@ -26,9 +26,8 @@ group by o.id, u.code, u.scale order by o.id desc limit %s
 """
 
 
-_CURSOR = re.compile(
-    "[0-9]{1,18}"
-)  # what int() takes besides is nobody's cursor: other digits, thousands of them, "1_0"
+# What int() takes besides is nobody's cursor: other digits, thousands of them, "1_0".
+_CURSOR = re.compile("[0-9]{1,18}")
 
 
 class NotACursor(ValueError):

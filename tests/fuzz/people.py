@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from loyalty.clock import now
-from loyalty.shops.models import Integration, Shop
+from loyalty.shops.models import ApiKey, Integration, Shop
 from tests.builders import a_consent_text, a_member, some_points
 from tests.fuzz.hooks import MEMBERS, card
 
@@ -13,6 +13,7 @@ def enrol_people(shop_id: int) -> list[int]:
     at = now() - timedelta(days=1)
     a_consent_text()
     shop = Shop.objects.get(pk=shop_id)
+    ApiKey.objects.update(requests_per_second=10_000, enrolments_per_hour=10_000)
     Integration.objects.update(adjustment_points=10**6, adjustment_points_per_day=10**9)
     members = []
     for number in range(1, MEMBERS + 1):

@@ -43,7 +43,7 @@ def good_values(address: Address) -> dict[str, Any]:
     }  # fmt: skip
     for model in site._registry:
         if f"/{model._meta.model_name}/" in address.route:
-            values["object_id"] = values["pk"] = model.objects.latest("pk").pk
+            values["object_id"] = values["pk"] = model._default_manager.latest("pk").pk
     return {name: values.get(name, 1) for name in address.parameters}
 
 

@@ -87,7 +87,12 @@ class InvalidValue(Refusal):
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The base of what callers send: a field that is not declared is refused by name."""
+    """The base of what callers send: a field that is not declared is refused by name.
+
+    `rules` is what the description adds of rules between fields, in the words of JSON Schema; the door checks them.
+    """
+
+    rules: ClassVar[Mapping[str, Any]] = {}
 
 
 def read_body(request: HttpRequest, kind: type[T]) -> T:

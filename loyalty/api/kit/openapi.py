@@ -37,7 +37,11 @@ _WRITE_KEY: Schema = {
     "in": "header",
     "required": True,
     "description": "A new key for every new request; the same key to repeat one. Repeats answer the same bytes.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{8,128}$"},
+    "schema": {"type": "string", "pattern": r"""^([A-Za-z0-9_.:-]{8,128}|"[A-Za-z0-9_.:-]{8,128}")$(?!\n)"""},
+}
+_NO_KEY_FOR_DRY_RUNS: Schema = {
+    "required": False,
+    "description": f"{_WRITE_KEY['description']} Needed unless `dry_run` is 1, which keeps nothing.",
 }
 _LANGUAGE: Schema = {
     "name": "Accept-Language",
@@ -142,7 +146,8 @@ def _parameters(path: str, described: Described) -> Iterator[Schema]:
         schema = msgspec.json.schema(query.kind)
         yield {"name": query.name, "in": "query", "description": query.description, "schema": schema}
     if described.is_write:
-        yield _WRITE_KEY
+        dry_runs = any(query.name == "dry_run" for query in described.query)
+        yield {**_WRITE_KEY, **_NO_KEY_FOR_DRY_RUNS} if dry_runs else _WRITE_KEY
     if not described.is_open:
         yield _LANGUAGE
 
@@ -204,6 +209,7 @@ def _headers(status: int, described: Described) -> Schema:
 def _component(kind: type[msgspec.Struct], registry: ComponentRegistry) -> Schema:
     """A reference to the struct's schema, which is put among the components with all it refers to."""
     (reference,), components = msgspec.json.schema_components([kind], ref_template=_REF)
+    components[kind.__name__].update(getattr(kind, "rules", {}))
     for name, schema in components.items():
         _register(registry, ResolvedComponent.SCHEMA, name, schema)
     key = {"type": "apiKey", "in": "header", "name": "Authorization", "description": "`Api-Key` and the key."}

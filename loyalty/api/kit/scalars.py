@@ -17,6 +17,7 @@ from loyalty.refusals import Words
 
 _MONEY = r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$(?!\n)"
 _QUANTITY = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})?$(?!\n)"
+_ABOVE_ZERO = r"^([1-9][0-9]{0,5}(\.[0-9]{1,3})?|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))$(?!\n)"
 _POINTS = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$(?!\n)"
 _SIGNED_POINTS = r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$(?!\n)"
 _WORD = r"^[^\x00-\x1f\x7f]*$(?!\n)"
@@ -24,10 +25,14 @@ _EXTERNAL_ID = r"^(?!(\.{1,2}|batch)$)[^\s\x00-\x1f\x7f/\\?#%]+$(?!\n)"
 _UNIT = r"^[A-Z][A-Z0-9_]*$(?!\n)"
 _EVENT_TYPE = r"^[a-z][a-z0-9]*([._][a-z0-9]+)*$(?!\n)"
 _PHRASE = r"\S"
+_YEARS = "20[0-9]{2}|2100"  # as kit/body.py has them
 
 HINTS: Mapping[str, Words] = {
     _MONEY: _("Roubles as a string with at most two digits after the point, such as “450.00”."),
     _QUANTITY: _("A quantity as a string with at most three digits after the point, such as “2” or “0.350”."),
+    _ABOVE_ZERO: _(
+        "A quantity above zero as a string with at most three digits after the point, such as “2” or “0.350”."
+    ),
     _POINTS: _("Points as a string, such as “300”."),
     _SIGNED_POINTS: _("Points as a string, with a minus to take them, such as “300” or “-300”."),
     _WORD: _("Control characters are not allowed."),
@@ -40,7 +45,8 @@ HINTS: Mapping[str, Words] = {
 }
 
 Money = Annotated[str, Meta(pattern=_MONEY, max_length=12, examples=["450.00"])]
-Quantity = Annotated[str, Meta(pattern=_QUANTITY, max_length=10, examples=["2", "0.350"])]
+Quantity = Annotated[str, Meta(pattern=_ABOVE_ZERO, max_length=10, examples=["2", "0.350"])]
+QuantityOrZero = Annotated[str, Meta(pattern=_QUANTITY, max_length=10, examples=["2", "0.350"])]
 Points = Annotated[str, Meta(pattern=_POINTS, max_length=15, examples=["300"])]
 SignedPoints = Annotated[str, Meta(pattern=_SIGNED_POINTS, max_length=16, examples=["-300"])]
 LineId = Annotated[str, Meta(pattern=_WORD, min_length=1, max_length=64)]
@@ -48,16 +54,19 @@ Sku = Annotated[str, Meta(pattern=_WORD, min_length=1, max_length=64)]
 Word = Annotated[str, Meta(pattern=_WORD, max_length=64)]
 ShortWord = Annotated[str, Meta(pattern=_WORD, max_length=32)]
 Label = Annotated[str, Meta(pattern=_WORD, max_length=100)]
-Name = Annotated[str, Meta(max_length=200)]
+# A NUL is refused when the body is read, wherever it stands: the pattern is for the description only.
+Text = Annotated[str, Meta(extra_json_schema={"pattern": r"^[^\x00]*$(?!\n)"})]
+Name = Annotated[Text, Meta(max_length=200)]
 Phrase = Annotated[str, Meta(pattern=_PHRASE, min_length=1, max_length=500)]
 ExternalId = Annotated[str, Meta(pattern=_EXTERNAL_ID, min_length=1, max_length=128, examples=["R-20261121-77"])]
 Unit = Annotated[str, Meta(pattern=_UNIT, max_length=16, examples=["BONUS"])]
 MemberId = Annotated[int, Meta(ge=1, le=10**18)]
 EventType = Annotated[str, Meta(pattern=_EVENT_TYPE, max_length=58, examples=["review.left"])]
-Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an offset")]
-Attributes = Annotated[
-    dict[Annotated[str, Meta(min_length=1, max_length=64)], Annotated[str, Meta(max_length=200)]], Meta(max_length=30)
-]
+AnyInstant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an offset")]
+Instant = Annotated[AnyInstant, Meta(extra_json_schema={"pattern": f"^({_YEARS})-"})]
+AttributeName = Annotated[Text, Meta(min_length=1, max_length=64)]
+AttributeText = Annotated[Text, Meta(max_length=200)]
+Attributes = Annotated[dict[AttributeName, AttributeText], Meta(max_length=30)]
 
 EXTERNAL_ID_IN_PATH = r"[^\s\x00-\x1f\x7f/\\?#%]{1,128}"
 MONEY_SCALE = 2

@@ -35,7 +35,7 @@ class IdentityBody(Body, frozen=True, kw_only=True):
     """How a person is recognised: a contact, a card, an id of yours, or the QR code of the cabinet (for a minute)."""
 
     kind: Literal["phone", "email", "card", "external", "qr"]
-    value: Annotated[str, Meta(min_length=1, max_length=256)]
+    value: Annotated[scalars.Text, Meta(min_length=1, max_length=256)]
 
 
 class LineBody(Body, frozen=True, kw_only=True):
@@ -65,15 +65,27 @@ class BurnBody(Body, frozen=True, kw_only=True):
     code: Annotated[str, Meta(pattern=r"^[0-9]{4,8}$(?!\n)")] | None = None
 
 
+_Code = Annotated[scalars.Text, Meta(min_length=1, max_length=64)]
+_POINTS_WITH_AMOUNT = {
+    "anyOf": [
+        {
+            "properties": {"mode": {"const": "amount"}, "points": {"type": "string"}},
+            "required": ["mode", "points"],
+        },
+        {"properties": {"mode": {"enum": ["none", "max"]}, "points": {"type": "null"}}},
+    ]
+}
+
+
 class CartBody(Body, frozen=True, kw_only=True):
     """A cart of the calling shop. `cart_id` is for your own log."""
 
-    cart_id: Annotated[str, Meta(max_length=128)] = ""
+    cart_id: Annotated[scalars.Text, Meta(max_length=128)] = ""
     member: IdentityBody | None = None
     channel: scalars.ShortWord = ""
-    coupons: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=64)], ...], Meta(max_length=20)] = ()
-    certificates: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=64)], ...], Meta(max_length=10)] = ()
-    burn: BurnBody = BurnBody()
+    coupons: Annotated[tuple[_Code, ...], Meta(max_length=20)] = ()
+    certificates: Annotated[tuple[_Code, ...], Meta(max_length=10)] = ()
+    burn: Annotated[BurnBody, Meta(extra_json_schema=_POINTS_WITH_AMOUNT)] = BurnBody()
     lines: Annotated[tuple[LineBody, ...], Meta(min_length=1, max_length=MOST_LINES)]
     delivery: DeliveryBody | None = None
     payment: scalars.ShortWord = ""

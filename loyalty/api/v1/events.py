@@ -33,10 +33,7 @@ class EventBody(Body, frozen=True, kw_only=True):
     member: IdentityBody | None = None
     occurred_at: scalars.Instant
     attributes: Annotated[
-        dict[
-            Annotated[str, Meta(min_length=1, max_length=64)],
-            Annotated[str, Meta(max_length=200)] | bool | Annotated[int, Meta(ge=-(10**15), le=10**15)],
-        ],
+        dict[scalars.AttributeName, scalars.AttributeText | bool | Annotated[int, Meta(ge=-(10**15), le=10**15)]],
         Meta(max_length=30),
     ] = {}
 

@@ -54,7 +54,7 @@ class History(Door):
         query=[
             Query(
                 name="cursor",
-                kind=Annotated[str, Meta(pattern="^[0-9]{1,18}$")],
+                kind=Annotated[str, Meta(pattern=r"^[0-9]{1,18}$(?!\n)")],
                 description="`next` of the page before.",
             )
         ],

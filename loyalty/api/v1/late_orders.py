@@ -14,7 +14,7 @@ from loyalty.api.kit.door import Door
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
 from loyalty.api.v1 import examples
-from loyalty.api.v1.carts import CartBody, cart_of
+from loyalty.api.v1.carts import MOST_LINES, BurnBody, CartBody, LineBody, cart_of
 from loyalty.ledger.units import units
 from loyalty.money import BONUS
 from loyalty.purchase.commit_late import LateOrder, LateResult, commit_late
@@ -24,11 +24,19 @@ from loyalty.shops.models import Scope
 _MOST_ORDERS = 100  # a batch is one transaction, and a transaction of the web has ten seconds
 
 
+class LateLineBody(LineBody, frozen=True, kw_only=True):
+    """One line. Zero of something refuses its receipt and not the others."""
+
+    quantity: scalars.QuantityOrZero
+
+
 class LateOrderBody(CartBody, frozen=True, kw_only=True):
     """A receipt as it was sold; whatever it says of burning is not done."""
 
     external_id: scalars.ExternalId
-    occurred_at: scalars.Instant
+    occurred_at: scalars.AnyInstant
+    burn: BurnBody = BurnBody()
+    lines: Annotated[tuple[LateLineBody, ...], Meta(min_length=1, max_length=MOST_LINES)]
 
 
 class LateOrdersBody(Body, frozen=True, kw_only=True):

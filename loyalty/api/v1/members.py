@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -44,7 +44,7 @@ class NewIdentityBody(Body, frozen=True, kw_only=True):
     """A way to recognise the person from now on."""
 
     kind: Literal["phone", "email", "card", "external"]
-    value: Annotated[str, Meta(min_length=1, max_length=128)]
+    value: Annotated[scalars.Text, Meta(min_length=1, max_length=128)]
 
 
 class ConsentBody(Body, frozen=True, kw_only=True):
@@ -55,8 +55,24 @@ class ConsentBody(Body, frozen=True, kw_only=True):
     granted: bool
 
 
+_ONE_OR_MANY: Mapping[str, Any] = {
+    "oneOf": [
+        {
+            "properties": {"identity": {"type": "object"}, "identities": {"maxItems": 0}},
+            "required": ["identity"],
+        },
+        {
+            "properties": {"identity": {"type": "null"}, "identities": {"minItems": 1}},
+            "required": ["identities"],
+        },
+    ]
+}
+
+
 class EnrolBody(Body, frozen=True, kw_only=True):
     """Either `identity`, or `identities` when there are several, such as a phone and a new card."""
+
+    rules: ClassVar[Mapping[str, Any]] = _ONE_OR_MANY
 
     identity: NewIdentityBody | None = None
     identities: Annotated[tuple[NewIdentityBody, ...], Meta(max_length=5)] = ()
@@ -69,6 +85,8 @@ class EnrolBody(Body, frozen=True, kw_only=True):
 
 class LookupBody(Body, frozen=True, kw_only=True):
     """Either `identity`, or `identities` that should all be of one person."""
+
+    rules: ClassVar[Mapping[str, Any]] = _ONE_OR_MANY
 
     identity: IdentityBody | None = None
     identities: Annotated[tuple[IdentityBody, ...], Meta(max_length=5)] = ()

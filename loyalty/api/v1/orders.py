@@ -49,7 +49,7 @@ class OrderBody(CartBody, frozen=True, kw_only=True):
         Meta(description="pending: being paid at a till; placed: a web order; completed: paid and handed over."),
     ]
     occurred_at: scalars.Instant | None = None
-    quote: Annotated[str, Meta(min_length=1, max_length=400_000)] | None = None
+    quote: Annotated[scalars.Text, Meta(min_length=1, max_length=400_000)] | None = None
 
 
 class EmptyBody(Body, frozen=True, kw_only=True):

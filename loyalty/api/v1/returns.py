@@ -33,7 +33,7 @@ from loyalty.words import is_russian
 
 class ReturnLineBody(Body, frozen=True, kw_only=True):
     line_id: scalars.LineId
-    quantity: scalars.Quantity
+    quantity: scalars.QuantityOrZero
 
 
 class ReturnBody(Body, frozen=True, kw_only=True):
