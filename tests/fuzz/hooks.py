@@ -47,6 +47,9 @@ def before_call(ctx: Any, case: Any, kwargs: Any) -> None:
 
 def _lead_all(value: Any) -> None:
     if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, float) and inner.is_integer():
+                value[name] = int(inner)  # 1.0 is an integer for JSON Schema; we read whole numbers without a point
         _lead(value)
         for inner in value.values():
             _lead_all(inner)

@@ -24,7 +24,7 @@ _WORD = r"^[^\x00-\x1f\x7f]*$(?!\n)"
 _EXTERNAL_ID = r"^(?!(\.{1,2}|batch)$)[^\s\x00-\x1f\x7f/\\?#%]+$(?!\n)"
 _UNIT = r"^[A-Z][A-Z0-9_]*$(?!\n)"
 _EVENT_TYPE = r"^[a-z][a-z0-9]*([._][a-z0-9]+)*$(?!\n)"
-_PHRASE = r"\S"
+_PHRASE = r"^[^\x00]*[^\s\x00][^\x00]*$(?!\n)"
 _YEARS = "20[0-9]{2}|2100"  # as kit/body.py has them
 
 HINTS: Mapping[str, Words] = {
