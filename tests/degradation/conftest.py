@@ -2,10 +2,8 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,14 +16,10 @@ import pytest
 import redis.connection
 
 import config.celery  # noqa: F401  as in the web server: a page that asks for a job asks the product's broker
-from config import commands
 from config.embedded import APP_ROLE, Valkey, ensure_database, start_postgres, start_valkey
-from config.processes import spawn, stop
 from tests.chaos.work import TABLES
-from tests.environment import TEMPLATE
+from tests.served import ROOT, environment_of, served
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-_WEB_PORTS = range(22200, 22300)
 _VALKEY_PORTS = range(21579, 21679)
 
 
@@ -73,25 +67,16 @@ def installation(
 ) -> Iterator[Installation]:
     owner_connection.execute(TABLES)
     valkey = start_valkey(tmp_path / "valkey", ports=_VALKEY_PORTS)
-    port = _free_port()
-    urls = {name: os.environ[name].replace(f"/{TEMPLATE}?", f"/{own_database}?")
-            for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}  # fmt: skip
     environment = {
-        **os.environ,
-        **urls,
+        **environment_of(own_database),
         "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
-        "DATABASE_PROFILE": "web",
-        "DATABASE_POOL_SIZE": "4",
         "REDIS_URL": valkey.url(),
         "OUTBOX_DIR": str(tmp_path / "outbox"),
     }
-    log = tmp_path / "web.log"
-    web = spawn(commands.web(host="127.0.0.1", port=port), cwd=ROOT, env=environment, log=log)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health/live", log)
-        yield Installation(f"http://127.0.0.1:{port}", valkey, environment)
+        with served(environment, log=tmp_path / "web.log") as port:
+            yield Installation(f"http://127.0.0.1:{port}", valkey, environment)
     finally:
-        stop(web)
         valkey.process.send_signal(signal.SIGCONT)
         valkey.stop()
 
@@ -100,8 +85,6 @@ def installation(
 def orphan(tmp_path: Path) -> Iterator[str]:
     """The address of a web server that had used its PostgreSQL before that was stopped."""
     server = start_postgres(tmp_path / "postgres")
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
     try:
         ensure_database(server, name="orphan")
         environment = {
@@ -110,34 +93,11 @@ def orphan(tmp_path: Path) -> Iterator[str]:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_PROFILE": "web",
         }
-        web = spawn(commands.web(host="127.0.0.1", port=port), cwd=ROOT, env=environment, log=tmp_path / "web.log")
-        try:
-            _wait_for(f"{url}/health/live", tmp_path / "web.log")
+        with served(environment, log=tmp_path / "web.log") as port:
+            url = f"http://127.0.0.1:{port}"
             with suppress(urllib.error.HTTPError):  # it has no tables: all that matters is that it is asked
                 urllib.request.urlopen(f"{url}/health/ready", timeout=10)
             server.stop()
             yield url
-        finally:
-            stop(web)
     finally:
         server.stop()
-
-
-def _free_port() -> int:
-    for port in _WEB_PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
-
-
-def _wait_for(url: str, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(f"the web server did not start:\n{log.read_text()[-2000:]}")
