@@ -35,6 +35,13 @@ class ShopForm(forms.ModelForm[Shop]):
             "is_active": _("Off: keys of this shop are refused."),
         }
 
+    def clean_placed_days(self) -> int:
+        """The table refuses the rest, in words of its own."""
+        days: int = self.cleaned_data["placed_days"]
+        if not 1 <= days <= 90:
+            raise forms.ValidationError(_("From 1 to 90 days."))
+        return days
+
 
 class ShopAdmin(StaffAdmin):
     form = ShopForm

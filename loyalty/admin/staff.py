@@ -111,7 +111,18 @@ class UserAdmin(StaffAdmin):
         return pill(gettext("works"), "good") if user.is_active else pill(gettext("cannot sign in"))
 
 
+class RoleLimitForm(forms.ModelForm[RoleLimit]):
+    def clean(self) -> dict[str, Any]:
+        """The table refuses the same, in words of its own."""
+        cleaned = super().clean() or {}
+        one, day = cleaned.get("adjustment_points"), cleaned.get("adjustment_points_per_day")
+        if one is not None and day is not None and day < one:
+            self.add_error("adjustment_points_per_day", _("A day must allow at least as much as one adjustment."))
+        return cleaned
+
+
 class RoleLimitAdmin(StaffAdmin):
+    form = RoleLimitForm
     list_display = ("role", "people", "one", "day")
     list_display_links = ("role",)
     fields = ("role", "adjustment_points", "adjustment_points_per_day")

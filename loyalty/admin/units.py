@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +59,9 @@ class UnitForm(forms.ModelForm[Unit]):
             self.initial["price"] = unit.step_kopecks * 10**unit.scale
         three = RegexValidator(r"^[^|]+\|[^|]+\|[^|]+$", _("Write three forms through “|”: балл|балла|баллов."))
         two = RegexValidator(r"^[^|]+\|[^|]+$", _("Write two forms through “|”: point|points."))
-        for name, validator in (("forms_ru", three), ("forms_en", two)):
+        code = RegexValidator(r"^[A-Z][A-Z0-9_]*\Z", _("Write capital Latin letters and digits, such as “STAMP”."))
+        digits = MaxValueValidator(2, _("Two digits after the point are the most."))
+        for name, validator in (("code", code), ("forms_ru", three), ("forms_en", two), ("scale", digits)):
             if name in self.fields:
                 self.fields[name].validators.append(validator)
 
