@@ -36,7 +36,7 @@ WORDS: list[tuple[str, dict[str, str], str, str]] = [
     (f"{ADMIN}integration/add/", {"adjustment_points": "1e9"}, "Введите целое число.", "Enter a whole number."),
     (f"{ADMIN}unit/add/", {"code": "my stamps"}, "Напишите заглавные латинские буквы и цифры, например «STAMP».",
      "Write capital Latin letters and digits, such as “STAMP”."),
-    (f"{ADMIN}unit/add/", {"code": "STAMP", "scale": "9"}, "После точки бывает не больше двух цифр.",
+    (f"{ADMIN}unit/add/", {"code": "STAMP", "scale": "9"}, "После запятой бывает не больше двух знаков.",
      "Two digits after the point are the most."),
     (f"{ADMIN}unit/add/", {"forms_ru": "штамп"}, "Напишите три формы через «|»: балл|балла|баллов.",
      "Write three forms through “|”: балл|балла|баллов."),
