@@ -7,7 +7,7 @@ import msgspec
 from django.db import connection
 
 from loyalty.imports.imported_order import ImportedOrder
-from loyalty.purchase.cart import canonical, cart_hash
+from loyalty.purchase.cart import canonical
 
 _ORDER = (
     "id", "shop_id", "external_id", "member_id", "state", "source", "channel", "occurred_at", "program_version_id",
@@ -66,7 +66,7 @@ def _order_row(order_id: int, order: ImportedOrder) -> tuple[Any, ...]:
     receipt, decision = order.receipt, order.decision
     return (
         order_id, order.shop_id, receipt.external_id, order.cart.member_id, "completed", "import", receipt.channel,
-        receipt.occurred_at, decision.program_version, 0, canonical(order.cart).decode(), cart_hash(order.cart),
+        receipt.occurred_at, decision.program_version, 0, canonical(order.cart).decode(), order.cart_hash,
         canonical(order.facts).decode(), canonical(msgspec.structs.replace(decision, trace=())).decode(),
         canonical(decision.trace).decode(), decision.base_kopecks, decision.discount_kopecks, 0, 0,
         decision.to_pay_kopecks, 0, 0, False, 0, 0, receipt.occurred_at,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from loyalty.imports.as_sold import applied_to, cart_of
 from loyalty.imports.lookups import Lookups
 from loyalty.imports.receipt import Receipt
-from loyalty.purchase.cart import Burn, Cart
+from loyalty.purchase.cart import Burn, Cart, cart_hash
 from loyalty.purchase.decision import BurnDecision, Decision, LineDecision, Step
 from loyalty.purchase.discounts import total_by_campaign
 from loyalty.purchase.facts import Facts, LineGoods
@@ -20,6 +20,7 @@ class ImportedOrder:
     shop_id: int
     receipt: Receipt
     cart: Cart
+    cart_hash: bytes
     facts: Facts
     decision: Decision
 
@@ -74,7 +75,9 @@ def imported_order(
         ),
     )
     facts = Facts(goods=tuple(_goods(line.sku, line.category, line.brand, lookups) for line in receipt.lines))
-    return ImportedOrder(shop_id=shop_id, receipt=receipt, cart=cart, facts=facts, decision=decision)
+    return ImportedOrder(
+        shop_id=shop_id, receipt=receipt, cart=cart, cart_hash=cart_hash(cart), facts=facts, decision=decision
+    )
 
 
 def _goods(sku: str, category: str, brand: str, lookups: Lookups) -> LineGoods:

@@ -10,7 +10,6 @@ from loyalty.imports.lookups import Lookups
 from loyalty.imports.receipt import Receipt, Rejected, refuse
 from loyalty.imports.report import Counts
 from loyalty.program.settings import Programme
-from loyalty.purchase.cart import cart_hash
 
 _KNOWN = """
 select o.shop_id, o.external_id, o.cart_hash, o.occurred_at
@@ -41,7 +40,7 @@ def load_history(
     fresh: list[ImportedOrder] = []
     for order in orders:
         key = (order.shop_id, order.receipt.external_id)
-        this = (cart_hash(order.cart), order.receipt.occurred_at)
+        this = (order.cart_hash, order.receipt.occurred_at)
         before = sold.setdefault(key, this)
         if before is this:
             fresh.append(order)

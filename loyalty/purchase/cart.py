@@ -48,6 +48,9 @@ class Cart(msgspec.Struct, frozen=True, kw_only=True):
     fiscal: bool = False
 
 
+_PLAIN = (str, int)  # made once: a cart asks for every field of every line
+
+
 def canonical(value: object) -> bytes:
     """The one JSON form of a value: sorted keys, no spaces. Equal values give equal bytes."""
     return msgspec.json.encode(value, order="deterministic")
@@ -71,18 +74,18 @@ def _without_defaults(value: object) -> object:
         return [_without_defaults(one) for one in value]
     if not isinstance(value, msgspec.Struct):
         return value
+    names, defaults = _fields(type(value))
     told = {}
-    for name, default in _fields(type(value)):
-        one = getattr(value, name)
+    for name, default, one in zip(names, defaults, msgspec.structs.astuple(value), strict=True):
         if one != default:
-            told[name] = one if isinstance(one, str | int) else _without_defaults(one)
+            told[name] = one if isinstance(one, _PLAIN) else _without_defaults(one)
     return told
 
 
 @lru_cache(maxsize=64)
-def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, object], ...]:
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[object, ...]]:
     """Names and defaults; a field without a default has one that equals nothing."""
-    return tuple(
-        (field.name, field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory())
-        for field in msgspec.structs.fields(kind)
+    fields = msgspec.structs.fields(kind)
+    return tuple(field.name for field in fields), tuple(
+        field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory() for field in fields
     )
