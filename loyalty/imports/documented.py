@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,8 @@ class DocumentedReceipts:
         self._table = table
         self._zone = zone
         self._key = itemgetter(table.columns.index("shop"), table.columns.index("order_id"))
+        self._head_cells = _picker(table.columns, _HEAD)
+        self._line_cells = _picker(table.columns, _LINE)
 
     def read(self, *, skip: int) -> Iterator[Receipt | Rejected]:
         """Receipts after the first `skip` rows of the file, which must end a receipt."""
@@ -62,10 +65,10 @@ class DocumentedReceipts:
         heads: list[_Head] = []
         head = _HeadReader(self._zone, repairs)
         for place, row in enumerate(rows):
-            values = dict(zip(self.columns, row, strict=True))
+            cells = (*row, None)
             try:
-                heads.append(head.read(values))
-                lines.append(_line(values, place, repairs))
+                heads.append(head.read(self._head_cells(cells)))
+                lines.append(_line(self._line_cells(cells), place, repairs))
             except BadValue as error:
                 reasons[place] = f"{error.reason}: {error.column}"
         if not reasons:
@@ -113,6 +116,15 @@ class _Group:
 
 _Head = tuple[str, str, MemberKey | None, datetime, str, str]
 _HEAD = ("occurred_at", "order_id", "shop", "member", "member_kind", "channel", "payment")
+_LINE = (
+    "line_id", "quantity", "price", "amount", "discount", "coupon_discount", "sku", "name", "category", "brand"
+)  # fmt: skip
+_AMOUNTS = (("quantity", 3), ("price", 2), ("amount", 2), ("discount", 2), ("coupon_discount", 2))
+
+
+def _picker(columns: Sequence[str], names: Sequence[str]) -> "itemgetter[Any]":
+    """Takes the cells of these columns out of a row with None after its end: that is what a column not there holds."""
+    return itemgetter(*(columns.index(name) if name in columns else len(columns) for name in names))
 
 
 class _HeadReader:
@@ -121,15 +133,15 @@ class _HeadReader:
     def __init__(self, zone: ZoneInfo | None, repairs: Counter[str]) -> None:
         self._zone = zone
         self._repairs = repairs
-        self._cells: list[Any] = []
+        self._cells: Row = ()
+        self._types: list[type] = []
         self._read: tuple[_Head, bool] | None = None
 
-    def read(self, values: _Values) -> _Head:
-        cells = [values.get(name) for name in _HEAD]
-        cells += [type(cell) for cell in cells]  # 1 and 1.0 are equal, but not the same number of a receipt
-        if self._read is None or cells != self._cells:
-            self._read = _head(values, self._zone)
-            self._cells = cells
+    def read(self, cells: Row) -> _Head:
+        types = list(map(type, cells))  # 1 and 1.0 are equal, but not the same number of a receipt
+        if self._read is None or cells != self._cells or types != self._types:
+            self._read = _head(dict(zip(_HEAD, cells, strict=True)), self._zone)
+            self._cells, self._types = cells, types
         head, is_ambiguous = self._read
         self._repairs["clock_change_hour"] += is_ambiguous
         return head
@@ -160,13 +172,21 @@ def read_member(values: _Values) -> MemberKey | None:
         raise BadValue("bad_member", "member_kind" if str(error.field).endswith("kind") else "member") from None
 
 
-def _line(values: _Values, place: int, repairs: Counter[str]) -> ReceiptLine:
-    numbers: dict[str, int | None] = {}
-    for column, scale in (("quantity", 3), ("price", 2), ("amount", 2), ("discount", 2), ("coupon_discount", 2)):
-        numbers[column], dusty = read_minor(values.get(column), column, scale=scale)
-        repairs["float_dust"] += dusty
-    quantity, price, amount = numbers["quantity"], numbers["price"], numbers["amount"]
-    discount, coupon = numbers["discount"] or 0, numbers["coupon_discount"] or 0
+def _line(cells: Row, place: int, repairs: Counter[str]) -> ReceiptLine:
+    line_id, *others = (cell if cell is None or type(cell) is str else str(cell) for cell in cells)
+    quantity, price, amount, discount, coupon, dusty = _amounts(*others[:5])
+    repairs["float_dust"] += dusty
+    line_id = read_text(line_id, "line_id", limit=64) or str(place + 1)
+    sku, name, category, brand = _goods(*others[5:])
+    return ReceiptLine(line_id, sku, quantity, price, amount, discount, coupon, name, category, brand)
+
+
+@lru_cache(maxsize=16_384)  # receipts repeat what they sell, and mostly at the same price
+def _amounts(*cells: str | None) -> tuple[int, int, int, int, int, int]:
+    """Quantity, price, shelf value, discount and coupon of a line, and how many of them had floating-point dust."""
+    read = [read_minor(cell, column, scale=scale) for cell, (column, scale) in zip(cells, _AMOUNTS, strict=True)]
+    quantity, price, amount, discount, coupon = (number for number, _dusty in read)
+    discount, coupon = discount or 0, coupon or 0
     if not quantity:
         raise BadValue("missing_value" if quantity is None else "not_above_zero", "quantity")
     if amount is None:
@@ -179,17 +199,16 @@ def _line(values: _Values, place: int, repairs: Counter[str]) -> ReceiptLine:
         raise BadValue("too_large", "amount")
     if discount + coupon > amount:
         raise BadValue("above_amount", "discount")
-    return ReceiptLine(
-        line_id=read_text(values.get("line_id"), "line_id", limit=64) or str(place + 1),
-        sku=read_text(values["sku"], "sku", limit=64, required=True),
-        quantity_milli=quantity,
-        price_kopecks=price,
-        base_kopecks=amount,
-        discount_kopecks=discount,
-        coupon_kopecks=coupon,
-        name=read_text(values.get("name"), "name", limit=200),
-        category=read_text(values.get("category"), "category", limit=64),
-        brand=read_text(values.get("brand"), "brand", limit=100),
+    return quantity, price, amount, discount, coupon, sum(dusty for _number, dusty in read)
+
+
+@lru_cache(maxsize=16_384)
+def _goods(sku: str | None, name: str | None, category: str | None, brand: str | None) -> tuple[str, str, str, str]:
+    return (
+        read_text(sku, "sku", limit=64, required=True),
+        read_text(name, "name", limit=200),
+        read_text(category, "category", limit=64),
+        read_text(brand, "brand", limit=100),
     )
 
 

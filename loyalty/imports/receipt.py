@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from loyalty.imports.tables import Row
 
 MAX_LINES = 2_000  # as for carts of the API
@@ -17,8 +19,7 @@ class MemberKey:
     normal: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
+class ReceiptLine(msgspec.Struct, frozen=True, gc=False):
     """`base_kopecks` is the shelf value; both discounts together never exceed it."""
 
     line_id: str

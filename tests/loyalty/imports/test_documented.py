@@ -44,6 +44,19 @@ def test_reading_goes_on_after_the_rows_done(tmp_path: Path) -> None:
     assert [(item.first_row, item.last_row) for item in items] == [(4, 4)]
 
 
+def test_what_lines_repeat_is_put_right_on_each(tmp_path: Path) -> None:
+    # given two lines of the same goods at the same price, with what floats leave behind
+    item = only(tmp_path, *[{"price": "1.2000000000000002", "name": " green  tea "}] * 2)
+
+    # then both are read, and both count
+    assert isinstance(item, Receipt)
+    assert [(line.line_id, line.price_kopecks, line.name) for line in item.lines] == [
+        ("1", 120, "green tea"),
+        ("2", 120, "green tea"),
+    ]
+    assert item.repairs["float_dust"] == 2
+
+
 def test_amounts_complete_each_other(tmp_path: Path) -> None:
     # given a price without an amount, and an amount without a price
     item = only(
