@@ -78,7 +78,7 @@ def test_a_pending_lot_that_was_never_activated_is_activated_before_it_expires()
 
 def test_many_accounts_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     # given
-    monkeypatch.setattr(settle_accounts, "BATCH", 2)
+    monkeypatch.setattr(settle_accounts, "BATCH", 8)
     owners = [Owner.member(number) for number in range(1, 6)]
     for owner in owners:
         give(10, owner=owner, expires_at=NOON + DAY)
@@ -87,3 +87,35 @@ def test_many_accounts_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     # then
     assert (done.accounts, done.operations) == (5, 5)
     assert [bonus(owner, at=NOON + DAY).available for owner in owners] == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sizes"),
+    [
+        (0.0, [25, 75]),  # as many as may be
+        (0.01, [25, 20, 20, 20, 15]),  # a slow machine: what takes 0.2 s
+        (1.0, [25, *[1] * 75]),  # slower than anything: one by one, and to the end
+    ],
+)
+def test_a_batch_is_as_large_as_the_machine_is_fast(
+    seconds: float, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a machine that takes so many seconds for an account
+    clock = [0.0]
+    done: list[int] = []
+
+    def settle(batch: list[int], _at: object) -> settle_accounts.Settled:
+        clock[0] += seconds * len(batch)
+        done.append(len(batch))
+        return settle_accounts.Settled(accounts=len(batch))
+
+    monkeypatch.setattr(settle_accounts, "_settle", settle)
+    monkeypatch.setattr(settle_accounts, "_due", lambda _query, _at: list(range(100)))
+    monkeypatch.setattr("loyalty.ledger.settle_accounts.time.monotonic", lambda: clock[0])
+
+    # when
+    settled = settle_accounts.settle_accounts(due_query="", at=NOON)
+
+    # then
+    assert done == sizes
+    assert settled.accounts == 100
