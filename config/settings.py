@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "import_export",
     "django_celery_beat",
     "loyalty",
+    "segments",
+    "campaigns",
     "cabinet",
 ]
 MIDDLEWARE = [

@@ -9,7 +9,8 @@ from loyalty.money import from_decimal, to_decimal
 from loyalty.purchase.cart import Burn, Cart, CartLine
 from loyalty.purchase.decision import Applied
 from loyalty.purchase.facts import Facts
-from loyalty.purchase.offers import LineDiscount, NoOffers, Offered, Outcome, Text
+from loyalty.purchase.offers import NoOffers, Offered
+from loyalty.purchase.outcomes import LineDiscount, Outcome, Text
 
 _CAMPAIGN = "receipt"
 _KINDS = {  # attribute of a cart's line: what a person reads

@@ -1,12 +1,13 @@
-"""What campaigns take off: lines first, then the order, then the floor gives back what went too deep."""
+"""What campaigns take off, in the order they offer it; the floor holds back what would go too deep."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from loyalty.money import MILLI, Direction, divide, split
+from loyalty.purchase.basket import Basket, Share, Taken, floor_of
 from loyalty.purchase.decision import Applied, Step
-from loyalty.purchase.offers import DeliveryDiscount, LineDiscount, Offered, OrderDiscount, Outcome
-from loyalty.purchase.shelf import Shelf, ShelfLine
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import DeliveryDiscount, LineDiscount, OrderDiscount, Outcome, SetDiscount
+from loyalty.purchase.shelf import Shelf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,42 +27,29 @@ class Discounts:
         return sum(applied.kopecks for applied in self.delivery)
 
 
-@dataclass
-class _Share:
-    """A discount as it fell on one line; the floor may still trim it."""
-
-    outcome: Outcome
-    kopecks: int
-
-
-@dataclass
-class _Work:
-    shelf: Shelf
-    left: list[int]
-    shares: list[list[_Share]]
-    steps: list[Step] = field(default_factory=list)
-
-
 def discounts(*, shelf: Shelf, offered: Offered) -> Discounts:
-    """Everything campaigns take off these goods. An outcome that names a line the shelf lacks is a ValueError."""
-    work = _Work(shelf=shelf, left=[line.base_kopecks for line in shelf.lines], shares=[[] for _ in shelf.lines])
-    index_of = {line.line_id: index for index, line in enumerate(shelf.lines)}
+    """Everything campaigns take off these goods, in the order offered. ValueError for a line the shelf lacks."""
+    basket = Basket(shelf)
+    lines: list[list[Applied]] = [[] for _ in shelf.lines]
+    delivery: list[Applied] = []
+    steps: list[Step] = []
     for outcome in offered.outcomes:
-        if isinstance(outcome, LineDiscount):
-            _discount_line(work, outcome, _index(index_of, outcome.line_id))
-    for outcome in offered.outcomes:
-        if isinstance(outcome, OrderDiscount):
-            _discount_order(work, outcome, [_index(index_of, line_id) for line_id in outcome.line_ids])
-    floors = [_floor(line) for line in shelf.lines]
-    for index, floor in enumerate(floors):
-        if work.left[index] < floor:
-            _trim(work, index, floor)
-    delivery = _discount_delivery(work, offered.outcomes)
+        if not isinstance(outcome, LineDiscount | SetDiscount | OrderDiscount | DeliveryDiscount):
+            continue
+        if isinstance(outcome, DeliveryDiscount) and basket.delivery_left is None:
+            continue
+        taken = basket.take(outcome)
+        steps += _steps(taken, shelf)
+        for share in taken.shares:
+            if share.kopecks:
+                lines[share.index].append(applied(outcome, share.kopecks))
+        if taken.delivery:
+            delivery.append(applied(outcome, taken.delivery))
     return Discounts(
-        lines=tuple(_applied(shares) for shares in work.shares),
-        delivery=_applied(delivery),
-        floors=tuple(floors),
-        steps=tuple(work.steps),
+        lines=tuple(tuple(line) for line in lines),
+        delivery=tuple(delivery),
+        floors=tuple(basket.floors),
+        steps=tuple(steps),
     )
 
 
@@ -102,91 +90,35 @@ def applied(outcome: Outcome, kopecks: int, points: dict[str, int] | None = None
     )
 
 
-def _index(index_of: dict[str, int], line_id: str) -> int:
-    if line_id not in index_of:
-        raise ValueError(f"an offer names line {line_id!r}, which the cart lacks")
-    return index_of[line_id]
+def _steps(taken: Taken, shelf: Shelf) -> list[Step]:
+    """How an outcome came to what it came to: asked, split over lines, held back by floors."""
+    outcome = taken.outcome
+    asked = taken.delivery + sum(share.asked for share in taken.shares)
+    if isinstance(outcome, LineDiscount):
+        steps = [_asked("line_discount", outcome, outcome.line_id, taken.asked, taken.left, asked)]
+    elif isinstance(outcome, DeliveryDiscount):
+        steps = [_asked("delivery_discount", outcome, None, taken.asked, taken.left, asked)]
+    else:
+        code = "order_discount" if isinstance(outcome, OrderDiscount) else "set_discount"
+        steps = [_asked(code, outcome, None, taken.asked, taken.left, asked)]
+        for share in taken.shares:
+            line_id = shelf.lines[share.index].line_id
+            numbers = {"total_kopecks": asked, "weight_kopecks": share.weight, "left_kopecks": taken.left}
+            steps.append(_step(f"{code}_share", outcome, line_id, **numbers, result_kopecks=share.asked))
+    return steps + [_trimmed(share, outcome, shelf) for share in taken.shares if share.trimmed]
 
 
-def _discount_line(work: _Work, outcome: LineDiscount, index: int) -> None:
-    line = work.shelf.lines[index]
-    kopecks = 0 if line.goods.is_certificate else min(outcome.kopecks, work.left[index])
-    work.steps.append(_asked("line_discount", outcome, line.line_id, outcome.kopecks, work.left[index], kopecks))
-    if kopecks:
-        work.left[index] -= kopecks
-        work.shares[index].append(_Share(outcome, kopecks))
-
-
-def _discount_order(work: _Work, outcome: OrderDiscount, named: list[int]) -> None:
-    lines = work.shelf.lines
-    over = [index for index in named or range(len(lines)) if not lines[index].goods.is_certificate]
-    weights = [work.left[index] for index in over]
-    left = sum(weights)
-    total = min(outcome.kopecks, left)
-    work.steps.append(_asked("order_discount", outcome, None, outcome.kopecks, left, total))
-    for index, weight, kopecks in zip(over, weights, split(total, weights), strict=True):
-        if kopecks:
-            work.steps.append(
-                _step(
-                    "order_discount_share",
-                    outcome,
-                    lines[index].line_id,
-                    total_kopecks=total,
-                    weight_kopecks=weight,
-                    left_kopecks=left,
-                    result_kopecks=kopecks,
-                )
-            )
-            work.left[index] -= kopecks
-            work.shares[index].append(_Share(outcome, kopecks))
-
-
-def _discount_delivery(work: _Work, outcomes: Sequence[Outcome]) -> list[_Share]:
-    left = work.shelf.delivery_kopecks
-    shares: list[_Share] = []
-    if left is None:
-        return shares
-    for outcome in outcomes:
-        if isinstance(outcome, DeliveryDiscount):
-            kopecks = min(outcome.kopecks, left)
-            work.steps.append(_asked("delivery_discount", outcome, None, outcome.kopecks, left, kopecks))
-            left -= kopecks
-            shares.append(_Share(outcome, kopecks))
-    return shares
-
-
-def _floor(line: ShelfLine) -> int:
-    """Minimum price × quantity, up to the whole kopeck so that the unit price stays above it; never above the shelf."""
-    minimum = line.goods.min_price_kopecks
-    if minimum is None or line.goods.is_certificate:
-        return 0
-    return min(line.base_kopecks, divide(minimum * line.quantity_milli, MILLI, Direction.UP))
-
-
-def _trim(work: _Work, index: int, floor: int) -> None:
-    """Shares stand in the order they were applied, order discounts after the line's own: the latest gives way first."""
-    line = work.shelf.lines[index]
-    for share in reversed(work.shares[index]):
-        over = min(floor - work.left[index], share.kopecks)
-        if over <= 0:
-            break
-        share.kopecks -= over
-        work.left[index] += over
-        work.steps.append(
-            _step(
-                "floor_trim",
-                share.outcome,
-                line.line_id,
-                min_price_kopecks=line.goods.min_price_kopecks,
-                quantity_milli=line.quantity_milli,
-                floor_kopecks=floor,
-                result_kopecks=over,
-            )
-        )
-
-
-def _applied(shares: Sequence[_Share]) -> tuple[Applied, ...]:
-    return tuple(applied(share.outcome, share.kopecks) for share in shares if share.kopecks)
+def _trimmed(share: Share, outcome: Outcome, shelf: Shelf) -> Step:
+    line = shelf.lines[share.index]
+    return _step(
+        "floor_trim",
+        outcome,
+        line.line_id,
+        min_price_kopecks=line.goods.min_price_kopecks,
+        quantity_milli=line.quantity_milli,
+        floor_kopecks=floor_of(line, line.quantity_milli),
+        result_kopecks=share.trimmed,
+    )
 
 
 def _asked(code: str, outcome: Outcome, line_id: str | None, asked: int, left: int, result: int) -> Step:

@@ -10,7 +10,8 @@ from loyalty.program.validity import available_from, expires_at
 from loyalty.purchase.decision import Applied, EarnDecision, Step
 from loyalty.purchase.discounts import applied
 from loyalty.purchase.earning import Sold, earn
-from loyalty.purchase.offers import ExtraEarn, Offered
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import ExtraEarn
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,15 @@ import msgspec
 
 
 class LineGoods(msgspec.Struct, frozen=True, kw_only=True):
-    """What the catalogue says of one line; prices in kopecks for one piece or kilogram. Empty for an unknown SKU."""
+    """What the catalogue says of one line; prices in kopecks for one piece or kilogram. Empty for an unknown SKU.
+
+    `category_path` is the category's code and those of all above it.
+    """
 
     category: str = ""
+    category_path: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    attributes: dict[str, str] = {}
     brand: str = ""
     cost_kopecks: int | None = None
     min_price_kopecks: int | None = None
@@ -14,11 +20,19 @@ class LineGoods(msgspec.Struct, frozen=True, kw_only=True):
     is_certificate: bool = False
 
 
+class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the cart is: hours and dates of its conditions are local to `timezone`."""
+
+    code: str = ""
+    group: str = ""
+    timezone: str = "Europe/Moscow"
+
+
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """`goods` is aligned with the cart's lines. `available` is the member's BONUS in minor steps; a guest has none.
 
     `can_burn` and `can_earn` are false for guests and for members who are blocked or have left. While `frozen`, the
-    member's points cannot be spent, and are earned.
+    member's points cannot be spent, and are earned. `known` is what campaigns asked to be read, by fact key.
     """
 
     goods: tuple[LineGoods, ...]
@@ -28,4 +42,5 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     available: int = 0
     step_kopecks: int = 100
     scale: int = 0
-    offers: dict[str, int | str | bool] = {}
+    shop: ShopFacts = ShopFacts()
+    known: dict[str, int | str | bool | tuple[str, ...]] = {}

@@ -13,52 +13,7 @@ from django.utils.module_loading import import_string
 
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import Facts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """Words as of the decision, in both languages."""
-
-    ru: str
-    en: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What one effect of one campaign version asks of the purchase; `kopecks` or `points` are never negative."""
-
-    campaign: str
-    version: int
-    effect: str
-    text: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineDiscount(Outcome):
-    line_id: str
-    kopecks: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderDiscount(Outcome):
-    """Split by purchase over the lines it names (all lines when empty) by what is left to pay on each."""
-
-    kopecks: int
-    line_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeliveryDiscount(Outcome):
-    kopecks: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExtraEarn(Outcome):
-    """Points of any unit on top of the base earn."""
-
-    unit: str
-    points: int
-    line_id: str | None = None
+from loyalty.purchase.outcomes import Outcome, Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def _saying(step: Step) -> str:
 def _suffix(step: Step) -> str:
     numbers = step.numbers
     match step.code:
-        case "line_discount" | "order_discount" | "delivery_discount":
+        case "line_discount" | "set_discount" | "order_discount" | "delivery_discount":
             return "" if numbers["result_kopecks"] else "_none"
         case "burn_limit":
             return f"_{numbers['limited_by']}"

@@ -31,9 +31,11 @@ ROWS: Mapping[str, RowWords] = {
     "line_discount": RowWords(_("Discount on goods"), _OFFER, _SMALLER),
     "order_discount": RowWords(_("Discount on the purchase"), _OFFER, _SMALLER),
     "delivery_discount": RowWords(_("Discount on delivery"), _OFFER, _SMALLER),
+    "set_discount": RowWords(_("Discount on a set"), _OFFER, _SMALLER),
     "order_discount_share": RowWords(
         _("Part of a discount"), _("{total} of “{campaign}”"), _("{total} × {weight} / {left}, by largest remainder")
     ),
+    "set_discount_share": RowWords(_("Part of a discount"), _("{total} of “{campaign}”"), _("asked: {weight}")),
     "floor_trim": RowWords(
         _("Discount taken back"),
         _("“{campaign}”, minimum price {min_price} × {quantity} = {floor}"),

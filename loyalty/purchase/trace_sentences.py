@@ -17,6 +17,9 @@ SENTENCES: Mapping[str, Promise] = {
     "line_discount_none": _("{text}: nothing off “{line}”"),
     "order_discount": _("{text}: {result} off the purchase"),
     "order_discount_none": _("{text}: nothing off the purchase"),
+    "set_discount": _("{text}: {result} off the set"),
+    "set_discount_none": _("{text}: nothing off the set"),
+    "set_discount_share": _("{line}: {result} of the discount of {total}"),
     "order_discount_share": _("{line}: {result} of the discount of {total}"),
     "delivery_discount": _("{text}: {result} off delivery"),
     "delivery_discount_none": _("{text}: nothing off delivery"),
@@ -72,6 +75,7 @@ SENTENCES: Mapping[str, Promise] = {
 FOR_MEMBER = frozenset(
     {
         "line_discount",
+        "set_discount",
         "order_discount",
         "delivery_discount",
         "floor_trim",

@@ -9,7 +9,8 @@ from loyalty.purchase.cart import Cart
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.earning import Sold, earn
 from loyalty.purchase.facts import Facts
-from loyalty.purchase.offers import ExtraEarn, Offered, Outcome
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import ExtraEarn, Outcome
 from loyalty.purchase.returning import Before, Left, share_left
 
 

@@ -1,6 +1,7 @@
 """Offers for tests: fixed outcomes, in the words of the port."""
 
-from loyalty.purchase.offers import DeliveryDiscount, ExtraEarn, LineDiscount, Offered, OrderDiscount, Outcome, Text
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import DeliveryDiscount, ExtraEarn, LineDiscount, OrderDiscount, Outcome, Text
 
 
 def percent_off(line_id: str, kopecks: int, *, campaign: str = "spring") -> LineDiscount:

@@ -5,7 +5,8 @@ from datetime import datetime
 from loyalty.money import line_amount, rate_of
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import Facts
-from loyalty.purchase.offers import LineDiscount, NoOffers, NotApplied, Offered, Text
+from loyalty.purchase.offers import NoOffers, NotApplied, Offered
+from loyalty.purchase.outcomes import LineDiscount, Text
 from tests.fakes.offers import percent_off
 
 FREE_DELIVERY = NotApplied(

@@ -14,7 +14,8 @@ from loyalty.program.settings import (
 )
 from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
 from loyalty.purchase.facts import Facts, LineGoods
-from loyalty.purchase.offers import Offered, Outcome
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import Outcome
 from tests.fakes.offers import extra, off_delivery, off_order, percent_off
 from tests.loyalty.purchase.carts import MOSCOW
 

@@ -25,7 +25,8 @@ from loyalty.purchase.complete import complete
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.lapse_orders import lapse_orders
 from loyalty.purchase.models import MemberDay, Order
-from loyalty.purchase.offers import NoOffers, Offered, Outcome
+from loyalty.purchase.offers import NoOffers, Offered
+from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.quote import quote
 from loyalty.purchase.refund import refund
 from loyalty.purchase.returning import Returning, ReturnLine

@@ -10,7 +10,8 @@ import pytest
 from loyalty.program.settings import Programme, parse
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import Facts
-from loyalty.purchase.offers import LineDiscount, Offered, Text
+from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import LineDiscount, Text
 from loyalty.purchase.price import price
 from loyalty.purchase.returning import Returning
 from loyalty.purchase.trace import Names, story

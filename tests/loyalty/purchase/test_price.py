@@ -59,10 +59,10 @@ def test_an_order_discount_is_split_by_what_is_left_to_pay_to_the_kopeck() -> No
     # given three equal lines, the first already half price
     basket = cart(line("a", "33.34"), line("b", "33.33"), line("c", "33.33"))
 
-    # when 10 roubles go off the order
-    decision = priced(basket, offered=offered(off_order(1_000), percent_off("a", 1_667)))
+    # when 10 roubles go off the order after it
+    decision = priced(basket, offered=offered(percent_off("a", 1_667), off_order(1_000)))
 
-    # then lines count first whatever the order of outcomes: 16.67 : 33.33 : 33.33 of 10.00
+    # then they fall 16.67 : 33.33 : 33.33 of 10.00
     assert [line.discount_kopecks for line in decision.lines] == [1_667 + 200, 400, 400]
     assert decision.discount_kopecks == 2_667
 
@@ -106,7 +106,7 @@ def test_an_offer_for_an_unknown_line_is_loud() -> None:
         priced(cart(line("a", "10.00")), offered=offered(percent_off("z", 1)))
 
 
-def test_the_floor_trims_the_latest_order_discount_first_then_the_lines() -> None:
+def test_what_comes_later_gives_way_to_the_floor_first() -> None:
     # given a line of 100.00 whose minimum is 95.00, with 3 + 4 off the line and 2 off the order: 91.00
     decision = priced(
         cart(line("a", "100.00")),
@@ -114,13 +114,13 @@ def test_the_floor_trims_the_latest_order_discount_first_then_the_lines() -> Non
         offered=offered(percent_off("a", 300), percent_off("a", 400, campaign="second"), off_order(200)),
     )
 
-    # then 4.00 comes back: all 2.00 of the order's, 2.00 of the line's second
+    # then 4.00 is held back: 2.00 of the line's second, all 2.00 of the order's
     assert decision.lines[0].to_pay_kopecks == 9_500
     assert {applied.campaign: applied.kopecks for applied in decision.applied} == {"spring": 300, "second": 200}
     trims = [step for step in decision.trace if step.code == "floor_trim"]
     assert [(step.numbers["campaign"], step.numbers["result_kopecks"]) for step in trims] == [
-        ("thousand", 200),
         ("second", 200),
+        ("thousand", 200),
     ]
 
 
@@ -287,8 +287,8 @@ def test_the_same_input_gives_the_same_bytes_in_any_order_of_keys() -> None:
     # given one cart whose attributes and facts were written in different orders
     first = msgspec.structs.replace(cart(line("a", "10.00")), attributes={"till": "1", "cashier": "2"})
     second = msgspec.structs.replace(first, attributes={"cashier": "2", "till": "1"})
-    facts = member(goods(), offers={"x": 1, "y": 2})
-    others = member(goods(), offers={"y": 2, "x": 1})
+    facts = member(goods(), known={"x": 1, "y": 2})
+    others = member(goods(), known={"y": 2, "x": 1})
 
     assert canonical(priced(first, facts)) == canonical(priced(second, others))
 

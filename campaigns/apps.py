@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignsConfig(AppConfig):
+    """Promotions: what is offered for a cart, to whom, within which budgets."""
+
+    name = "campaigns"
+    verbose_name = _("Campaigns")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
+        from campaigns.effects import registered as effects  # noqa: F401  and that of effects

@@ -1,0 +1,8 @@
+"""Imports every module that registers a condition; what segments can ask of a member, a campaign can ask, too."""
+
+from campaigns.conditions.condition import CONDITIONS
+from segments.conditions import registered  # noqa: F401
+from segments.conditions.condition import MEMBER_CONDITIONS
+
+for _code, _kind in MEMBER_CONDITIONS:
+    CONDITIONS.register(_kind)

@@ -1,0 +1,46 @@
+"""What an effect is: a kind of sentence that asks the purchase to do something."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from loyalty.purchase.goods import Goods
+from loyalty.purchase.outcomes import Outcome, Text
+from loyalty.purchase.scene import Scene
+from loyalty.rules.kind import Kind, Kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """Who asks, in which words, and how the campaign counts; an effect puts the first four on every outcome.
+
+    `on_shelf`: sizes are computed from shelf prices, not from what earlier offers left (the basket cuts them to what is
+    left all the same). `only_free`: pieces that another offer used up do not count. `uses_up`: pieces used here are
+    used up for others.
+    """
+
+    campaign: str
+    version: int
+    effect: str
+    text: Text
+    on_shelf: bool = False
+    only_free: bool = False
+    uses_up: bool = True
+
+
+class Effect(Kind):
+    """`outcomes` looks at `scene.basket` for what is left to pay and free, and takes nothing itself. Nothing yielded
+    means that there is nothing to do here. `by_line`: what it does to a line does not depend on the other lines.
+    """
+
+    by_line: ClassVar[bool] = False
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        raise NotImplementedError
+
+    def only_on(self) -> Goods | None:
+        """The goods without which the effect does nothing; None when it may do something for any cart."""
+        return None
+
+
+EFFECTS: Kinds[Effect] = Kinds("effects")

@@ -1,0 +1,155 @@
+"""A cart while discounts are taken off it: one arithmetic, by which campaigns value offers and prices are made."""
+
+from copy import copy
+from dataclasses import dataclass
+from typing import Self
+
+from loyalty.money import MILLI, Direction, divide, split
+from loyalty.purchase.outcomes import DeliveryDiscount, LineDiscount, OrderDiscount, Outcome, SetDiscount, SetPart
+from loyalty.purchase.shelf import Shelf, ShelfLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A discount as it fell on one line: `asked` before the floor held `trimmed` of it back; `weight` of the split."""
+
+    index: int
+    asked: int
+    trimmed: int
+    weight: int
+
+    @property
+    def kopecks(self) -> int:
+        return self.asked - self.trimmed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What an outcome came to. `left` is what there was to take it from; `delivery` is the part off the delivery."""
+
+    outcome: Outcome
+    asked: int
+    left: int
+    shares: tuple[Share, ...] = ()
+    delivery: int = 0
+
+    @property
+    def kopecks(self) -> int:
+        return self.delivery + sum(share.kopecks for share in self.shares)
+
+
+class Basket:
+    """Lists are aligned with `lines`: kopecks `left` to pay on each, the `floors` they may not go below, and `free`,
+    the thousandths that no offer has used up. A discount that comes later finds what the earlier ones left."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.lines: tuple[ShelfLine, ...] = shelf.lines
+        self.left = [line.base_kopecks for line in shelf.lines]
+        self.floors = [floor_of(line, line.quantity_milli) for line in shelf.lines]
+        self.free = [line.quantity_milli for line in shelf.lines]
+        self.delivery_left = shelf.delivery_kopecks
+        self._index = {line.line_id: index for index, line in enumerate(shelf.lines)}
+
+    def copy(self) -> Self:
+        """An independent basket in the same state, to try an offer on."""
+        other = copy(self)
+        other.left, other.floors, other.free = [*self.left], [*self.floors], [*self.free]
+        return other
+
+    def index(self, line_id: str) -> int:
+        """ValueError for a line the cart lacks."""
+        if line_id not in self._index:
+            raise ValueError(f"an offer names line {line_id!r}, which the cart lacks")
+        return self._index[line_id]
+
+    def take(self, outcome: Outcome) -> Taken:
+        """Take a discount off; any other outcome takes nothing."""
+        match outcome:
+            case LineDiscount():
+                return self._take_line(outcome)
+            case SetDiscount():
+                return self._take_set(outcome)
+            case OrderDiscount():
+                return self._take_order(outcome)
+            case DeliveryDiscount():
+                return self._take_delivery(outcome)
+        return Taken(outcome=outcome, asked=0, left=0)
+
+    def _take_line(self, outcome: LineDiscount) -> Taken:
+        index = self.index(outcome.line_id)
+        left = self.left[index]
+        asked = 0 if self.lines[index].goods.is_certificate else min(outcome.kopecks, left)
+        room = left if outcome.ignores_floor else max(0, left - self.floors[index])
+        share = Share(index=index, asked=asked, trimmed=max(0, asked - room), weight=left)
+        self._give(share)
+        self.floors[index] = min(self.floors[index], self.left[index])
+        self.free[index] -= min(outcome.used_milli, self.free[index])
+        return Taken(outcome=outcome, asked=outcome.kopecks, left=left, shares=(share,) if asked else ())
+
+    def _take_order(self, outcome: OrderDiscount) -> Taken:
+        named = [self.index(line_id) for line_id in outcome.line_ids] or range(len(self.lines))
+        over = [index for index in named if not self.lines[index].goods.is_certificate]
+        left = sum(self.left[index] for index in over)
+        weights = [self.lines[index].quantity_milli if outcome.by_quantity else self.left[index] for index in over]
+        parts = split(min(outcome.kopecks, left), weights) if left else [0] * len(over)
+        shares = []
+        for index, weight, part in zip(over, weights, parts, strict=True):
+            asked = min(part, self.left[index])
+            trimmed = max(0, asked - max(0, self.left[index] - self.floors[index]))
+            if asked:
+                shares.append(Share(index=index, asked=asked, trimmed=trimmed, weight=weight))
+        for share in shares:
+            self._give(share)
+        return Taken(outcome=outcome, asked=outcome.kopecks, left=left, shares=tuple(shares))
+
+    def _take_delivery(self, outcome: DeliveryDiscount) -> Taken:
+        left = self.delivery_left or 0
+        off = min(outcome.kopecks, left)
+        if self.delivery_left is not None:
+            self.delivery_left = left - off
+        return Taken(outcome=outcome, asked=outcome.kopecks, left=left, delivery=off)
+
+    def _take_set(self, outcome: SetDiscount) -> Taken:
+        indexed = [(self.index(part.line_id), part) for part in outcome.parts]
+        left = sum(self._worth(index, part) for index, part in indexed)
+        floor = sum(min(self._worth(i, p), floor_of(self.lines[i], p.quantity_milli)) for i, p in indexed)
+        asked = [min(part.kopecks, self.left[index]) for index, part in indexed]
+        allowed = split(min(sum(asked), left - floor), asked)
+        shares = []
+        for (index, part), wish, kopecks in zip(indexed, asked, allowed, strict=True):
+            share = Share(index=index, asked=wish, trimmed=wish - kopecks, weight=part.kopecks)
+            self._give(share)
+            if wish:
+                shares.append(share)
+            if outcome.uses_up:
+                self.free[index] -= min(part.quantity_milli, self.free[index])
+        self._move_floors([index for index, _ in indexed])
+        return Taken(outcome=outcome, asked=sum(p.kopecks for _, p in indexed), left=left, shares=tuple(shares))
+
+    def _move_floors(self, indexes: list[int]) -> None:
+        """A set's floor holds over the set: what one line may go below its own, the others have to keep."""
+        owed = 0
+        for index in indexes:
+            below = max(0, self.floors[index] - self.left[index])
+            self.floors[index] -= below
+            owed += below
+        for index in indexes:
+            more = min(owed, self.left[index] - self.floors[index])
+            self.floors[index] += more
+            owed -= more
+
+    def _worth(self, index: int, part: SetPart) -> int:
+        """What is left to pay on these pieces of a line."""
+        return divide(self.left[index] * part.quantity_milli, self.lines[index].quantity_milli)
+
+    def _give(self, share: Share) -> None:
+        self.left[share.index] -= share.kopecks
+
+
+def floor_of(line: ShelfLine, quantity_milli: int) -> int:
+    """The least so much of a line may cost: minimum price × quantity, up to the whole kopeck so that the unit price
+    stays above it; never above the shelf."""
+    minimum = line.goods.min_price_kopecks
+    if minimum is None or line.goods.is_certificate:
+        return 0
+    return min(line.base_kopecks, divide(minimum * quantity_milli, MILLI, Direction.UP))

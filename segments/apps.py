@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SegmentsConfig(AppConfig):
+    """Who: conditions about members, at the till and in SQL alike."""
+
+    name = "segments"
+    verbose_name = _("Segments")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from segments.conditions import registered  # noqa: F401  fills the registry of conditions
