@@ -34,7 +34,7 @@ class Earned:
 
 def earn(*, sold: Sequence[Sold], settings: Settings, step_kopecks: int) -> Earned:
     """BONUS that these goods earn, in minor steps worth `step_kopecks` each."""
-    bases = [_base(one, settings) for one in sold]
+    bases = [base_of(one, settings) for one in sold]
     whole = sum(bases)
     if settings.rounding.level == "order":
         total = _worth(whole, whole, settings, step_kopecks)
@@ -49,7 +49,8 @@ def earn(*, sold: Sequence[Sold], settings: Settings, step_kopecks: int) -> Earn
     return Earned(bases=tuple(bases), points=tuple(points), total=total, steps=tuple(steps))
 
 
-def _base(sold: Sold, settings: Settings) -> int:
+def base_of(sold: Sold, settings: Settings) -> int:
+    """Kopecks of a part that count for earning under the programme's switches."""
     if sold.line_id is None and not settings.earn_on_delivery:
         return 0
     if sold.is_discounted and not settings.earn_on_discounted_lines:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from loyalty.money import BONUS, split
+from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.program.validity import available_from, expires_at
 from loyalty.purchase.decision import Applied, EarnDecision, Step
 from loyalty.purchase.discounts import applied
 from loyalty.purchase.earning import Sold, earn
+from loyalty.purchase.extra_earn import EARNS, names_lines, points_of, unit_of
 from loyalty.purchase.offers import Offered
-from loyalty.purchase.outcomes import ExtraEarn
+from loyalty.purchase.outcomes import ExtraEarn, Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,26 +35,26 @@ def nothing(sold: Sequence[Sold]) -> Earnings:
 
 
 def earnings(*, sold: Sequence[Sold], offered: Offered, programme: Programme, step_kopecks: int) -> Earnings:
-    """The base earn, then every ExtraEarn in the order offered."""
+    """The base earn, then what every earning outcome adds, in the order offered."""
     base = earn(sold=sold, settings=programme.settings, step_kopecks=step_kopecks)
     parts = [{BONUS: points} if points else {} for points in base.points]
     by_line: list[list[Applied]] = [[] for _ in sold]
     by_order: list[Applied] = []
     steps = list(base.steps)
-    index_of = {one.line_id: index for index, one in enumerate(sold)}
     for outcome in offered.outcomes:
-        if not isinstance(outcome, ExtraEarn) or not outcome.points:
+        if not isinstance(outcome, EARNS):
             continue
-        done = applied(outcome, 0, {outcome.unit: outcome.points})
-        steps.append(_step(outcome))
-        if outcome.line_id is not None:
-            index = index_of[outcome.line_id]
-            by_line[index].append(done)
-            _add(parts[index], outcome.unit, outcome.points)
+        shares = points_of(outcome, sold=sold, settings=programme.settings, step_kopecks=step_kopecks)
+        unit, total = unit_of(outcome), sum(shares)
+        if not total:
             continue
-        by_order.append(done)
-        for part, points in zip(parts, split(outcome.points, _weights(base.bases, sold)), strict=True):
-            _add(part, outcome.unit, points)
+        steps.append(_step(outcome, unit, total))
+        for index, points in enumerate(shares):
+            _add(parts[index], unit, points)
+            if points and names_lines(outcome):
+                by_line[index].append(applied(outcome, 0, {unit: points}))
+        if not names_lines(outcome):
+            by_order.append(applied(outcome, 0, {unit: total}))
     return Earnings(
         parts=tuple(parts),
         applied=tuple(tuple(line) for line in by_line),
@@ -90,12 +91,6 @@ def dates_of(lot: EarnDecision, programme: Programme) -> Step:
     )
 
 
-def _weights(bases: Sequence[int], sold: Sequence[Sold]) -> Sequence[int]:
-    """An extra for the whole order falls where the base earn does; where nothing counts, by money; else evenly."""
-    money = [one.money_kopecks for one in sold]
-    return bases if any(bases) else money if any(money) else [1] * len(money)
-
-
 def _add(part: dict[str, int], unit: str, points: int) -> None:
     if points:
         part[unit] = part.get(unit, 0) + points
@@ -109,16 +104,16 @@ def _totals(parts: Sequence[dict[str, int]]) -> dict[str, int]:
     return totals
 
 
-def _step(outcome: ExtraEarn) -> Step:
+def _step(outcome: Outcome, unit: str, total: int) -> Step:
     return Step(
         code="extra_earn",
-        line_id=outcome.line_id,
+        line_id=outcome.line_id if isinstance(outcome, ExtraEarn) else None,
         numbers={
             "campaign": outcome.campaign,
             "version": outcome.version,
             "text_ru": outcome.text.ru,
             "text_en": outcome.text.en,
-            "unit": outcome.unit,
-            "result_points": outcome.points,
+            "unit": unit,
+            "result_points": total,
         },
     )

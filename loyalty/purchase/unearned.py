@@ -1,6 +1,6 @@
 """Points that a return takes: what the order still holds of its earn, less what the goods that are left should earn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from loyalty.money import BONUS
@@ -8,9 +8,10 @@ from loyalty.program.settings import Settings
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.earning import Sold, earn
+from loyalty.purchase.extra_earn import points_of, unit_of
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.offers import Offered
-from loyalty.purchase.outcomes import ExtraEarn, Outcome
+from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.returning import Before, Left, share_left
 
 
@@ -26,8 +27,9 @@ def unearned(
     *, cart: Cart, facts: Facts, decision: Decision, settings: Settings, before: Before, left: Left, offered: Offered
 ) -> Unearned:
     """Never below zero, and never more than was earned less what was clawed back before."""
-    base = earn(sold=_still_sold(cart, facts, decision, left), settings=settings, step_kopecks=facts.step_kopecks)
-    extra = _extras(offered.outcomes) if left.cart.lines else {}
+    sold = _still_sold(cart, facts, decision, left)
+    base = earn(sold=sold, settings=settings, step_kopecks=facts.step_kopecks)
+    extra = _extras(offered.outcomes, sold, settings, facts.step_kopecks) if left.cart.lines else {}
     taken: dict[str, int] = {}
     steps: list[Step] = []
     for lot in decision.earn:
@@ -69,11 +71,12 @@ def _still_sold(cart: Cart, facts: Facts, decision: Decision, left: Left) -> lis
     return sold
 
 
-def _extras(outcomes: Iterable[Outcome]) -> dict[str, int]:
+def _extras(outcomes: Iterable[Outcome], sold: Sequence[Sold], settings: Settings, step_kopecks: int) -> dict[str, int]:
     extra: dict[str, int] = {}
     for outcome in outcomes:
-        if isinstance(outcome, ExtraEarn):
-            extra[outcome.unit] = extra.get(outcome.unit, 0) + outcome.points
+        points = sum(points_of(outcome, sold=sold, settings=settings, step_kopecks=step_kopecks))
+        if points:
+            extra[unit_of(outcome)] = extra.get(unit_of(outcome), 0) + points
     return extra
 
 
