@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from loyalty.purchase.goods import Goods
 from loyalty.purchase.outcomes import Outcome, Text
@@ -30,10 +29,8 @@ class Terms:
 
 class Effect(Kind):
     """`outcomes` looks at `scene.basket` for what is left to pay and free, and takes nothing itself. Nothing yielded
-    means that there is nothing to do here. `by_line`: what it does to a line does not depend on the other lines.
+    means that there is nothing to do here.
     """
-
-    by_line: ClassVar[bool] = False
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         raise NotImplementedError
@@ -41,6 +38,14 @@ class Effect(Kind):
     def only_on(self) -> Goods | None:
         """The goods without which the effect does nothing; None when it may do something for any cart."""
         return None
+
+    def reads(self) -> tuple[str, ...]:
+        """Keys of `Facts.known` it looks at, beside what its goods need."""
+        return ()
+
+    def is_by_line(self) -> bool:
+        """Whether what it does to a line does not depend on the other lines: then each line can be judged by itself."""
+        return False
 
 
 EFFECTS: Kinds[Effect] = Kinds("effects")

@@ -16,6 +16,7 @@ from loyalty.purchase.facts import LineGoods
 from loyalty.refusals import Words
 from loyalty.rules import params
 from loyalty.rules.invalid import at
+from loyalty.rules.kind import Keys
 from loyalty.rules.params import Param, refuse
 
 Known = Mapping[str, Any]
@@ -75,6 +76,15 @@ class Goods:
     def key(self) -> str:
         """A short name of this set of goods: equal sets have equal keys."""
         return hashlib.sha256(msgspec.json.encode(dump_goods(self), order="sorted")).hexdigest()[:12]
+
+    def keys(self) -> Keys | None:
+        """Goods can match only in a cart with one of these; None when any cart may have them."""
+        for what, values in (
+            ("sku", self.skus), ("collection", self.collections), ("brand", self.brands), ("category", self.categories)
+        ):  # fmt: skip
+            if values is not None:
+                return frozenset((what, value) for value in values)
+        return None
 
     def words(self) -> str:
         """«кофе, кроме …» in the active language."""

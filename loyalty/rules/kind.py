@@ -74,11 +74,18 @@ class Kind:
         }
 
 
+Keys = frozenset[tuple[str, str]]  # (what, which): ("sku", "A-1"), ("shop", "lesnaya")
+
+
 class Condition(Kind):
     """A sentence that holds or does not."""
 
     def test(self) -> Predicate:
         raise NotImplementedError
+
+    def keys(self) -> Keys | None:
+        """It can hold only where one of these is present; None when it may hold anywhere. Engines index by them."""
+        return None
 
 
 K = TypeVar("K", bound=Kind)

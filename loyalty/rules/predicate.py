@@ -10,7 +10,7 @@ from django.contrib.postgres.lookups import Overlap
 from django.db.models import BooleanField, Expression, Q, TextField
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThanOrEqual
+from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
 
 from loyalty.rules.fact import Fact, MemberFact, Moment, Scene, Type, Value
 
@@ -32,6 +32,7 @@ def _texts(values: tuple[str, ...]) -> Literal:
 OPERATORS: dict[str, Operator] = {
     "at_least": Operator(lambda value, least: value >= least, GreaterThanOrEqual),
     "at_most": Operator(lambda value, most: value <= most, LessThanOrEqual),
+    "below": Operator(lambda value, bound: value < bound, LessThan),
     "one_of": Operator(lambda value, allowed: value in allowed, In),
     "has_any": Operator(lambda value, wanted: not wanted.isdisjoint(value), Overlap),
 }

@@ -49,7 +49,7 @@ class Rule:
 
     def words(self) -> str:
         """The rule as one sentence in the active language."""
-        return _words(self.root, outermost=True)
+        return words_of(self.root, outermost=True)
 
 
 def parse_rule(raw: Any, *, conditions: Kinds[Condition], path: str = "") -> Rule:
@@ -109,10 +109,11 @@ def _leaves(node: Node) -> Iterator[Condition]:
         yield from _leaves(part)
 
 
-def _words(node: Node, *, outermost: bool = False) -> str:
+def words_of(node: Node, *, outermost: bool = False) -> str:
+    """A part of a rule as a sentence in the active language; a group that is not `outermost` goes in brackets."""
     if isinstance(node, Leaf):
         return node.condition.words()
-    said = [_words(part) for part in node.parts]
+    said = [words_of(part) for part in node.parts]
     if node.join == "none":
         return gettext("none of this: {parts}").format(parts="; ".join(said))
     joined = gettext(", and ").join(said) if node.join == "all" else gettext(" or ").join(said)

@@ -1,0 +1,124 @@
+"""Goods for nothing, goods for points of a unit, how many points may pay, and texts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.effects.effect import EFFECTS, Effect, Terms
+from campaigns.effects.pieces import Run, cheapest_first, count_of, percent_off, runs, set_parts, take
+from campaigns.effects.terms import signed
+from loyalty.money import MILLI
+from loyalty.purchase.goods import Goods, goods_param
+from loyalty.purchase.outcomes import (
+    BurnLimit,
+    Gift,
+    GiftChoice,
+    LineDiscount,
+    Outcome,
+    Say,
+    SetDiscount,
+    SpendUnits,
+    Text,
+)
+from loyalty.purchase.scene import Scene
+from loyalty.rules import params
+
+SLOTS = (("till", _("till")), ("receipt", _("receipt")), ("cart", _("cart")), ("cabinet", _("cabinet")))
+
+
+@EFFECTS.register
+@dataclass(frozen=True, kw_only=True)
+class GiftLine(Effect):
+    """One of these products for nothing: one that is in the cart is free; else the till may add one."""
+
+    code = "gift"
+    sentence = _("a gift: one of {skus}")
+    example = {"skus": ["CUP-1", "CUP-2"], "below_floor": True}
+    skus: tuple[str, ...] = params.texts(_("Products to choose from"), most=20)
+    below_floor: bool = params.flag(_("May go below the minimum price"), default=True)
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        in_cart = (
+            Run(index, 1, 0)
+            for sku in self.skus
+            for index in scene.touchable(Goods())
+            if scene.cart.lines[index].sku == sku and scene.basket.lines[index].quantity_milli >= MILLI
+        )
+        gift = next(in_cart, None)
+        if gift is None:
+            yield Gift(**signed(terms), choices=tuple(GiftChoice(sku=sku, quantity_milli=MILLI) for sku in self.skus))
+            return
+        kopecks = percent_off(scene, [gift], 10_000)[gift.index]
+        if kopecks:
+            yield LineDiscount(
+                **signed(terms), line_id=scene.basket.lines[gift.index].line_id, kopecks=kopecks,
+                used_milli=MILLI if terms.uses_up else 0, ignores_floor=self.below_floor,
+            )  # fmt: skip
+
+
+@EFFECTS.register
+@dataclass(frozen=True, kw_only=True)
+class PiecesForUnits(Effect):
+    """Pieces of the goods for points of a unit: six stamps for a coffee. As many as the points are enough for."""
+
+    code = "pieces_for_units"
+    sentence = _("one of {goods} for {points} points ({unit})")
+    example = {"unit": "STAMP", "points": 6, "goods": {"categories": ["coffee"]}, "at_most": 1}
+    unit: str = params.text(_("Unit"), most=32)
+    points: int = params.points(_("Points for a piece"), least=1)
+    goods: Goods = goods_param(_("Goods"))
+    at_most: int = params.number(_("At most so many for the order"), least=1, most=100, default=1)
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        pool = cheapest_first(runs(scene, self.goods, terms))
+        has = int(scene.known.get(f"balance:{self.unit}", 0)) if scene.facts.can_burn else 0
+        count = min(has // self.points, self.at_most, count_of(pool))
+        chosen = take(pool, count)
+        off = percent_off(scene, chosen, 10_000)
+        if any(off.values()):
+            yield SpendUnits(**signed(terms), unit=self.unit, points=self.points * count)
+            yield SetDiscount(**signed(terms), parts=set_parts(scene, chosen, off), uses_up=terms.uses_up)
+
+    def only_on(self) -> Goods | None:
+        return self.goods
+
+    def reads(self) -> tuple[str, ...]:
+        return (f"balance:{self.unit}",)
+
+
+@EFFECTS.register
+@dataclass(frozen=True, kw_only=True)
+class ChangeBurnLimit(Effect):
+    """Another share of goods that may be paid with points."""
+
+    code = "burn_limit"
+    sentence = _("points may pay for {rate} of goods")
+    example = {"rate": 9_000}
+    rate: int = params.percent(_("Share of goods"))
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        if scene.facts.can_burn:
+            yield BurnLimit(**signed(terms), rate=self.rate)
+
+
+@EFFECTS.register
+@dataclass(frozen=True, kw_only=True)
+class SayText(Effect):
+    """A text for the till, the receipt, the cart or the cabinet, in both languages."""
+
+    code = "say"
+    sentence = _("say ({slot}): {text}")
+    example = {"slot": "receipt", "ru": "Ждём вас во вторник", "en": "See you on Tuesday"}
+    slot: str = params.choice(_("Where"), SLOTS)
+    ru: str = params.text(_("Text in Russian"))
+    en: str = params.text(_("Text in English"))
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        said = replace(terms, text=Text(ru=self.ru, en=self.en))
+        yield Say(**signed(said), slot=self.slot)
+
+    def words(self) -> str:
+        text = self.ru if (get_language() or "ru").startswith("ru") else self.en
+        return str(self.sentence).format(slot=self.params()["slot"].words(self.slot), text=text)

@@ -1,0 +1,104 @@
+"""How large an effect is: fixed, by steps of an amount, or taken from what is known of the member."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from loyalty import words
+from loyalty.money import BASIS_POINTS, Direction, divide
+from loyalty.purchase.goods import Goods
+from loyalty.purchase.scene import Scene
+from loyalty.refusals import Words
+from loyalty.rules import params
+from loyalty.rules.invalid import at
+from loyalty.rules.params import Param, refuse
+
+ROUNDINGS: tuple[tuple[str, Words], ...] = (
+    ("half_up", _("half a kopeck goes up")),
+    ("down", _("down to the kopeck")),
+    ("up", _("up to the kopeck")),
+    ("rouble", _("down to the rouble")),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """From this amount (kopecks) on, so much."""
+
+    from_kopecks: int
+    value: int
+
+
+def steps(label: Words, *, of: str) -> Any:
+    """Thresholds that rise, each with its size: `of` is "percent" (basis points) or "amount" (kopecks)."""
+    one = {"percent": params.percent, "amount": params.amount}[of](label).metadata["param"]
+    amount = params.amount(label).metadata["param"]
+
+    def parse(raw: Any, path: str) -> tuple[Step, ...]:
+        if not isinstance(raw, list) or not 1 <= len(raw) <= 20:
+            raise refuse(path, _("From 1 to 20 steps are expected here"))
+        found = []
+        for index, step in enumerate(raw):
+            here = at(path, index)
+            if not isinstance(step, dict) or set(step) != {"from", "value"}:
+                raise refuse(here, _("A step has “from” and “value”"))
+            from_kopecks = amount.parse(step["from"], at(here, "from"))
+            found.append(Step(from_kopecks, one.parse(step["value"], at(here, "value"))))
+        if [step.from_kopecks for step in found] != sorted({step.from_kopecks for step in found}):
+            raise refuse(path, _("The thresholds of steps must rise"))
+        return tuple(found)
+
+    def written(value: Sequence[Step]) -> str:
+        said = (
+            gettext("from {amount} — {size}").format(amount=words.roubles(s.from_kopecks), size=one.words(s.value))
+            for s in value
+        )
+        return ", ".join(said)
+
+    schema = {
+        "type": "array", "minItems": 1, "maxItems": 20,
+        "items": {"type": "object", "properties": {"from": amount.schema, "value": one.schema},
+                  "required": ["from", "value"], "additionalProperties": False},
+    }  # fmt: skip
+    dump = lambda value: [{"from": step.from_kopecks, "value": step.value} for step in value]  # noqa: E731
+    return params.declare(Param(label=label, widget="steps", parse=parse, dump=dump, words=written, schema=schema))
+
+
+def step_reached(steps: Sequence[Step], amount_kopecks: int) -> int:
+    """The size of the highest step reached; 0 below the first."""
+    reached = [step.value for step in steps if step.from_kopecks <= amount_kopecks]
+    return reached[-1] if reached else 0
+
+
+def rounded(amount_kopecks: int, basis_points: int, rounding: str) -> int:
+    """A percent of an amount in kopecks."""
+    if rounding == "rouble":
+        return amount_kopecks * basis_points // (BASIS_POINTS * 100) * 100
+    return divide(amount_kopecks * basis_points, BASIS_POINTS, Direction(rounding))
+
+
+def now(scene: Scene, index: int, *, on_shelf: bool) -> int:
+    """What a line's size is computed from: its shelf price, or what is left to pay."""
+    return scene.basket.lines[index].base_kopecks if on_shelf else scene.basket.left[index]
+
+
+def sum_of(scene: Scene, goods: Goods, *, on_shelf: bool) -> int:
+    """The same over goods the effect may act on."""
+    return sum(now(scene, index, on_shelf=on_shelf) for index in scene.touchable(goods))
+
+
+@dataclass
+class Ration:
+    """What is left of a maximum for the order; none when `most` is None."""
+
+    most: int | None
+    given: int = field(default=0)
+
+    def of(self, wanted: int) -> int:
+        """As much of `wanted` as the maximum still allows."""
+        allowed = wanted if self.most is None else max(0, min(wanted, self.most - self.given))
+        self.given += allowed
+        return allowed

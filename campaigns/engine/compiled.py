@@ -1,0 +1,130 @@
+"""A campaign made ready to be asked a thousand times: closures instead of a tree, words in both languages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+
+from campaigns.effects.effect import Effect, Terms
+from campaigns.engine.definition import Budget, Definition
+from loyalty.purchase.outcomes import Text
+from loyalty.rules.fact import Fact
+from loyalty.rules.kind import Keys, Kind
+from loyalty.rules.predicate import Compare, Predicate, Test, compiled, facts_of
+from loyalty.rules.rule import Group, Leaf, Node, Rule, test_of, words_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of the things a campaign asks, all of which must hold. `compares` where the part is one comparison, so that
+    what is missing can be told."""
+
+    test: Test
+    text: Text
+    compares: Compare | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """`keys` are sets of which each must be met by the cart, for the index; `facts` is all that its rule reads."""
+
+    definition: Definition
+    parts: tuple[Part, ...]
+    effects: tuple[tuple[Effect, Terms], ...]
+    keys: tuple[Keys, ...]
+    facts: tuple[Fact, ...]
+    by_line: bool
+
+    @property
+    def code(self) -> str:
+        return self.definition.code
+
+    @property
+    def budgets(self) -> tuple[Budget, ...]:
+        return self.definition.budgets
+
+    def runs(self, at: datetime) -> bool:
+        """Whether `at` is in [starts_at, ends_at)."""
+        starts, ends = self.definition.starts_at, self.definition.ends_at
+        return (starts is None or starts <= at) and (ends is None or at < ends)
+
+
+def compile_campaign(definition: Definition) -> Compiled:
+    """Pure; the words are those of today's catalogues."""
+    nodes = _must_hold(definition.when)
+    predicates = [test_of(node) for node in nodes]
+    return Compiled(
+        definition=definition,
+        parts=tuple(
+            Part(test=compiled(predicate), text=_text_of(node), compares=_one_comparison(predicate))
+            for node, predicate in zip(nodes, predicates, strict=True)
+        ),
+        effects=tuple((effect, _terms(definition, effect)) for effect in definition.effects),
+        keys=_keys(nodes, definition.effects),
+        facts=tuple({fact.key: fact for predicate in predicates for fact in facts_of(predicate)}.values()),
+        by_line=all(effect.is_by_line() for effect in definition.effects),
+    )
+
+
+def both(kind: Kind) -> Text:
+    """The sentence of a kind in both languages."""
+    with translation.override("ru"):
+        ru = kind.words()
+    with translation.override("en"):
+        return Text(ru=ru, en=kind.words())
+
+
+def _must_hold(rule: Rule | None) -> tuple[Node, ...]:
+    if rule is None:
+        return ()
+    return rule.root.parts if rule.root.join == "all" else (rule.root,)
+
+
+def _text_of(node: Node) -> Text:
+    with translation.override("ru"):
+        ru = words_of(node)
+    with translation.override("en"):
+        return Text(ru=ru, en=words_of(node))
+
+
+def _one_comparison(predicate: Predicate) -> Compare | None:
+    return predicate if isinstance(predicate, Compare) and predicate.operator == "at_least" else None
+
+
+def _terms(definition: Definition, effect: Effect) -> Terms:
+    said = both(effect)
+    title = definition.title
+    return Terms(
+        campaign=definition.code,
+        version=definition.version,
+        effect=effect.code,
+        text=Text(ru=f"{title.ru}: {said.ru}", en=f"{title.en}: {said.en}"),
+        on_shelf=definition.on_shelf,
+        only_free=definition.only_free,
+        uses_up=definition.uses_up,
+    )
+
+
+def _keys(nodes: Sequence[Node], effects: Sequence[Effect]) -> tuple[Keys, ...]:
+    """What a cart must have for the campaign to do anything: by its conditions, and by all its effects together."""
+    found = [keys for node in nodes if (keys := _keys_of(node)) is not None]
+    goods = [effect.only_on() for effect in effects]
+    if all(one is not None for one in goods):
+        of_goods = [one.keys() for one in goods if one is not None]
+        if all(keys is not None for keys in of_goods):
+            found.append(frozenset().union(*(keys for keys in of_goods if keys is not None)))
+    return tuple(found)
+
+
+def _keys_of(node: Node) -> Keys | None:
+    match node:
+        case Leaf(condition):
+            return condition.keys()
+        case Group("all", parts):
+            return next((keys for part in parts if (keys := _keys_of(part)) is not None), None)
+        case Group("any", parts):
+            of_parts = [_keys_of(part) for part in parts]
+            if all(keys is not None for keys in of_parts):
+                return frozenset().union(*(keys for keys in of_parts if keys is not None))
+    return None

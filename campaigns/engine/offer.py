@@ -1,0 +1,184 @@
+"""One campaign tried on a basket: what it would come to, what that is worth, and what its budgets allow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from campaigns.engine.compiled import Compiled
+from campaigns.engine.definition import Budget, Metric
+from loyalty.money import BASIS_POINTS, divide
+from loyalty.purchase.basket import Basket, Taken
+from loyalty.purchase.earning import Sold
+from loyalty.purchase.extra_earn import EARNS, points_of, unit_of
+from loyalty.purchase.outcomes import (
+    DeliveryDiscount,
+    ExtraEarn,
+    LineDiscount,
+    MultiplyEarn,
+    OrderDiscount,
+    Outcome,
+    PerAmountEarn,
+    RateEarn,
+    SetDiscount,
+)
+from loyalty.purchase.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """`basket` is how it would leave the basket. Kopecks: `discount`, and `worth` to the customer with points at their
+    face value, before points are paid with; `cost` to the shop. `points` in minor steps of all units."""
+
+    campaign: Compiled
+    outcomes: tuple[Outcome, ...]
+    basket: Basket
+    discount: int
+    points: int
+    worth: int
+    cost: int
+    by_line: dict[int, int]
+
+    def measure(self, metric: Metric) -> int:
+        """How much of a budget it would use."""
+        return {
+            Metric.DISCOUNT: self.discount, Metric.POINTS: self.points, Metric.USES: 1, Metric.MARGIN: self.cost
+        }[metric]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """Nothing to offer: there was nothing to do, or `budget` is used up."""
+
+    budget: Budget | None = None
+
+
+def make_offer(
+    *, campaign: Compiled, scene: Scene, points_cost_rate: int, lines: frozenset[int] | None = None
+) -> Offer | Refused:
+    """What the campaign, whose rule holds, comes to here; `scene` itself stays as it is."""
+    trial = scene.trying(lines=lines)
+    outcomes = []
+    for effect, terms in campaign.effects:
+        for outcome in effect.outcomes(trial, terms):
+            outcomes.append(outcome)
+            trial.basket.take(outcome)
+    if not outcomes:
+        return Refused()
+    offer = _valued(campaign, outcomes, scene, points_cost_rate)
+    for budget in campaign.budgets:
+        left = int(scene.known.get(budget_key(campaign.code, budget), budget.limit))
+        if offer.measure(budget.metric) <= left:
+            continue
+        if left <= 0 or not budget.trim or budget.metric in (Metric.USES, Metric.MARGIN):
+            return Refused(budget=budget)
+        offer = _valued(campaign, _cut(offer.outcomes, budget.metric, left, scene), scene, points_cost_rate)
+    return offer if _does_something(offer) else Refused()
+
+
+def budget_key(campaign: str, budget: Budget) -> str:
+    """Under which `Facts.known` says how much is left; where it says nothing, all of it is."""
+    return f"budget:{campaign}:{budget.number}"
+
+
+def _valued(campaign: Compiled, outcomes: Iterable[Outcome], scene: Scene, points_cost_rate: int) -> Offer:
+    basket = scene.basket.copy()
+    taken = [basket.take(outcome) for outcome in outcomes]
+    discount = sum(one.kopecks for one in taken)
+    by_line = _by_line(taken)
+    points = worth_of_points = 0
+    for outcome in (one.outcome for one in taken):
+        if not isinstance(outcome, EARNS):
+            continue
+        shares = points_of(
+            outcome, sold=_sold(basket), settings=scene.programme.settings, step_kopecks=scene.facts.step_kopecks
+        )
+        points += sum(shares)
+        step = _step_of(outcome, scene)
+        worth_of_points += sum(shares) * step
+        for index, share in enumerate(shares[: len(basket.lines)]):
+            if share:
+                by_line[index] = by_line.get(index, 0) + share * step
+    return Offer(
+        campaign=campaign,
+        outcomes=tuple(one.outcome for one in taken),
+        basket=basket,
+        discount=discount,
+        points=points,
+        worth=discount + worth_of_points,
+        cost=discount + divide(worth_of_points * points_cost_rate, BASIS_POINTS),
+        by_line=by_line,
+    )
+
+
+def _by_line(taken: Iterable[Taken]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for one in taken:
+        for share in one.shares:
+            if share.kopecks:
+                found[share.index] = found.get(share.index, 0) + share.kopecks
+    return found
+
+
+def _sold(basket: Basket) -> list[Sold]:
+    """The goods as earning would see them were nothing paid with points."""
+    return [
+        Sold(
+            line_id=line.line_id, money_kopecks=left, is_discounted=left < line.base_kopecks,
+            is_certificate=line.goods.is_certificate,
+        )
+        for line, left in zip(basket.lines, basket.left, strict=True)
+    ]  # fmt: skip
+
+
+def _step_of(outcome: Outcome, scene: Scene) -> int:
+    """What a point of the outcome's unit is worth; points that pay for nothing are worth nothing."""
+    if isinstance(outcome, RateEarn):
+        return outcome.step_kopecks
+    return scene.facts.step_kopecks if unit_of(outcome) == "BONUS" else 0
+
+
+def _cut(outcomes: Iterable[Outcome], metric: Metric, left: int, scene: Scene) -> list[Outcome]:
+    """The same outcomes made smaller, the last first, so that together they come to at most `left`."""
+    basket, kept = scene.basket.copy(), list[Outcome]()
+    for outcome in outcomes:
+        if metric is Metric.DISCOUNT:
+            asked = basket.copy().take(outcome).kopecks
+            outcome = _smaller_discount(outcome, left) if asked > left else outcome
+            left -= basket.take(outcome).kopecks
+        elif isinstance(outcome, EARNS):
+            outcome = _fewer_points(outcome, left)
+            left -= sum(
+                points_of(
+                    outcome, sold=_sold(basket), settings=scene.programme.settings,
+                    step_kopecks=scene.facts.step_kopecks,
+                )
+            )  # fmt: skip
+        kept.append(outcome)
+    return kept
+
+
+def _smaller_discount(outcome: Outcome, kopecks: int) -> Outcome:
+    match outcome:
+        case LineDiscount() | OrderDiscount() | DeliveryDiscount():
+            return replace(outcome, kopecks=kopecks)
+        case SetDiscount():
+            parts, left = [], kopecks
+            for part in outcome.parts:
+                parts.append(replace(part, kopecks=min(part.kopecks, left)))
+                left -= parts[-1].kopecks
+            return replace(outcome, parts=tuple(parts))
+    return outcome
+
+
+def _fewer_points(outcome: Outcome, points: int) -> Outcome:
+    match outcome:
+        case ExtraEarn():
+            return replace(outcome, points=min(outcome.points, points))
+        case RateEarn() | PerAmountEarn() | MultiplyEarn():
+            return replace(outcome, most=points if outcome.most is None else min(outcome.most, points))
+    return outcome
+
+
+def _does_something(offer: Offer) -> bool:
+    """Discounts and points that came to nothing are no offer; gifts, texts, limits always are something."""
+    counted = (*EARNS, LineDiscount, SetDiscount, OrderDiscount, DeliveryDiscount)
+    return bool(offer.discount or offer.points or any(not isinstance(one, counted) for one in offer.outcomes))

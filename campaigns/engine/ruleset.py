@@ -1,0 +1,49 @@
+"""All running campaigns with their lanes, compiled once and immutable: what a number stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaigns.engine.compiled import Compiled, compile_campaign
+from campaigns.engine.definition import Definition, Lane
+from campaigns.engine.index import Index
+from loyalty.rules.fact import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruleset:
+    """`campaigns` stand in the order they are asked: by lane, then the higher priority, then the code.
+
+    `points_cost_rate`: what a point given is reckoned to cost the shop, in basis points of its worth.
+    """
+
+    number: int
+    lanes: tuple[Lane, ...]
+    campaigns: tuple[Compiled, ...]
+    index: Index
+    points_cost_rate: int = 10_000
+
+    def facts(self) -> dict[str, Fact]:
+        """Every fact that any of its rules reads, by key."""
+        return {fact.key: fact for campaign in self.campaigns for fact in campaign.facts}
+
+
+class UnknownLane(ValueError):
+    """A campaign names a lane that is not there."""
+
+
+def compile_ruleset(
+    *, number: int, definitions: Sequence[Definition], lanes: Sequence[Lane], points_cost_rate: int = 10_000
+) -> Ruleset:
+    """The order in which definitions and lanes come makes no difference. Raises UnknownLane."""
+    ordered = tuple(sorted(lanes, key=lambda lane: (lane.order, lane.code)))
+    place = {lane.code: position for position, lane in enumerate(ordered)}
+    for definition in definitions:
+        if definition.lane not in place:
+            raise UnknownLane(f"{definition.code} is in lane {definition.lane}, which is not there")
+    campaigns = tuple(
+        compile_campaign(definition)
+        for definition in sorted(definitions, key=lambda one: (place[one.lane], -one.priority, one.code))
+    )
+    return Ruleset(
+        number=number, lanes=ordered, campaigns=campaigns, index=Index(campaigns), points_cost_rate=points_cost_rate
+    )
