@@ -17,10 +17,6 @@ from loyalty.rules.predicate import All, Compare, Predicate
 CHANNELS = (("pos", _("till")), ("web", _("web shop")), ("app", _("mobile app")), ("phone", _("by phone")))
 
 
-def _base(scene: Scene, goods: Goods) -> int:
-    return sum(scene.basket.lines[index].base_kopecks for index in scene.of(goods))
-
-
 def _left(scene: Scene, goods: Goods) -> int:
     return sum(scene.basket.left[index] for index in scene.of(goods))
 
@@ -43,7 +39,7 @@ class GoodsTotal(AmountComparison):
         goods = self.goods
         return Fact(
             key=_key("goods_total", goods), label=_("Goods before discounts"), type=Type.AMOUNT,
-            read=lambda scene: _base(scene, goods),
+            read=lambda scene: scene.base_of(goods),
         )  # fmt: skip
 
     def keys(self) -> Keys | None:

@@ -1,6 +1,7 @@
 """Why a campaign did not apply, in both languages, and what is missing; the nearest first."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from heapq import nsmallest
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,19 +16,28 @@ from loyalty.purchase.scene import Scene
 from loyalty.rules.fact import MemberFact, Type
 
 MOST_EXPLAINED = 10
+_LOOKED_AT = 50
 _NAMES = {Type.AMOUNT: "amount", Type.QUANTITY: "quantity", Type.POINTS: "points"}
 
 
-def explain(*, missed: Iterable[Missed], scene: Scene) -> tuple[NotApplied, ...]:
-    """The nearest ten: those that lost to another first, then those that miss the fewest things, by the least part."""
-    ranked = sorted(missed, key=lambda one: (_distance(one, scene), one.campaign.code))
-    return tuple(_said(one, scene) for one in ranked[:MOST_EXPLAINED])
+def explain(*, missed: Sequence[Missed], scene: Scene) -> tuple[NotApplied, ...]:
+    """The nearest ten: those that lost to another first, then those that miss the fewest things, by the least part (of
+    the first fifty), then by code."""
+    fewest = nsmallest(_LOOKED_AT, missed, key=_distance)
+    nearest = sorted(fewest, key=lambda one: (_distance(one), _gap(one, scene), one.campaign.code))[:MOST_EXPLAINED]
+    with translation.override("ru"):
+        russian = [_sentence(one, "ru", scene) for one in nearest]
+    with translation.override("en"):
+        english = [_sentence(one, "en", scene) for one in nearest]
+    return tuple(_said(one, scene, Text(ru=ru, en=en)) for one, ru, en in zip(nearest, russian, english, strict=True))
 
 
-def _distance(one: Missed, scene: Scene) -> tuple[int, int]:
-    if one.code != "condition":
-        return (0 if one.code in ("beaten", "excluded") else 1, 0)
-    return (1 + len(one.unmet), sum(_gap_in_thousandths(part, scene) for part in one.unmet))
+def _distance(one: Missed) -> int:
+    return {"beaten": 0, "excluded": 0, "condition": 1 + len(one.unmet)}.get(one.code, 1)
+
+
+def _gap(one: Missed, scene: Scene) -> int:
+    return sum(_gap_in_thousandths(part, scene) for part in one.unmet)
 
 
 def _gap_in_thousandths(part: Part, scene: Scene) -> int:
@@ -48,47 +58,54 @@ def _short(part: Part, scene: Scene) -> int | None:
     return compares.value - has if compares.value > has else None
 
 
-def _said(one: Missed, scene: Scene) -> NotApplied:
-    campaign, title = one.campaign, one.campaign.definition.title
-    near = one.unmet[0] if len(one.unmet) == 1 else None
-    short = None if near is None else _short(near, scene)
-    code = "threshold" if short is not None else one.code
+def _said(one: Missed, scene: Scene, text: Text) -> NotApplied:
+    short = _short_of(one, scene)
     missing: dict[str, str] = {}
-    if short is not None and near is not None and near.compares is not None:
-        missing[_NAMES.get(near.compares.fact.type, "number")] = _written(near.compares.fact.type, short)
-        if isinstance(near.compares.fact, MemberFact):
-            code = "condition"  # no cart can mend it; the number tells support how far it is
-    return NotApplied(
-        campaign=campaign.code, code=code, missing=missing,
-        text=Text(ru=_sentence(one, "ru", title.ru, short), en=_sentence(one, "en", title.en, short)),
-    )  # fmt: skip
+    code = one.code
+    if short is not None and (compares := one.unmet[0].compares) is not None:
+        missing[_NAMES.get(compares.fact.type, "number")] = _written(compares.fact.type, short)
+        # What no cart can mend is a condition all the same; the number tells support how far it is.
+        code = "condition" if isinstance(compares.fact, MemberFact) else "threshold"
+    return NotApplied(campaign=one.campaign.code, code=code, missing=missing, text=text)
+
+
+def _short_of(one: Missed, scene: Scene) -> int | None:
+    """What is missing, where that is one threshold and nothing else."""
+    return _short(one.unmet[0], scene) if len(one.unmet) == 1 else None
 
 
 def _written(kind: Type, value: int) -> str:
     return to_decimal(value, {Type.AMOUNT: 2, Type.QUANTITY: 3}.get(kind, 0))
 
 
-def _sentence(one: Missed, language: str, title: str, short: int | None) -> str:
-    with translation.override(language):
-        match one.code:
-            case "beaten" | "excluded":
-                winner = "" if one.winner is None else getattr(one.winner.definition.title, language)
-                said = (
-                    _("another offer is better: {winner}") if one.code == "beaten" else _("does not go with {winner}")
-                )
-                return f"{title}: {said.format(winner=winner)}"
-            case "budget":
-                return f"{title}: {_('the budget of this offer is used up')}"
-            case "limit":
-                return f"{title}: {_('you have used this offer as often as it allows')}"
-            case "nothing":
-                return f"{title}: {_('there is nothing in the cart for it')}"
-        if short is not None and one.unmet[0].compares is not None:
-            fact = one.unmet[0].compares.fact
-            lacking = words.roubles(short) if fact.type is Type.AMOUNT else words.number(short)
-            lacking = words.quantity(short) if fact.type is Type.QUANTITY else lacking
-            return f"{title}: {_('{lacking} short: {condition}').format(lacking=lacking, condition=_of(one, language))}"
-        return f"{title}: {_('it asks for this: {condition}').format(condition=_of(one, language))}"
+def _sentence(one: Missed, language: str, scene: Scene) -> str:
+    """In the language that is active, `language`."""
+    return f"{getattr(one.campaign.definition.title, language)}: {_reason(one, language, scene)}"
+
+
+def _reason(one: Missed, language: str, scene: Scene) -> str:
+    match one.code:
+        case "beaten" | "excluded":
+            winner = "" if one.winner is None else getattr(one.winner.definition.title, language)
+            better = _("another offer is better: {winner}")
+            return (better if one.code == "beaten" else _("does not go with {winner}")).format(winner=winner)
+        case "budget":
+            return _("the budget of this offer is used up")
+        case "limit":
+            return _("you have used this offer as often as it allows")
+        case "nothing":
+            return _("there is nothing in the cart for it")
+    short, asks = _short_of(one, scene), _of(one, language)
+    if short is None or one.unmet[0].compares is None:
+        return _("it asks for this: {condition}").format(condition=asks)
+    match one.unmet[0].compares.fact.type:
+        case Type.AMOUNT:
+            lacking = words.roubles(short)
+        case Type.QUANTITY:
+            lacking = words.quantity(short)
+        case _:
+            lacking = words.number(short)
+    return _("{lacking} short: {condition}").format(lacking=lacking, condition=asks)
 
 
 def _of(one: Missed, language: str) -> str:

@@ -1,6 +1,6 @@
 """One campaign tried on a basket: what it would come to, what that is worth, and what its budgets allow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.engine.compiled import Compiled
@@ -56,21 +56,21 @@ def make_offer(
 ) -> Offer | Refused:
     """What the campaign, whose rule holds, comes to here; `scene` itself stays as it is."""
     trial = scene.trying(lines=lines)
-    outcomes = []
-    for effect, terms in campaign.effects:
-        for outcome in effect.outcomes(trial, terms):
-            outcomes.append(outcome)
-            trial.basket.take(outcome)
-    if not outcomes:
+    taken = [
+        trial.basket.take(outcome) for effect, terms in campaign.effects for outcome in effect.outcomes(trial, terms)
+    ]
+    if not taken:
         return Refused()
-    offer = _valued(campaign, outcomes, scene, points_cost_rate)
+    offer = _valued(campaign, taken, trial.basket, scene, points_cost_rate)
     for budget in campaign.budgets:
         left = int(scene.known.get(budget_key(campaign.code, budget), budget.limit))
         if offer.measure(budget.metric) <= left:
             continue
         if left <= 0 or not budget.trim or budget.metric in (Metric.USES, Metric.MARGIN):
             return Refused(budget=budget)
-        offer = _valued(campaign, _cut(offer.outcomes, budget.metric, left, scene), scene, points_cost_rate)
+        basket = scene.basket.copy()
+        cut = _cut(offer.outcomes, budget.metric, left, scene, basket)
+        offer = _valued(campaign, cut, basket, scene, points_cost_rate)
     return offer if _does_something(offer) else Refused()
 
 
@@ -79,18 +79,15 @@ def budget_key(campaign: str, budget: Budget) -> str:
     return f"budget:{campaign}:{budget.number}"
 
 
-def _valued(campaign: Compiled, outcomes: Iterable[Outcome], scene: Scene, points_cost_rate: int) -> Offer:
-    basket = scene.basket.copy()
-    taken = [basket.take(outcome) for outcome in outcomes]
+def _valued(campaign: Compiled, taken: Sequence[Taken], basket: Basket, scene: Scene, points_cost_rate: int) -> Offer:
+    """`basket` is as `taken` left it."""
     discount = sum(one.kopecks for one in taken)
     by_line = _by_line(taken)
     points = worth_of_points = 0
-    for outcome in (one.outcome for one in taken):
-        if not isinstance(outcome, EARNS):
-            continue
-        shares = points_of(
-            outcome, sold=_sold(basket), settings=scene.programme.settings, step_kopecks=scene.facts.step_kopecks
-        )
+    earning = [one.outcome for one in taken if isinstance(one.outcome, EARNS)]
+    sold = _sold(basket) if earning else []
+    for outcome in earning:
+        shares = points_of(outcome, sold=sold, settings=scene.programme.settings, step_kopecks=scene.facts.step_kopecks)
         points += sum(shares)
         step = _step_of(outcome, scene)
         worth_of_points += sum(shares) * step
@@ -136,14 +133,14 @@ def _step_of(outcome: Outcome, scene: Scene) -> int:
     return scene.facts.step_kopecks if unit_of(outcome) == "BONUS" else 0
 
 
-def _cut(outcomes: Iterable[Outcome], metric: Metric, left: int, scene: Scene) -> list[Outcome]:
-    """The same outcomes made smaller, the last first, so that together they come to at most `left`."""
-    basket, kept = scene.basket.copy(), list[Outcome]()
+def _cut(outcomes: Iterable[Outcome], metric: Metric, left: int, scene: Scene, basket: Basket) -> list[Taken]:
+    """The outcomes made smaller, the last first, so that they come to at most `left` in all; taken off `basket`."""
+    kept = []
     for outcome in outcomes:
         if metric is Metric.DISCOUNT:
             asked = basket.copy().take(outcome).kopecks
             outcome = _smaller_discount(outcome, left) if asked > left else outcome
-            left -= basket.take(outcome).kopecks
+            left -= min(asked, left)
         elif isinstance(outcome, EARNS):
             outcome = _fewer_points(outcome, left)
             left -= sum(
@@ -152,7 +149,7 @@ def _cut(outcomes: Iterable[Outcome], metric: Metric, left: int, scene: Scene) -
                     step_kopecks=scene.facts.step_kopecks,
                 )
             )  # fmt: skip
-        kept.append(outcome)
+        kept.append(basket.take(outcome))
     return kept
 
 

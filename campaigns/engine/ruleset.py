@@ -1,6 +1,6 @@
 """All running campaigns with their lanes, compiled once and immutable: what a number stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.engine.compiled import Compiled, compile_campaign
@@ -13,6 +13,7 @@ from loyalty.rules.fact import Fact
 class Ruleset:
     """`campaigns` stand in the order they are asked: by lane, then the higher priority, then the code.
 
+    `conflicts`: which codes a campaign does not go with; exclusion works both ways, whoever says it.
     `points_cost_rate`: what a point given is reckoned to cost the shop, in basis points of its worth.
     """
 
@@ -20,6 +21,7 @@ class Ruleset:
     lanes: tuple[Lane, ...]
     campaigns: tuple[Compiled, ...]
     index: Index
+    conflicts: Mapping[str, frozenset[str]]
     points_cost_rate: int = 10_000
 
     def facts(self) -> dict[str, Fact]:
@@ -45,5 +47,15 @@ def compile_ruleset(
         for definition in sorted(definitions, key=lambda one: (place[one.lane], -one.priority, one.code))
     )
     return Ruleset(
-        number=number, lanes=ordered, campaigns=campaigns, index=Index(campaigns), points_cost_rate=points_cost_rate
-    )
+        number=number, lanes=ordered, campaigns=campaigns, index=Index(campaigns), conflicts=_conflicts(definitions),
+        points_cost_rate=points_cost_rate,
+    )  # fmt: skip
+
+
+def _conflicts(definitions: Sequence[Definition]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for definition in definitions:
+        for other in definition.excludes:
+            found.setdefault(definition.code, set()).add(other)
+            found.setdefault(other, set()).add(definition.code)
+    return {code: frozenset(others) for code, others in found.items()}

@@ -1,5 +1,6 @@
 """What has happened so far while a ruleset is applied to a cart: who has won what, and who has not and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from campaigns.engine.compiled import Compiled, Part
@@ -10,13 +11,13 @@ from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.scene import Scene
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Missed:
     """A campaign that did not apply. `code`: condition, nothing, budget, limit, excluded or beaten (by `winner`)."""
 
     campaign: Compiled
     code: str
-    unmet: tuple[Part, ...] = ()
+    unmet: Sequence[Part] = ()
     budget: Budget | None = None
     winner: Compiled | None = None
 
@@ -32,17 +33,16 @@ class Run:
 
     def may(self, campaign: Compiled) -> bool:
         """Whether its rule holds now and no winner excludes it; if not, that is written down."""
-        if self.won and (winner := self.excluder(campaign)) is not None:
+        conflicts = self.ruleset.conflicts.get(campaign.code)
+        if conflicts is not None and not conflicts.isdisjoint(self.won):
+            winner = next(won for code, won in self.won.items() if code in conflicts)
             self.missed.append(Missed(campaign=campaign, code="excluded", winner=winner))
             return False
-        unmet = tuple(part for part in campaign.parts if not part.test(self.scene))
+        scene = self.scene
+        unmet = [part for part in campaign.parts if not part.test(scene)]
         if unmet:
             self.missed.append(Missed(campaign=campaign, code="condition", unmet=unmet))
         return not unmet
-
-    def excluder(self, campaign: Compiled) -> Compiled | None:
-        """A winner that cannot stand beside it; exclusion works both ways."""
-        return next((winner for winner in self.won.values() if are_excluded(winner, campaign)), None)
 
     def offer(self, campaign: Compiled, *, lines: frozenset[int] | None = None) -> Offer | None:
         """What it comes to now; None, written down, when it comes to nothing."""

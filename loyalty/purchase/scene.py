@@ -26,6 +26,7 @@ class Scene:
     basket: Basket
     lines: frozenset[int] | None = None
     _of: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    _base: dict[int, int] = field(default_factory=dict, repr=False)
 
     @property
     def known(self) -> dict[str, Any]:
@@ -48,6 +49,13 @@ class Scene:
             )
         return found
 
+    def base_of(self, goods: Goods) -> int:
+        """The shelf value of the lines that are these goods, kopecks."""
+        found = self._base.get(id(goods))
+        if found is None:
+            found = self._base[id(goods)] = sum(self.basket.lines[index].base_kopecks for index in self.of(goods))
+        return found
+
     def touchable(self, goods: Goods) -> tuple[int, ...]:
         """Of these goods, the lines an effect may act on: in `lines`, and no certificates that are sold."""
         return tuple(
@@ -60,7 +68,7 @@ class Scene:
         """The same scene on a basket of its own, to see what an offer would come to."""
         return Scene(
             cart=self.cart, facts=self.facts, programme=self.programme, at=self.at, basket=self.basket.copy(),
-            lines=lines, _of=self._of,
+            lines=lines, _of=self._of, _base=self._base,
         )  # fmt: skip
 
 
