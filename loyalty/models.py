@@ -1,7 +1,7 @@
 """The index of the app's models; each lives beside the code that keeps it."""
 
 from loyalty.audit.models import AuditEvent
-from loyalty.catalogue.models import Category, Product
+from loyalty.catalogue.models import Category, Collection, Product
 from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import Export, ImportRun, Upload, UploadFault, UploadFile
@@ -23,6 +23,7 @@ __all__ = [
     "AuditEvent",
     "Category",
     "Challenge",
+    "Collection",
     "Confirmation",
     "Consent",
     "ConsentText",

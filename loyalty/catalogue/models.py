@@ -1,17 +1,19 @@
 """Goods as the programme knows them. The catalogue wins over the cart for category and brand."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.Model):
-    """A node of the category tree; `code` is what carts and imports name."""
+    """A node of the category tree; `code` is what carts and imports name. `path`: codes from the root to it."""
 
     code = models.CharField(_("Code"), max_length=64, unique=True)
     name = models.CharField(_("Name"), max_length=200)
     parent = models.ForeignKey(
         "self", verbose_name=_("Parent"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    path = ArrayField(models.CharField(max_length=64), editable=False, db_default=[])  # kept by a trigger
 
     class Meta:
         verbose_name = _("category")
@@ -22,6 +24,23 @@ class Category(models.Model):
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Collection(models.Model):
+    """A named set of goods that campaigns speak of; no matter how many, it is joined when the catalogue is read."""
+
+    code = models.SlugField(_("Code"), max_length=64, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    products = models.ManyToManyField(
+        "loyalty.Product", verbose_name=_("Products"), related_name="collections", blank=True
+    )
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
 
     def __str__(self) -> str:
         return self.name

@@ -2,17 +2,44 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Expression
 
 from loyalty.refusals import Words
+from loyalty.registries import Registry
 
-Value = int | str | bool | tuple[str, ...]
+Value = int | str | bool | tuple[str, ...] | tuple[bool, ...]
 Scene = Any  # what a cart fact reads: the language knows no cart
 Rows = Any  # a member's rows, loaded by one query, that a member fact folds
-Moment = Any  # the instant and the zones that an expression needs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """The instant of a question about members, and the programme's zone, whose calendar counts days."""
+
+    at: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Rows that member facts fold. `sql` is a scalar JSON subquery about the member in `m`; its parameters are named
+    `at`, `today`, `zone` and `since`, the first day that any window looks at. `parse` makes rows of that JSON."""
+
+    code: str
+    sql: str
+    parse: Callable[[Any], Rows]
+
+
+SOURCES: Registry[Source] = Registry("sources of member facts")
 
 
 class Type(StrEnum):
@@ -55,12 +82,14 @@ class Fact:
 class MemberFact(Fact):
     """One definition in two renderings: `fold` over the rows of the member at the till, `expression` for a million.
 
-    `source` names the rows it folds. Both renderings give one value for one member and moment; a law tests it.
+    `source` names the rows it folds; `days` is how many days back it looks (None: to the beginning). Both renderings
+    give one value for one member and moment; a law tests it.
     """
 
     source: str
     fold: Callable[[Rows, Moment], Value | None] = field(compare=False, repr=False)
     expression: Callable[[Moment], Expression] = field(compare=False, repr=False)
+    days: int | None = field(default=0, compare=False)
 
     __hash__ = Fact.__hash__
 
@@ -75,9 +104,10 @@ def member_fact(
     expression: Callable[[Moment], Expression],
     can_be_absent: bool = False,
     options: tuple[tuple[str, Words], ...] = (),
+    days: int | None = 0,
 ) -> MemberFact:
     """A fact about a member. At the till its value was folded before and lies in `scene.known`, under its key."""
     return MemberFact(
         key=key, label=label, type=type, source=source, fold=fold, expression=expression, can_be_absent=can_be_absent,
-        options=options, read=lambda scene: scene.known.get(key),
+        options=options, days=days, read=lambda scene: scene.known.get(key),
     )  # fmt: skip

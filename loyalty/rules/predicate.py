@@ -162,7 +162,8 @@ def _expression(fact: Fact, moment: Moment) -> Expression:
 
 def _sql_operand(fact: Fact, operator: str, wanted: Value) -> Any:
     if operator == "has_any":
-        return _texts(wanted if isinstance(wanted, tuple) else (str(wanted),))
+        texts = wanted if isinstance(wanted, tuple) else (wanted,)
+        return _texts(tuple(str(text) for text in texts))
     if fact.type is Type.DATE and isinstance(wanted, str):
         return date.fromisoformat(wanted)
     return list(wanted) if isinstance(wanted, tuple) else wanted

@@ -1,0 +1,60 @@
+"""A small town of members with histories made by the real verbs: every fact has someone who has it and who has not."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from loyalty.catalogue.models import Category, Product
+from loyalty.members.models import Member
+from loyalty.purchase.cart import Cart, CartLine
+from loyalty.shops.models import Shop
+from tests.builders import a_member, a_return, a_shop, an_order, some_points
+
+NOW = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # half past one at night of the 22nd in Moscow
+SKUS = ("LATTE", "MOCHA", "BUN", "TEA")
+
+
+def a_town() -> list[int]:
+    """Twelve members; 0 bought nothing, 1 took all of it back, the others bought this and that on different days."""
+    drinks = Category.objects.create(code="drinks", name="Напитки")
+    coffee = Category.objects.create(code="coffee", name="Кофе", parent=drinks)
+    tea = Category.objects.create(code="tea", name="Чай", parent=drinks)
+    food = Category.objects.create(code="food", name="Еда")
+    for sku, category, brand in (
+        ("LATTE", coffee, "Lavazza"), ("MOCHA", coffee, "Illy"), ("BUN", food, ""), ("TEA", tea, "Lavazza")
+    ):  # fmt: skip
+        Product.objects.create(sku=sku, name=sku, category=category, brand=brand)
+    shop = a_shop("lesnaya")
+    members = [_someone(number, shop) for number in range(12)]
+    for number, member in enumerate(members[1:], start=1):
+        for order in range(number % 5 + 1):
+            at = NOW - timedelta(days=order * number * 7, hours=order + number)
+            skus = [SKUS[(number + order + place) % 4] for place in range(1 + (number + order) % 3)]
+            sold = an_order(shop, _cart(member, skus, 10_000 + number * 1_000), at=at)
+            if number == 1 or (number == 7 and order == 0):
+                a_return(sold, 2_000, at=at + timedelta(minutes=5))
+    some_points(members[4], 300, expires_at=NOW + timedelta(days=3), at=NOW - timedelta(days=2))
+    some_points(members[5], 700, at=NOW - timedelta(days=2))
+    return members
+
+
+def _someone(number: int, shop: Shop) -> int:
+    born = None if number % 4 == 0 else date(1980 + number, 1 + number, 1 + 2 * number)
+    born = date(2004, 2, 29) if number == 11 else born
+    member = a_member(
+        shop=shop if number % 2 else None,
+        birthday=born,
+        language="en" if number % 3 == 0 else "ru",
+        at=NOW - timedelta(days=30 * number),
+    )
+    Member.objects.filter(pk=member).update(
+        city=("", "Москва", "Тверь")[number % 3], gender=("", "f", "m")[number % 3], source=("qr", "")[number % 2],
+        attributes={"size": ("L", 5, True, None)[number % 4]} if number % 5 else {},
+    )  # fmt: skip
+    return member
+
+
+def _cart(member: int, skus: list[str], price: int) -> Cart:
+    lines = tuple(
+        CartLine(line_id=str(place), sku=sku, quantity_milli=2_000, price_kopecks=price + place * 500)
+        for place, sku in enumerate(skus)
+    )
+    return Cart(member_id=member, lines=lines)
