@@ -15,7 +15,7 @@ from segments.read_known import read_known
 from tests.loyalty.purchase.carts import MOSCOW
 from tests.segments.people import NOW, SKUS, a_town
 
-GOODS = (
+GOODS: tuple[dict[str, Any], ...] = (
     {}, {"categories": ["coffee"]}, {"categories": ["drinks"]}, {"brands": ["Lavazza"]}, {"skus": list(SKUS[:2])},
     {"categories": ["drinks"], "but_not": {"brands": ["Illy"]}}, {"categories": ["food", "tea"]},
     {"skus": ["BUN"], "but_not": {"categories": ["tea"]}},
