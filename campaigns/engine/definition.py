@@ -26,12 +26,15 @@ class BudgetScope(StrEnum):
 
 
 class Period(StrEnum):
-    """Local calendar periods of the programme's zone; a week starts on Monday."""
+    """Local calendar periods of the programme's zone; a week starts on Monday. `order` is the number of the member's
+    order: two tills that both price the fifth order cannot both have it."""
 
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    YEAR = "year"
     ALL = "all"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, kw_only=True)

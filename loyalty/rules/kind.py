@@ -87,6 +87,10 @@ class Condition(Kind):
         """It can hold only where one of these is present; None when it may hold anywhere. Engines index by them."""
         return None
 
+    def once(self) -> str | None:
+        """For what happens to a member once in a period ("all", "year", "order"): the period. A campaign claims it."""
+        return None
+
 
 K = TypeVar("K", bound=Kind)
 

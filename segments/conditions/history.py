@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.purchase import history_facts as history
 from loyalty.purchase.goods import EVERYTHING, Goods, goods_param
 from loyalty.rules import params
-from loyalty.rules.comparison import AmountComparison, Comparison, NumberComparison, comparison_of
+from loyalty.rules.comparison import AmountComparison, Comparison, NumberComparison
 from loyalty.rules.fact import Fact
 from loyalty.rules.kind import Condition
 from loyalty.rules.predicate import Compare, NoneOf, Predicate
@@ -157,10 +157,20 @@ class ShareOfSpending(Comparison):
         return history.share_of_spending(days=self.days, goods=self.goods)
 
 
-comparison_of(
-    history.order_number(), doc="Which order of the member the next one is: 1 for the first, 5 for the fifth.",
-    example={"at_least": 5, "at_most": 5}, kinds=MEMBER_CONDITIONS,
-)  # fmt: skip
+@MEMBER_CONDITIONS.register
+@dataclass(frozen=True, kw_only=True)
+class OrderNumber(NumberComparison):
+    """Which order of the member the next one is: 1 for the first, 5 for the fifth."""
+
+    code = "order_number"
+    sentence = _("number of the order:")
+    example = {"at_least": 5, "at_most": 5}
+
+    def fact(self) -> Fact:
+        return history.order_number()
+
+    def once(self) -> str | None:
+        return "order"
 
 
 @MEMBER_CONDITIONS.register
@@ -174,3 +184,6 @@ class FirstOrder(Condition):
 
     def test(self) -> Predicate:
         return Compare(history.order_number(), "at_most", 1)
+
+    def once(self) -> str | None:
+        return "all"

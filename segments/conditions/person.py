@@ -69,6 +69,9 @@ class BirthdayNear(Condition):
     def test(self) -> Predicate:
         return Compare(facts.birthday_within(before=self.before, after=self.after), "one_of", (True,))
 
+    def once(self) -> str | None:
+        return "year"
+
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)

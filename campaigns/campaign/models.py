@@ -1,0 +1,162 @@
+"""Campaigns, their immutable versions, the lanes they compete in, what runs when, and what they have spent."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.clock import ClockTimestamp
+
+
+class CampaignLane(models.Model):
+    """A lane: campaigns compete inside it and add up across lanes, which run by `order`."""
+
+    class Mode(models.TextChoices):
+        STACK = "stack", _("all of them, in turn")
+        FIRST = "first", _("the first that applies")
+        BEST = "best", _("the best for the customer")
+        BEST_FOR_BOTH = "best_for_both", _("the best for both")
+
+    code = models.SlugField(_("Code"), max_length=32, unique=True)
+    title = models.CharField(_("Name"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("Order"), help_text=_("Lanes with smaller numbers come first."))
+    mode = models.CharField(_("Who wins"), max_length=16, choices=Mode.choices, default=Mode.STACK)
+    by_line = models.BooleanField(_("The winner is chosen for each line"), default=False)
+    within_rate = models.PositiveIntegerField(
+        _("How far below the best for the customer, hundredths of a percent"), default=0
+    )
+
+    class Meta:
+        verbose_name = _("lane")
+        verbose_name_plural = _("lanes")
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(name="lane_within_rate", condition=Q(within_rate__lte=10_000)),
+            models.CheckConstraint(name="lane_mode", condition=Q(mode__in=["stack", "first", "best", "best_for_both"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Campaign(models.Model):
+    """A campaign through its life. `version` is the one that runs or ran last; `draft` is what is being edited."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        SCHEDULED = "scheduled", _("scheduled")
+        RUNNING = "running", _("running")
+        PAUSED = "paused", _("paused")
+        FINISHED = "finished", _("finished")
+        ARCHIVED = "archived", _("archived")
+
+    code = models.SlugField(_("Code"), max_length=64, unique=True)
+    title = models.CharField(_("Name"), max_length=200)
+    state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.DRAFT)
+    draft = models.JSONField(_("Definition"), default=dict)
+    version = models.ForeignKey(
+        "campaigns.CampaignVersion", verbose_name=_("Version"), on_delete=models.PROTECT, null=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("Owner"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    note = models.TextField(_("Note"), blank=True)
+    created_at = models.DateTimeField(_("Created"), db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        permissions = [("publish_campaign", "Can publish, pause and stop campaigns")]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_running_has_version",
+                condition=~Q(state__in=["scheduled", "running", "paused", "finished"]) | Q(version__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CampaignVersion(models.Model):
+    """What a campaign was published as; history, append-only. Every order keeps the version that it was sold under."""
+
+    campaign = models.ForeignKey(
+        Campaign, verbose_name=_("Campaign"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("Version"))
+    definition = models.JSONField(_("Definition"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("Author"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(_("What changed and why"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("Published"), db_default=ClockTimestamp())
+
+    class Meta:
+        verbose_name = _("campaign version")
+        verbose_name_plural = _("campaign versions")
+        ordering = ["campaign", "-number"]
+        constraints = [models.UniqueConstraint(name="campaign_version_number", fields=["campaign", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} · {self.number}"
+
+
+class RulesetRow(models.Model):
+    """What ran from one publication to the next: versions and lanes as they were; history, append-only."""
+
+    number = models.BigAutoField(_("Number"), primary_key=True)
+    versions = models.JSONField()  # ids of CampaignVersion
+    lanes = models.JSONField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("Author"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(_("What changed and why"), max_length=500)
+    created_at = models.DateTimeField(_("In force since"), db_default=ClockTimestamp())
+
+    class Meta:
+        verbose_name = _("ruleset")
+        verbose_name_plural = _("rulesets")
+        ordering = ["-number"]
+
+
+class BudgetCounter(models.Model):
+    """How much of one budget is used in one scope and period: kopecks, points or uses. `over` is what completed sales
+    took beyond the cap, because they had happened already."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="counters")
+    budget = models.PositiveSmallIntegerField()
+    scope_key = models.CharField(max_length=64, blank=True)
+    period_key = models.CharField(max_length=16, blank=True)
+    shard = models.PositiveSmallIntegerField(default=0)
+    cap = models.BigIntegerField()
+    used = models.BigIntegerField(default=0)
+    over = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="budget_counter_key", fields=["campaign", "budget", "scope_key", "period_key", "shard"]
+            ),
+            models.CheckConstraint(
+                name="budget_counter_within_cap",
+                condition=Q(used__gte=0, over__gte=0) & Q(used__lte=F("cap") + F("over")),
+            ),
+        ]
+
+
+class BudgetEntry(models.Model):
+    """What an order took from a budget, or gave back (negative); history, append-only."""
+
+    counter = models.ForeignKey(BudgetCounter, on_delete=models.PROTECT, related_name="entries")
+    order = models.ForeignKey("loyalty.Order", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    version = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="budget_entry_not_zero", condition=~Q(amount=0))]
+        indexes = [models.Index(fields=["order"], name="budget_entry_order")]
