@@ -53,7 +53,7 @@ def grant(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loyalty', '0015_instance'),
+        ('loyalty', '0024_uploads'),
     ]
 
     operations = [
