@@ -1,53 +1,77 @@
 """How much of the budgets is left: read before a decision, so that who has none yields to the next."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from campaigns.campaign.periods import period_key, scope_key
 from campaigns.engine.compiled import Compiled
+from campaigns.engine.definition import Budget, Period
 from campaigns.engine.offer import budget_key
+from loyalty.rows import array
+from segments.read_known import Column
 
+# Of a budget that counts by the number of the order, every count of the member: the number is known only afterwards.
 _USED = """
-select k.key, sum(c.used - c.over) from unnest(%s::text[], %s::text[], %s::int[], %s::text[], %s::text[])
-  as k(key, campaign, budget, scope, period)
+select coalesce(json_agg(json_build_array(k.place, c.period_key, c.used - c.over)), '[]')
+from unnest(%(b_campaign)s::text[], %(b_budget)s::int[], %(b_scope)s::text[], %(b_period)s::text[]) with ordinality
+  as k(campaign, budget, scope, period, place)
 join campaigns_campaign a on a.code = k.campaign
 join campaigns_budgetcounter c on c.campaign_id = a.id and c.budget = k.budget and c.scope_key = k.scope
-  and c.period_key = k.period
-group by k.key
+  and (c.period_key = k.period or k.period = '*')
 """
 
 
-def budgets_left(
-    *,
-    campaigns: Iterable[Compiled],
-    shop: str,
-    member_id: int | None,
-    known: dict[str, Any],
-    at: datetime,
-    zone: ZoneInfo,
-) -> dict[str, int]:
-    """What is left by the key the engine asks for; those that nobody has used are left out. One query, none when no
-    campaign has a budget. A limit for each member leaves guests nothing."""
-    found: dict[str, int] = {}
-    limits: dict[str, int] = {}
-    rows: list[tuple[str, str, int, str, str]] = []
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A budget as it counts for one cart; `period` is None where the number of the order makes it."""
+
+    key: str
+    campaign: str
+    budget: Budget
+    scope: str
+    period: str | None
+
+
+def asked_of(
+    *, campaigns: Iterable[Compiled], shop: str, member_id: int | None, at: datetime, zone: ZoneInfo
+) -> tuple[list[Asked], dict[str, int]]:
+    """What to look up, and what is known without looking: a limit for each member leaves guests nothing."""
+    asked, nothing = [], {}
     for campaign in campaigns:
         for budget in campaign.budgets:
             key = budget_key(campaign.code, budget)
-            scope = scope_key(budget, shop=shop, member_id=member_id, known=known)
+            scope = scope_key(budget, shop=shop, member_id=member_id)
             if scope is None:
-                found[key] = 0
+                nothing[key] = 0
                 continue
-            limits[key] = budget.limit
-            period = period_key(budget.period, at=at, zone=zone, order_number=known.get("order_number"))
-            rows.append((key, campaign.code, budget.number, scope, period))
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_USED, [list(column) for column in zip(*rows, strict=True)])
-            for key, used in cursor.fetchall():
-                found[key] = max(0, limits[key] - int(used))
+            period = None if budget.period is Period.ORDER else period_key(budget.period, at=at, zone=zone)
+            asked.append(Asked(key=key, campaign=campaign.code, budget=budget, scope=scope, period=period))
+    return asked, nothing
+
+
+def column_of(asked: list[Asked]) -> Column | None:
+    """The lookup, as a column of another query; None when there is nothing to look up."""
+    if not asked:
+        return None
+    return Column(
+        sql=_USED,
+        params={
+            "b_campaign": array(one.campaign for one in asked), "b_budget": array(one.budget.number for one in asked),
+            "b_scope": array(one.scope for one in asked), "b_period": array(one.period or "*" for one in asked),
+        },
+    )  # fmt: skip
+
+
+def budgets_left(*, asked: list[Asked], text: str | None, order_number: Any) -> dict[str, int]:
+    """What is left by the key the engine asks for; those that nobody has used are left out."""
+    found: dict[str, int] = {}
+    for place, period, used in json.loads(text) if text else ():
+        one = asked[place - 1]
+        if one.period is None and period != period_key(Period.ORDER, order_number=order_number):
+            continue
+        found[one.key] = max(0, one.budget.limit - used)
     return found

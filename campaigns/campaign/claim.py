@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.periods import period_key, scope_key
 from campaigns.engine.definition import BudgetScope, Metric
 from campaigns.engine.ruleset import Ruleset
 from loyalty.money import BASIS_POINTS, divide
-from loyalty.purchase.decision import Applied, Decision
-from loyalty.refusals import Refusal, Words
+from loyalty.purchase.decision import Decision
+from loyalty.purchase.offers import OfferGone
+from loyalty.rows import array, one_row
 
 # A row that would go over its cap is not updated and so not counted; `must` counts it all the same, as `over`.
 _CLAIM = """
@@ -39,15 +37,7 @@ with asked as (
 )
 select count(*) from counted
 """
-_HOTTEST = (BudgetScope.MEMBER, BudgetScope.CODE, BudgetScope.SHOP, BudgetScope.CAMPAIGN)
-
-
-class BudgetGone(Refusal):
-    """A budget or a limit ran out between the price and the order."""
-
-    code: ClassVar[str] = "quote_changed"
-    title: ClassVar[Words] = _("An offer in this price has just run out")
-    hint: ClassVar[Words] = _("Show the customer the new quote and send the order with it.")
+_HOTTEST = (BudgetScope.MEMBER, BudgetScope.SHOP, BudgetScope.CAMPAIGN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +67,7 @@ def claim(
     at: datetime,
     must: bool = False,
 ) -> None:
-    """Count what the decision applied. Raises BudgetGone when any of it does not fit: the caller's savepoint undoes the
+    """Count what the decision applied. Raises OfferGone when any of it does not fit: the caller's savepoint undoes the
     rest. With `must` nothing is refused: the sale has happened, and what is over its cap is kept as such.
 
     One query, none when nothing that applied has a budget.
@@ -86,16 +76,14 @@ def claim(
     if not uses:
         return
     columns: dict[str, Any] = {
-        "campaign": [use.campaign for use in uses], "version": [use.version for use in uses],
-        "budget": [use.budget for use in uses], "scope": [use.scope_key for use in uses],
-        "period": [use.period_key for use in uses], "amount": [use.amount for use in uses],
-        "cap": [use.cap for use in uses],
+        "campaign": array(use.campaign for use in uses), "version": array(use.version for use in uses),
+        "budget": array(use.budget for use in uses), "scope": array(use.scope_key for use in uses),
+        "period": array(use.period_key for use in uses), "amount": array(use.amount for use in uses),
+        "cap": array(use.cap for use in uses),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {**columns, "order": order_id, "at": at, "must": must})
-        (counted,) = cursor.fetchone() or (0,)
-    if counted < len(uses):
-        raise BudgetGone()
+    row = one_row(_CLAIM, {**columns, "order": order_id, "at": at, "must": must})
+    if row is None or row[0] < len(uses):
+        raise OfferGone()
 
 
 def _uses(
@@ -114,7 +102,7 @@ def _uses(
         campaign, total = budgeted[code], totals[code]
         for budget in campaign.budgets:
             amount = total.measure(budget.metric, step, ruleset.points_cost_rate)
-            scope = scope_key(budget, shop=shop, member_id=member_id, known=known)
+            scope = scope_key(budget, shop=shop, member_id=member_id)
             if not amount or scope is None:
                 continue
             number = known.get("order_number")
@@ -147,12 +135,8 @@ class _Total:
 def _totals(decision: Decision) -> dict[str, _Total]:
     """What each campaign came to in the end, after floors and rounding."""
     found: dict[str, _Total] = {}
-    for one in _applied(decision):
+    for one in decision.applied:
         total = found.setdefault(one.campaign, _Total())
         total.kopecks += one.kopecks
         total.points += sum(one.points.values())
     return found
-
-
-def _applied(decision: Decision) -> tuple[Applied, ...]:
-    return decision.applied

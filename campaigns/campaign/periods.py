@@ -1,4 +1,4 @@
-"""Under which key a budget counts now: its scope and its period."""
+"""Under which key a budget counts: its scope and its period."""
 
 from datetime import datetime
 from typing import Any
@@ -6,32 +6,25 @@ from zoneinfo import ZoneInfo
 
 from campaigns.engine.definition import Budget, BudgetScope, Period
 
-
-def period_key(period: Period, *, at: datetime, zone: ZoneInfo, order_number: int | None = None) -> str:
-    """The local period of the programme's zone: 2026-11-21, 2026-W47, 2026-11, 2026; the order's number; or nothing."""
-    local = at.astimezone(zone)
-    match period:
-        case Period.DAY:
-            return local.strftime("%Y-%m-%d")
-        case Period.WEEK:
-            year, week, _day = local.isocalendar()
-            return f"{year}-W{week:02}"
-        case Period.MONTH:
-            return local.strftime("%Y-%m")
-        case Period.YEAR:
-            return local.strftime("%Y")
-        case Period.ORDER:
-            return f"order {order_number or 0}"
-    return ""
+_FORMATS = {Period.DAY: "%Y-%m-%d", Period.WEEK: "%G-W%V", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
 
-def scope_key(budget: Budget, *, shop: str, member_id: int | None, known: dict[str, Any]) -> str | None:
+def period_key(
+    period: Period, *, at: datetime | None = None, zone: ZoneInfo | None = None, order_number: Any = None
+) -> str:
+    """The local period of the zone (2026-11-21, 2026-W47, 2026-11, 2026), the order's number, or nothing."""
+    if period is Period.ORDER:
+        return f"order {order_number or 0}"
+    if period is Period.ALL or at is None or zone is None:
+        return ""
+    return at.astimezone(zone).strftime(_FORMATS[period])
+
+
+def scope_key(budget: Budget, *, shop: str, member_id: int | None) -> str | None:
     """What the budget counts for here; None where there is no such thing (a limit for each member, and a guest)."""
     match budget.scope:
-        case BudgetScope.CAMPAIGN:
-            return ""
         case BudgetScope.SHOP:
             return shop
         case BudgetScope.MEMBER:
             return None if member_id is None else str(member_id)
-    return known.get("code") or None
+    return ""

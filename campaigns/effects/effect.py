@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from loyalty.purchase.goods import Goods
 from loyalty.purchase.outcomes import Outcome, Text
 from loyalty.purchase.scene import Scene
+from loyalty.rules.fact import MemberFact
 from loyalty.rules.kind import Kind, Kinds
 
 
@@ -39,8 +40,8 @@ class Effect(Kind):
         """The goods without which the effect does nothing; None when it may do something for any cart."""
         return None
 
-    def reads(self) -> tuple[str, ...]:
-        """Keys of `Facts.known` it looks at, beside what its goods need."""
+    def facts(self) -> tuple[MemberFact, ...]:
+        """What it has to know of the member, beside what its goods need."""
         return ()
 
     def is_by_line(self) -> bool:

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.effects.effect import EFFECTS, Effect, Terms
 from campaigns.effects.sizes import ROUNDINGS, Ration, Step, now, rounded, step_reached, steps, sum_of
 from campaigns.effects.terms import line_discount
+from loyalty.members.facts import attribute
 from loyalty.money import MILLI, divide
 from loyalty.purchase.goods import Goods, goods_param
 from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.scene import Scene
 from loyalty.rules import params
+from loyalty.rules.fact import MemberFact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +88,11 @@ class PersonalPercentOff(OnGoods):
     most: int = params.percent(_("Up to"), least=1)
     rounding: str = params.choice(_("Rounding"), ROUNDINGS, default="half_up")
 
-    def reads(self) -> tuple[str, ...]:
-        return (f"attribute:{self.attribute}",)
+    def facts(self) -> tuple[MemberFact, ...]:
+        return (attribute(self.attribute),)
 
     def size(self, scene: Scene, index: int, terms: Terms) -> int:
-        own = str(scene.known.get(f"attribute:{self.attribute}", ""))
+        own = str(scene.known.get(attribute(self.attribute).key, ""))
         rate = min(int(own) * 100, self.most) if own.isascii() and own.isdigit() and len(own) <= 3 else 0
         return rounded(now(scene, index, on_shelf=terms.on_shelf), rate, self.rounding)
 

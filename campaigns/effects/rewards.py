@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.effects.effect import EFFECTS, Effect, Terms
 from campaigns.effects.pieces import Run, cheapest_first, count_of, percent_off, runs, set_parts, take
 from campaigns.effects.terms import signed
+from loyalty.ledger.facts import balance
 from loyalty.money import MILLI
 from loyalty.purchase.goods import Goods, goods_param
 from loyalty.purchase.outcomes import (
@@ -24,6 +25,7 @@ from loyalty.purchase.outcomes import (
 )
 from loyalty.purchase.scene import Scene
 from loyalty.rules import params
+from loyalty.rules.fact import MemberFact
 
 SLOTS = (("till", _("till")), ("receipt", _("receipt")), ("cart", _("cart")), ("cabinet", _("cabinet")))
 
@@ -73,7 +75,7 @@ class PiecesForUnits(Effect):
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         pool = cheapest_first(runs(scene, self.goods, terms))
-        has = int(scene.known.get(f"balance:{self.unit}", 0)) if scene.facts.can_burn else 0
+        has = int(scene.known.get(balance(self.unit).key, 0)) if scene.facts.can_burn else 0
         count = min(has // self.points, self.at_most, count_of(pool))
         chosen = take(pool, count)
         off = percent_off(scene, chosen, 10_000)
@@ -84,8 +86,8 @@ class PiecesForUnits(Effect):
     def only_on(self) -> Goods | None:
         return self.goods
 
-    def reads(self) -> tuple[str, ...]:
-        return (f"balance:{self.unit}",)
+    def facts(self) -> tuple[MemberFact, ...]:
+        return (balance(self.unit),)
 
 
 @EFFECTS.register

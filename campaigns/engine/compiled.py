@@ -1,6 +1,6 @@
 """A campaign made ready to be asked a thousand times: closures instead of a tree, words in both languages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from django.utils import translation
 
 from campaigns.effects.effect import Effect, Terms
 from campaigns.engine.definition import Budget, Definition
+from loyalty.purchase.goods import Goods
+from loyalty.purchase.goods_facts import facts_of_goods
 from loyalty.purchase.outcomes import Text
 from loyalty.rules.fact import Fact
 from loyalty.rules.kind import Keys, Kind
@@ -62,9 +64,28 @@ def compile_campaign(definition: Definition) -> Compiled:
         ),
         effects=tuple((effect, _terms(definition, effect)) for effect in definition.effects),
         keys=_keys(nodes, definition.effects),
-        facts=tuple({fact.key: fact for predicate in predicates for fact in facts_of(predicate)}.values()),
+        facts=_facts(definition, predicates),
         by_line=all(effect.is_by_line() for effect in definition.effects),
     )
+
+
+def _facts(definition: Definition, predicates: Sequence[Predicate]) -> tuple[Fact, ...]:
+    """What its rule compares, what its effects look at, and what has to be known to recognise its goods."""
+    kinds: list[Kind] = [*(definition.when.leaves() if definition.when else ()), *definition.effects]
+    found: list[Fact] = [fact for predicate in predicates for fact in facts_of(predicate)]
+    found += [fact for effect in definition.effects for fact in effect.facts()]
+    found += [fact for kind in kinds for goods in _goods_of(kind) for fact in facts_of_goods(goods)]
+    return tuple({fact.key: fact for fact in found}.values())
+
+
+def _goods_of(kind: Kind) -> Iterator[Goods]:
+    """Every set of goods that a condition or an effect names, also inside the parts of a bundle."""
+    for name in kind.params():
+        value = getattr(kind, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            goods = getattr(one, "goods", one)
+            if isinstance(goods, Goods):
+                yield goods
 
 
 def both(kind: Kind) -> Text:

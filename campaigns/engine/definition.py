@@ -22,7 +22,6 @@ class BudgetScope(StrEnum):
     CAMPAIGN = "campaign"
     SHOP = "shop"
     MEMBER = "member"
-    CODE = "code"
 
 
 class Period(StrEnum):

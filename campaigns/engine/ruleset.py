@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from campaigns.engine.compiled import Compiled, compile_campaign
 from campaigns.engine.definition import Definition, Lane
 from campaigns.engine.index import Index
-from loyalty.rules.fact import Fact
+from loyalty.rules.fact import MemberFact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +25,16 @@ class Ruleset:
     conflicts: Mapping[str, frozenset[str]]
     points_cost_rate: int = 10_000
 
-    def facts(self) -> dict[str, Fact]:
-        """Every fact that any of its rules reads, by key."""
-        return {fact.key: fact for campaign in self.campaigns for fact in campaign.facts}
+    @cached_property
+    def member_facts(self) -> tuple[MemberFact, ...]:
+        """Every fact about the member that any of its rules reads."""
+        facts = {fact.key: fact for campaign in self.campaigns for fact in campaign.facts}
+        return tuple(fact for fact in facts.values() if isinstance(fact, MemberFact))
+
+    @cached_property
+    def budgeted(self) -> tuple[Compiled, ...]:
+        """The campaigns that have budgets or limits."""
+        return tuple(campaign for campaign in self.campaigns if campaign.budgets)
 
 
 class UnknownLane(ValueError):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from loyalty.imports.lookups import Lookups
 from loyalty.imports.receipt import Receipt, ReceiptLine
 from loyalty.money import from_decimal, to_decimal
+from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Burn, Cart, CartLine
 from loyalty.purchase.decision import Applied
 from loyalty.purchase.facts import Facts
@@ -66,7 +67,7 @@ def discounts_of(cart: Cart) -> Offered:
 class AsSold(NoOffers):
     """Offers of a replay: what the receipt says was taken off, and nothing else."""
 
-    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
         return discounts_of(cart)
 
 

@@ -8,7 +8,10 @@ from loyalty.clock import ClockTimestamp
 
 
 class Program(models.Model):
-    """The one programme. `version` names the settings in force now; every order keeps the version it was sold under."""
+    """The one programme. `version` names the settings in force now; every order keeps the version it was sold under.
+
+    `ruleset` is the number of what campaigns offer now; quotes of rulesets before `oldest_ruleset` are withdrawn.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(_("Name"), max_length=100)
@@ -16,6 +19,8 @@ class Program(models.Model):
     version = models.ForeignKey(
         "loyalty.ProgramVersion", verbose_name=_("Settings in force"), on_delete=models.PROTECT, related_name="+"
     )
+    ruleset = models.BigIntegerField(_("Ruleset in force"), default=0, db_default=0, editable=False)
+    oldest_ruleset = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("programme")

@@ -82,12 +82,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 @dataclass(frozen=True)
 class Programme:
-    """The programme as of one settings version."""
+    """The programme as of one settings version. `ruleset` and `oldest_ruleset` are those in force now."""
 
     version: int
     name: str
     zone: ZoneInfo
     settings: Settings
+    ruleset: int = 0
+    oldest_ruleset: int = 0
 
 
 def parse(raw: object) -> Settings:

@@ -21,7 +21,8 @@ from loyalty.purchase.lock_order import OrderCancelled
 from loyalty.purchase.models import Order
 from loyalty.purchase.order_points import Moves, burn_and_earn, order_cause, reserve, without
 from loyalty.purchase.order_view import OrderView, balances_now, view_of, with_lots
-from loyalty.purchase.promised import Promised, fresh, from_quote
+from loyalty.purchase.promised import Promised, QuoteChanged, fresh, from_quote
+from loyalty.purchase.quote import quote
 from loyalty.refusals import Refusal, Words
 from loyalty.shops.models import Shop
 
@@ -77,15 +78,17 @@ def commit(
             promised = (
                 from_quote(shop_id=shop_id, cart=cart, token=token, occurred_at=occurred_at, at=at)
                 if token
-                else fresh(cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
+                else fresh(shop_id=shop_id, cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
             )
             if promised.decision.burn.code_required and not person_proved:
                 raise BurnCodeRequired(points=promised.decision.burn.applied)
             header = _header(promised, shop_id, integration_id, external_id, state, source, at)
             return _write(order_id, header, cart, promised, at)
-    except (Refusal, _TakenMeanwhile):
+    except (Refusal, _TakenMeanwhile) as refusal:
         # Another till may have sent this very order while we decided: then its points are gone, and the order is there.
         found, _unused = find_or_draw(shop_id=shop_id, external_id=external_id)
+        if found is None and isinstance(refusal, offers.OfferGone):
+            raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at)) from refusal
         if found is None:
             raise
         return _same_order(found, cart, state)
@@ -106,7 +109,10 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
     ):
         raise _TakenMeanwhile
     if promised.offered.outcomes:
-        offers.current().claim(order_id=order_id, offered=promised.offered, at=at)
+        offers.current().claim(
+            order_id=order_id, member_id=cart.member_id, facts=promised.facts, decision=decision,
+            programme=promised.programme, at=at,
+        )  # fmt: skip
     if header.completed_at:
         remember(decision, promised.facts, cart, promised.occurred_at, promised.programme)
     _tell(promised, header, cart, order_id, at)

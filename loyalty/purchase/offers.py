@@ -6,14 +6,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
+from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.facts import Facts
+from loyalty.purchase.decision import Decision
+from loyalty.purchase.facts import Facts, ShopFacts
 from loyalty.purchase.outcomes import Outcome, Text
+from loyalty.refusals import Refusal, Words
+from loyalty.rules.fact import Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,23 +39,38 @@ class Offered:
     not_applied: tuple[NotApplied, ...] = ()
 
 
+class OfferGone(Refusal):
+    """A budget, a limit or a code ran out between price and order. Tills hear `quote_changed`, with a new quote."""
+
+    code: ClassVar[str] = "offer_gone"
+    title: ClassVar[Words] = _("An offer in this price has just run out")
+
+
+Known = dict[str, Value]
+
+
 class Offers(Protocol):
     """What loyalty calls, and nothing else of campaigns is known to it."""
 
-    def ruleset_number(self) -> int:
-        """The number of the ruleset in force now."""
+    def read(self, *, cart: Cart, shop: ShopFacts, programme: Programme, at: datetime) -> Known:
+        """What the ruleset in force needs to know to decide, by fact key. At most one query."""
         ...
 
-    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
-        """What ruleset number `ruleset` offers this cart at `at`. Pure: reads nothing."""
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
+        """What ruleset number `ruleset` offers this cart at `at`. Pure: reads nothing (a ruleset is read once)."""
         ...
 
-    def redecide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int, applied: tuple[str, ...]) -> Offered:
+    def redecide(
+        self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, applied: tuple[str, ...]
+    ) -> Offered:
         """The same over what is left of a cart after a return, only the campaigns that had applied."""
         ...
 
-    def claim(self, *, order_id: int, offered: Offered, at: datetime) -> None:
-        """Take coupons and budgets for a committed order; raises a Refusal when one is gone."""
+    def claim(
+        self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
+        at: datetime,
+    ) -> None:  # fmt: skip
+        """Take coupons and budgets for a committed order; raises OfferGone when one is gone. At most one query."""
         ...
 
     def release(self, *, order_id: int, at: datetime) -> None:
@@ -65,16 +85,21 @@ class Offers(Protocol):
 class NoOffers:
     """No campaigns: the programme's own earn and burn are all there is."""
 
-    def ruleset_number(self) -> int:
-        return 0
+    def read(self, *, cart: Cart, shop: ShopFacts, programme: Programme, at: datetime) -> Known:
+        return {}
 
-    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
         return Offered()
 
-    def redecide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int, applied: tuple[str, ...]) -> Offered:
+    def redecide(
+        self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, applied: tuple[str, ...]
+    ) -> Offered:
         return Offered()
 
-    def claim(self, *, order_id: int, offered: Offered, at: datetime) -> None:
+    def claim(
+        self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
+        at: datetime,
+    ) -> None:  # fmt: skip
         return None
 
     def release(self, *, order_id: int, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.ledger.book import AccountFrozen, Book, InsufficientPoints
 from loyalty.members.models import Member
 from loyalty.money import BONUS
-from loyalty.program.current import program, program_as_of
+from loyalty.program.current import program_as_of
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
@@ -76,6 +76,8 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
         raise QuoteInvalid(field="quote")
     programme = program_as_of(promise.program_version)
+    if promise.ruleset < programme.oldest_ruleset:
+        raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))  # withdrawn
     sold_at = check_occurred_at(occurred_at, at=at, programme=programme)
     # A sale inside the quote's time that reaches us late is honoured: the till had no way to tell us sooner.
     if not promise.at - AHEAD <= sold_at < promise.valid_until:
@@ -96,17 +98,16 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     )  # fmt: skip
 
 
-def fresh(*, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
+def fresh(*, shop_id: int, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
     """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays.
 
     An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited.
     """
-    programme = program()
-    sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)
     books = lock_member_books(member_id=cart.member_id, units=set(), at=at) if cart.member_id else {}
-    facts = read_facts(cart=cart, at=at, book=books.get(BONUS))
-    ruleset = offers.current().ruleset_number()
-    decided = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=sold_at)
+    read = read_facts(shop_id=shop_id, cart=cart, at=at, sold_at=min(occurred_at or at, at), book=books.get(BONUS))
+    programme, facts = read.programme, read.facts
+    sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)
+    decided = decide(cart=cart, facts=facts, programme=programme, ruleset=programme.ruleset, at=sold_at)
     decision = decided.decision
     burn = decision.burn
     if cart.burn.mode == "amount" and burn.applied != burn.requested:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loyalty.program.current import program
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
@@ -29,8 +28,8 @@ def quote(*, shop_id: int, cart: Cart, at: datetime) -> Quote:
 
     Raises AmountMismatch and LineRepeated.
     """
-    programme, ruleset = program(), offers.current().ruleset_number()
-    facts = read_facts(cart=cart, at=at)
+    read = read_facts(shop_id=shop_id, cart=cart, at=at)
+    programme, facts, ruleset = read.programme, read.facts, read.programme.ruleset
     decision = decide(cart=cart, facts=facts, programme=programme, ruleset=ruleset, at=at).decision
     valid_until = at + timedelta(minutes=programme.settings.quote_minutes)
     token = seal(
@@ -52,6 +51,6 @@ class Decided:
 
 def decide(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Decided:
     """Ask the offers and price the cart. Pure: the same input gives an equal decision, a month later, too."""
-    offered = offers.current().decide(cart=cart, facts=facts, at=at, ruleset=ruleset)
+    offered = offers.current().decide(cart=cart, facts=facts, programme=programme, at=at, ruleset=ruleset)
     decision = price(cart=cart, facts=facts, programme=programme, ruleset=ruleset, offered=offered, at=at)
     return Decided(offered=offered, decision=decision)

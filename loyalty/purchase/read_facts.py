@@ -1,34 +1,60 @@
 """Reads everything a decision needs, once. Nothing after it touches the database until the answer is written."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from loyalty.ledger.book import Book
 from loyalty.ledger.books import read_books
 from loyalty.ledger.owner import Owner
 from loyalty.members.models import Member
 from loyalty.money import BONUS
+from loyalty.program.current import COLUMNS, programme_of
+from loyalty.program.settings import Programme
+from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, CartLine
-from loyalty.purchase.facts import Facts, LineGoods
+from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.rows import all_rows, array
 
-# One row at least: the member's state and the unit, beside each product the catalogue knows.
-_FACTS = """
-select coalesce(m.state, ''), u.step_kopecks, u.scale, p.sku, coalesce(c.code, ''), p.brand, p.cost_kopecks,
-  p.min_price_kopecks, p.is_weighed, p.is_certificate
-from loyalty_unit u left join loyalty_member m on m.id = %s
+# One row at least: programme, shop, the member's state and the unit, beside each product the catalogue knows.
+_FACTS = f"""
+select {", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))},
+  s.code, coalesce(sg.name, ''), s.timezone, coalesce(m.state, ''), u.step_kopecks, u.scale,
+  p.sku, coalesce(c.code, ''), coalesce(c.path, '{{}}'), p.brand, p.cost_kopecks, p.min_price_kopecks, p.is_weighed,
+  p.is_certificate, p.attributes::text, array(
+    select l.code from loyalty_collection_products lp join loyalty_collection l on l.id = lp.collection_id
+    where lp.product_id = p.id order by l.code)
+from loyalty_program g join loyalty_shop s on s.id = %s left join loyalty_shopgroup sg on sg.id = s.group_id
+join loyalty_unit u on u.code = %s left join loyalty_member m on m.id = %s
 left join loyalty_product p on p.sku = any(%s::text[]) left join loyalty_category c on c.id = p.category_id
-where u.code = %s
+where g.id = 1
 """
 
 
-def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
-    """The facts for a cart: catalogue, member and unit in one query, the balance in another unless `book` is locked.
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """The programme in force, and the facts read under it."""
 
-    A guest has no balance. A blocked member earns and burns nothing.
+    programme: Programme
+    facts: Facts
+
+
+def read_facts(
+    *, shop_id: int, cart: Cart, at: datetime, sold_at: datetime | None = None, book: Book | None = None
+) -> Read:
+    """The programme and the facts of a cart in this shop: programme, shop, catalogue, member and unit in one query, the
+    balance in another unless `book` is locked, what campaigns need in a third if there are any.
+
+    A guest has no balance. A blocked member earns and burns nothing. Campaigns are asked about `sold_at`.
     """
-    rows = all_rows(_FACTS, [cart.member_id, array({line.sku for line in cart.lines}), BONUS])
-    state, step_kopecks, scale = rows[0][:3]
-    known = {row[3]: _as_catalogued(*row[4:]) for row in rows}
+    rows = all_rows(_FACTS, [shop_id, BONUS, cart.member_id, array({line.sku for line in cart.lines})])
+    programme = programme_of(rows[0][:5])
+    shop = ShopFacts(code=rows[0][5], group=rows[0][6], timezone=rows[0][7])
+    state, step_kopecks, scale = rows[0][8:11]
+    catalogued = {row[11]: _as_catalogued(row) for row in rows}
     active = state == Member.State.ACTIVE
     available, frozen = 0, False
     if active and cart.member_id is not None:
@@ -36,30 +62,36 @@ def read_facts(*, cart: Cart, at: datetime, book: Book | None = None) -> Facts:
             owner = Owner.member(cart.member_id)
             book = read_books([(owner, BONUS)], at=at)[owner, BONUS]
         available, frozen = book.available(book.instant(at)), book.frozen
-    return Facts(
-        goods=tuple(known.get(line.sku) or _as_described(line) for line in cart.lines),
+    facts = Facts(
+        goods=tuple(catalogued.get(line.sku) or _as_described(line) for line in cart.lines),
         can_burn=active,
         can_earn=active,
         frozen=frozen,
         available=available,
         step_kopecks=step_kopecks or 0,
         scale=scale,
+        shop=shop,
+        known=offers.current().read(cart=cart, shop=shop, programme=programme, at=sold_at or at),
     )
+    return Read(programme=programme, facts=facts)
 
 
-def _as_catalogued(
-    category: str, brand: str, cost: int | None, least: int | None, weighed: bool, certificate: bool
-) -> LineGoods:
+def _as_catalogued(row: Sequence[Any]) -> LineGoods:
+    category, path, brand, cost, least, weighed, certificate, attributes, collections = row[12:21]
     return LineGoods(
         category=category,
-        brand=brand,
+        category_path=tuple(path),
+        collections=tuple(collections),
+        attributes={name: str(value) for name, value in msgspec.json.decode(attributes or "{}").items()},
+        brand=brand or "",
         cost_kopecks=cost,
         min_price_kopecks=least,
-        is_weighed=weighed,
-        is_certificate=certificate,
+        is_weighed=bool(weighed),
+        is_certificate=bool(certificate),
     )
 
 
 def _as_described(line: CartLine) -> LineGoods:
     """The catalogue wins; the cart's own words describe what it does not know."""
-    return LineGoods(category=line.category, brand=line.brand)
+    path = (line.category,) if line.category else ()
+    return LineGoods(category=line.category, category_path=path, brand=line.brand)

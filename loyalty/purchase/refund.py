@@ -148,7 +148,7 @@ def _take_back(
     )
     left = what_is_left(cart=cart, facts=facts, decision=decision, before=before, returning=returning)
     offered = offers.current().redecide(
-        cart=left.cart, facts=left.facts, at=decision.at, ruleset=decision.ruleset,
+        cart=left.cart, facts=left.facts, programme=programme, at=decision.at, ruleset=decision.ruleset,
         applied=tuple(sorted({one.campaign for one in _all_applied(decision)})),
     )  # fmt: skip
     return take_back(

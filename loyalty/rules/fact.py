@@ -7,12 +7,10 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Expression
-
 from loyalty.refusals import Words
 from loyalty.registries import Registry
 
-Value = int | str | bool | tuple[str, ...] | tuple[bool, ...]
+Value = int | str | bool | tuple[str, ...]
 Scene = Any  # what a cart fact reads: the language knows no cart
 Rows = Any  # a member's rows, loaded by one query, that a member fact folds
 
@@ -88,7 +86,7 @@ class MemberFact(Fact):
 
     source: str
     fold: Callable[[Rows, Moment], Value | None] = field(compare=False, repr=False)
-    expression: Callable[[Moment], Expression] = field(compare=False, repr=False)
+    expression: Callable[[Moment], Any] = field(compare=False, repr=False)
     days: int | None = field(default=0, compare=False)
 
     __hash__ = Fact.__hash__
@@ -101,7 +99,7 @@ def member_fact(
     type: Type,  # noqa: A002
     source: str,
     fold: Callable[[Rows, Moment], Value | None],
-    expression: Callable[[Moment], Expression],
+    expression: Callable[[Moment], Any],
     can_be_absent: bool = False,
     options: tuple[tuple[str, Words], ...] = (),
     days: int | None = 0,

@@ -44,7 +44,7 @@ class Compare:
 
     fact: Fact
     operator: str
-    value: Value
+    value: Value | tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _comparison(fact: Fact, test: Callable[[Any, Any], bool], operand: Any) -> T
     return holds
 
 
-def _operand(operator: str, wanted: Value) -> Any:
+def _operand(operator: str, wanted: object) -> Any:
     return frozenset(wanted) if isinstance(wanted, tuple) and operator in ("one_of", "has_any") else wanted
 
 
@@ -160,7 +160,7 @@ def _expression(fact: Fact, moment: Moment) -> Expression:
     return fact.expression(moment)
 
 
-def _sql_operand(fact: Fact, operator: str, wanted: Value) -> Any:
+def _sql_operand(fact: Fact, operator: str, wanted: object) -> Any:
     if operator == "has_any":
         texts = wanted if isinstance(wanted, tuple) else (wanted,)
         return _texts(tuple(str(text) for text in texts))

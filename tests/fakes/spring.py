@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from loyalty.money import line_amount, rate_of
+from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.offers import NoOffers, NotApplied, Offered
@@ -20,10 +21,12 @@ FREE_DELIVERY = NotApplied(
 class SpringOffers(NoOffers):
     """Name it in LOYALTY_OFFERS."""
 
-    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
         return Offered(outcomes=self._off(cart), not_applied=(FREE_DELIVERY,))
 
-    def redecide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int, applied: tuple[str, ...]) -> Offered:
+    def redecide(
+        self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, applied: tuple[str, ...]
+    ) -> Offered:
         return Offered(outcomes=self._off(cart))
 
     def _off(self, cart: Cart) -> tuple[LineDiscount, ...]:

@@ -14,7 +14,7 @@ from loyalty.ledger.prove import prove
 from loyalty.membership.block import block
 from loyalty.membership.unblock import unblock
 from loyalty.money import BONUS, Direction
-from loyalty.program.settings import EarnPerAmount, EarnPercent, EarnSteps, Rounding, Step
+from loyalty.program.settings import EarnPerAmount, EarnPercent, EarnSteps, Programme, Rounding, Step
 from loyalty.program.validity import Validity
 from loyalty.purchase import offers
 from loyalty.purchase.cancel import cancel
@@ -60,10 +60,12 @@ class Whims(NoOffers):
         self.chance = chance
         self.given: dict[bytes, Offered] = {}
 
-    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
         return self.given.setdefault(cart_hash(cart), self._any(cart))
 
-    def redecide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int, applied: tuple[str, ...]) -> Offered:
+    def redecide(
+        self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, applied: tuple[str, ...]
+    ) -> Offered:
         # The same answer to the same question, as of a pure port: a dry run must tell the truth.
         return self.given.setdefault(cart_hash(cart), self._any(cart)) if cart.lines else Offered()
 

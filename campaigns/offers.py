@@ -1,0 +1,80 @@
+"""Campaigns behind the purchase's port: all that the programme ever calls of this app."""
+
+from datetime import datetime
+
+from campaigns.campaign.budgets_left import asked_of, budgets_left, column_of
+from campaigns.campaign.claim import claim
+from campaigns.campaign.release import release
+from campaigns.campaign.rulesets import ruleset_of
+from campaigns.engine.evaluate import evaluate
+from loyalty.program.settings import Programme
+from loyalty.purchase.cart import Cart
+from loyalty.purchase.decision import Decision
+from loyalty.purchase.facts import Facts, ShopFacts
+from loyalty.purchase.goods import BOUGHT_SKUS, USUAL_SKUS
+from loyalty.purchase.offers import Known, Offered
+from loyalty.purchase.scene import scene_of
+from loyalty.rules.fact import Moment
+from segments.read_known import read_with
+
+
+class CampaignOffers:
+    """Named by `LOYALTY_OFFERS`."""
+
+    def read(self, *, cart: Cart, shop: ShopFacts, programme: Programme, at: datetime) -> Known:
+        """Member facts and what is left of budgets, for what runs now. One query, none when nothing needs any; two more
+        for a ruleset that this process has not seen."""
+        ruleset = ruleset_of(programme.ruleset)
+        asked, known_without = asked_of(
+            campaigns=ruleset.budgeted, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
+        )
+        facts, text = read_with(
+            member_id=cart.member_id, facts=ruleset.member_facts, moment=Moment(at=at, zone=programme.zone),
+            column=column_of(asked),
+        )  # fmt: skip
+        left = budgets_left(asked=asked, text=text, order_number=facts.get("order_number"))
+        return {**_of_cart(facts, cart), **known_without, **left}
+
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
+        return self._evaluate(cart, facts, programme, at, ruleset, None)
+
+    def redecide(
+        self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, applied: tuple[str, ...]
+    ) -> Offered:
+        return self._evaluate(cart, facts, programme, at, ruleset, frozenset(applied))
+
+    def claim(
+        self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
+        at: datetime,
+    ) -> None:  # fmt: skip
+        claim(
+            ruleset=ruleset_of(decision.ruleset), decision=decision, order_id=order_id, shop=facts.shop.code,
+            member_id=member_id, known=facts.known, step_kopecks=facts.step_kopecks, zone=programme.zone, at=at,
+        )  # fmt: skip
+
+    def release(self, *, order_id: int, at: datetime) -> None:
+        release(order_id=order_id, at=at)
+
+    def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
+        return ()
+
+    def _evaluate(
+        self, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, only: frozenset[str] | None
+    ) -> Offered:
+        rules = ruleset_of(ruleset)
+        if not rules.campaigns:
+            return Offered()
+        scene = scene_of(cart=cart, facts=facts, programme=programme, at=at)
+        found = evaluate(ruleset=rules, scene=scene, only=only)
+        return Offered(outcomes=found.outcomes, not_applied=found.not_applied)
+
+
+def _of_cart(facts: Known, cart: Cart) -> Known:
+    """Products a member ever bought are many; the quote's token and the order keep those of the cart."""
+    skus = {line.sku for line in cart.lines}
+    kept = dict(facts)
+    for key in (BOUGHT_SKUS, USUAL_SKUS):
+        value = kept.get(key)
+        if isinstance(value, tuple):
+            kept[key] = tuple(str(sku) for sku in value if sku in skus)
+    return kept
