@@ -1,5 +1,6 @@
 """Campaigns behind the purchase's port: all that the programme ever calls of this app."""
 
+import logging
 from datetime import datetime
 
 from campaigns.campaign.budgets_left import asked_of, budgets_left, column_of
@@ -16,6 +17,8 @@ from loyalty.purchase.offers import Known, Offered
 from loyalty.purchase.scene import scene_of
 from loyalty.rules.fact import Moment
 from segments.read_known import read_with
+
+logger = logging.getLogger(__name__)
 
 
 class CampaignOffers:
@@ -66,6 +69,11 @@ class CampaignOffers:
             return Offered()
         scene = scene_of(cart=cart, facts=facts, programme=programme, at=at)
         found = evaluate(ruleset=rules, scene=scene, only=only)
+        for campaign, error in found.failed:
+            logger.error(
+                "a campaign failed and was left out", exc_info=error,
+                extra={"campaign": campaign.code, "version": campaign.definition.version},
+            )  # fmt: skip
         return Offered(outcomes=found.outcomes, not_applied=found.not_applied)
 
 

@@ -250,7 +250,7 @@ OUTBOX_DIR = Path(env.str("OUTBOX_DIR", default=str(BASE_DIR / "var" / "outbox")
 
 # --- Programme -------------------------------------------------------------------------------------------------------
 CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb
-LOYALTY_OFFERS = "loyalty.purchase.offers.NoOffers"  # who decides on discounts and points beyond the base earn
+LOYALTY_OFFERS = "campaigns.offers.CampaignOffers"  # who decides on discounts and points beyond the base earn
 
 # --- Limits (docs/deploy.md, 9) --------------------------------------------------------------------------------------
 LIMIT_API_WRITES = env.int("LIMIT_API_WRITES", default=50)  # a second for each key; a key may have its own

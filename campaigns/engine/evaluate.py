@@ -5,6 +5,7 @@ from itertools import groupby
 
 from campaigns.engine.choose import choose
 from campaigns.engine.choose_by_line import choose_by_line
+from campaigns.engine.compiled import Compiled
 from campaigns.engine.definition import Mode
 from campaigns.engine.explain import explain
 from campaigns.engine.ruleset import Ruleset
@@ -16,11 +17,13 @@ from loyalty.purchase.scene import Scene
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluated:
-    """`outcomes` in the order to be applied; `approximated`: lanes whose best was too large to search to the end."""
+    """`outcomes` in the order to be applied; `approximated`: lanes whose best was too large to search to the end;
+    `failed`: campaigns that could not be computed, which were left out."""
 
     outcomes: tuple[Outcome, ...]
     not_applied: tuple[NotApplied, ...]
     approximated: tuple[str, ...]
+    failed: tuple[tuple[Compiled, Exception], ...] = ()
 
 
 def evaluate(*, ruleset: Ruleset, scene: Scene, only: frozenset[str] | None = None) -> Evaluated:
@@ -38,4 +41,5 @@ def evaluate(*, ruleset: Ruleset, scene: Scene, only: frozenset[str] | None = No
         outcomes=tuple(run.outcomes),
         not_applied=explain(missed=run.missed, scene=scene),
         approximated=tuple(run.approximated),
+        failed=tuple(run.failed),
     )

@@ -93,6 +93,8 @@ def _reason(one: Missed, language: str, scene: Scene) -> str:
             return _("the budget of this offer is used up")
         case "limit":
             return _("you have used this offer as often as it allows")
+        case "failed":
+            return _("this offer could not be computed")
         case "nothing":
             return _("there is nothing in the cart for it")
     short, asks = _short_of(one, scene), _of(one, language)

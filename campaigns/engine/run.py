@@ -13,7 +13,7 @@ from loyalty.purchase.scene import Scene
 
 @dataclass(kw_only=True, slots=True)
 class Missed:
-    """A campaign that did not apply. `code`: condition, nothing, budget, limit, excluded or beaten (by `winner`)."""
+    """A campaign that did not apply. `code`: condition, nothing, budget, limit, failed, excluded or beaten."""
 
     campaign: Compiled
     code: str
@@ -30,6 +30,7 @@ class Run:
     won: dict[str, Compiled] = field(default_factory=dict)
     missed: list[Missed] = field(default_factory=list)
     approximated: list[str] = field(default_factory=list)
+    failed: list[tuple[Compiled, Exception]] = field(default_factory=list)
 
     def may(self, campaign: Compiled) -> bool:
         """Whether its rule holds now and no winner excludes it; if not, that is written down."""
@@ -39,18 +40,31 @@ class Run:
             self.missed.append(Missed(campaign=campaign, code="excluded", winner=winner))
             return False
         scene = self.scene
-        unmet = [part for part in campaign.parts if not part.test(scene)]
+        try:
+            unmet = [part for part in campaign.parts if not part.test(scene)]
+        except Exception as error:  # one campaign must not stop a till
+            self.fail(campaign, error)
+            return False
         if unmet:
             self.missed.append(Missed(campaign=campaign, code="condition", unmet=unmet))
         return not unmet
 
     def offer(self, campaign: Compiled, *, lines: frozenset[int] | None = None) -> Offer | None:
         """What it comes to now; None, written down, when it comes to nothing."""
-        made = self.trial(campaign, self.scene, lines=lines)
+        try:
+            made = self.trial(campaign, self.scene, lines=lines)
+        except Exception as error:
+            self.fail(campaign, error)
+            return None
         if isinstance(made, Refused):
             self.missed.append(refusal_of(campaign, made))
             return None
         return made
+
+    def fail(self, campaign: Compiled, error: Exception) -> None:
+        """A campaign that cannot be computed is left out, traced and reported; the sale goes on."""
+        self.failed.append((campaign, error))
+        self.missed.append(Missed(campaign=campaign, code="failed"))
 
     def trial(self, campaign: Compiled, scene: Scene, *, lines: frozenset[int] | None = None) -> Offer | Refused:
         """The same on any basket, with nothing written down."""

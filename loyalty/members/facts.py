@@ -56,12 +56,12 @@ CITY = _text("city", _("City"), "city")
 SOURCE = _text("joined_from", _("Source of joining"), "source")
 LANGUAGE = member_fact(
     key="language", label=_("Language"), type=Type.CHOICE, source=MEMBER,
-    fold=lambda row, moment: str(row.language), expression=lambda moment: F("language"),  # type: ignore[arg-type,return-value]
+    fold=lambda row, moment: str(row.language), expression=lambda moment: F("language"),
     options=(("ru", "Русский"), ("en", "English")),
 )  # fmt: skip
 JOINED_SHOP = member_fact(
     key="joined_in", label=_("Shop of joining"), type=Type.TEXT, source=MEMBER, can_be_absent=True,
-    fold=lambda row, moment: row.shop, expression=lambda moment: F("shop__code"),  # type: ignore[arg-type,return-value]
+    fold=lambda row, moment: row.shop, expression=lambda moment: F("shop__code"),
 )  # fmt: skip
 AGE = member_fact(
     key="age", label=_("Age"), type=Type.NUMBER, source=MEMBER, can_be_absent=True,

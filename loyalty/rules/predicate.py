@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.lookups import Overlap
-from django.db.models import BooleanField, Expression, Q, TextField
+from django.db.models import BooleanField, Q, TextField
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
@@ -154,7 +154,7 @@ def _operand(operator: str, wanted: object) -> Any:
     return frozenset(wanted) if isinstance(wanted, tuple) and operator in ("one_of", "has_any") else wanted
 
 
-def _expression(fact: Fact, moment: Moment) -> Expression:
+def _expression(fact: Fact, moment: Moment) -> Any:
     if not isinstance(fact, MemberFact):
         raise NoSql(fact)
     return fact.expression(moment)

@@ -1,0 +1,49 @@
+"""Stores what a campaign is to be. Nothing is offered until it is published."""
+
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.campaign.format import dump_campaign, parse_campaign
+from campaigns.campaign.models import Campaign, CampaignLane
+from campaigns.engine.definition import Definition
+from loyalty.refusals import Refusal, Words
+from loyalty.rules.params import refuse
+from loyalty.staff.models import User
+
+
+class CampaignArchived(Refusal):
+    code: ClassVar[str] = "campaign_archived"
+    title: ClassVar[Words] = _("This campaign is archived")
+    hint: ClassVar[Words] = _("Copy it under another code.")
+
+
+def save_draft(*, raw: Any, author: User | None, note: str | None = None) -> Campaign:
+    """Check the definition and keep it as the draft of the campaign with its code, a new one when there is none. The
+    same definition again changes nothing. Raises InvalidRule, naming the place, and CampaignArchived."""
+    definition = check_definition(raw)
+    with transaction.atomic():
+        campaign, created = Campaign.objects.select_for_update(no_key=True).get_or_create(
+            code=definition.code, defaults={"title": definition.title.ru, "owner": author, "note": note or ""}
+        )
+        if campaign.state == Campaign.State.ARCHIVED:
+            raise CampaignArchived()
+        stored = dump_campaign(definition)
+        if created or campaign.draft != stored or (note is not None and campaign.note != note):
+            campaign.draft, campaign.title = stored, definition.title.ru
+            campaign.note = campaign.note if note is None else note
+            campaign.save(update_fields=["draft", "title", "note"])
+    return campaign
+
+
+def check_definition(raw: Any) -> Definition:
+    """The definition, parsed; InvalidRule for a lane or an excluded campaign that is not there, too. Two queries."""
+    definition = parse_campaign(raw, version=0)
+    if not CampaignLane.objects.filter(code=definition.lane).exists():
+        raise refuse("lane", format_lazy(_("There is no lane {lane}"), lane=definition.lane))
+    known = set(Campaign.objects.filter(code__in=definition.excludes).values_list("code", flat=True))
+    if missing := sorted(definition.excludes - known - {definition.code}):
+        raise refuse("excludes", format_lazy(_("There is no campaign {code}"), code=missing[0]))
+    return definition
