@@ -32,6 +32,8 @@ create trigger category_path before insert or update of code, parent_id on loyal
   for each row execute function loyalty_category_path();
 create trigger category_children after update of code, parent_id on loyalty_category
   for each row when (old.path is distinct from new.path) execute function loyalty_category_children();
+alter table loyalty_category enable always trigger category_path;
+alter table loyalty_category enable always trigger category_children;
 update loyalty_category set parent_id = parent_id where parent_id is null;
 """
 NO_PATHS = """
