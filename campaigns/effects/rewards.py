@@ -76,6 +76,7 @@ class PiecesForUnits(Effect):
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         pool = cheapest_first(runs(scene, self.goods, terms))
         has = int(scene.known.get(balance(self.unit).key, 0)) if scene.facts.can_burn else 0
+        has = max(0, has - scene.basket.spent.get(self.unit, 0))
         count = min(has // self.points, self.at_most, count_of(pool))
         chosen = take(pool, count)
         off = percent_off(scene, chosen, 10_000)

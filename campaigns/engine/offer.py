@@ -19,6 +19,7 @@ from loyalty.purchase.outcomes import (
     PerAmountEarn,
     RateEarn,
     SetDiscount,
+    SpendUnits,
 )
 from loyalty.purchase.scene import Scene
 
@@ -176,6 +177,7 @@ def _fewer_points(outcome: Outcome, points: int) -> Outcome:
 
 
 def _does_something(offer: Offer) -> bool:
-    """Discounts and points that came to nothing are no offer; gifts, texts, limits always are something."""
-    counted = (*EARNS, LineDiscount, SetDiscount, OrderDiscount, DeliveryDiscount)
+    """Discounts and points that came to nothing are no offer, whatever it asks for them; gifts, texts, limits always
+    are something."""
+    counted = (*EARNS, LineDiscount, SetDiscount, OrderDiscount, DeliveryDiscount, SpendUnits)
     return bool(offer.discount or offer.points or any(not isinstance(one, counted) for one in offer.outcomes))

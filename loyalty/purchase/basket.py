@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from loyalty.money import MILLI, Direction, divide, split
-from loyalty.purchase.outcomes import DeliveryDiscount, LineDiscount, OrderDiscount, Outcome, SetDiscount, SetPart
+from loyalty.purchase.outcomes import (
+    DeliveryDiscount,
+    LineDiscount,
+    OrderDiscount,
+    Outcome,
+    SetDiscount,
+    SetPart,
+    SpendUnits,
+)
 from loyalty.purchase.shelf import Shelf, ShelfLine
 
 
@@ -40,7 +48,8 @@ class Taken:
 
 class Basket:
     """Lists are aligned with `lines`: kopecks `left` to pay on each, the `floors` they may not go below, and `free`,
-    the thousandths that no offer has used up. A discount that comes later finds what the earlier ones left."""
+    the thousandths that no offer has used up; `spent` are points that offers have used up, by unit. What comes later
+    finds what the earlier ones left."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.lines: tuple[ShelfLine, ...] = shelf.lines
@@ -48,12 +57,14 @@ class Basket:
         self.floors = [floor_of(line, line.quantity_milli) for line in shelf.lines]
         self.free = [line.quantity_milli for line in shelf.lines]
         self.delivery_left = shelf.delivery_kopecks
+        self.spent: dict[str, int] = {}
         self._index = {line.line_id: index for index, line in enumerate(shelf.lines)}
 
     def copy(self) -> Self:
         """An independent basket in the same state, to try an offer on."""
         other = copy(self)
         other.left, other.floors, other.free = [*self.left], [*self.floors], [*self.free]
+        other.spent = dict(self.spent)
         return other
 
     def index(self, line_id: str) -> int:
@@ -63,7 +74,7 @@ class Basket:
         return self._index[line_id]
 
     def take(self, outcome: Outcome) -> Taken:
-        """Take a discount off; any other outcome takes nothing."""
+        """Take a discount off, or points of a unit; any other outcome takes nothing."""
         match outcome:
             case LineDiscount():
                 return self._take_line(outcome)
@@ -73,6 +84,8 @@ class Basket:
                 return self._take_order(outcome)
             case DeliveryDiscount():
                 return self._take_delivery(outcome)
+            case SpendUnits():
+                self.spent[outcome.unit] = self.spent.get(outcome.unit, 0) + outcome.points
         return Taken(outcome=outcome, asked=0, left=0)
 
     def _take_line(self, outcome: LineDiscount) -> Taken:
@@ -87,7 +100,7 @@ class Basket:
         return Taken(outcome=outcome, asked=outcome.kopecks, left=left, shares=(share,) if asked else ())
 
     def _take_order(self, outcome: OrderDiscount) -> Taken:
-        named = [self.index(line_id) for line_id in outcome.line_ids] or range(len(self.lines))
+        named = dict.fromkeys(self.index(line_id) for line_id in outcome.line_ids) or range(len(self.lines))
         over = [index for index in named if not self.lines[index].goods.is_certificate]
         left = sum(self.left[index] for index in over)
         weights = [self.lines[index].quantity_milli if outcome.by_quantity else self.left[index] for index in over]
@@ -110,11 +123,10 @@ class Basket:
         return Taken(outcome=outcome, asked=outcome.kopecks, left=left, delivery=off)
 
     def _take_set(self, outcome: SetDiscount) -> Taken:
-        indexed = [(self.index(part.line_id), part) for part in outcome.parts]
-        left = sum(self._worth(index, part) for index, part in indexed)
-        floor = sum(min(self._worth(i, p), floor_of(self.lines[i], p.quantity_milli)) for i, p in indexed)
+        indexed = self._parts(outcome)
+        worth = [self._worth(index, part) for index, part in indexed]
         asked = [min(part.kopecks, self.left[index]) for index, part in indexed]
-        allowed = split(min(sum(asked), left - floor), asked)
+        allowed = split(min(sum(asked), self._room(indexed, worth)), asked)
         shares = []
         for (index, part), wish, kopecks in zip(indexed, asked, allowed, strict=True):
             share = Share(index=index, asked=wish, trimmed=wish - kopecks, weight=part.kopecks)
@@ -124,7 +136,29 @@ class Basket:
             if outcome.uses_up:
                 self.free[index] -= min(part.quantity_milli, self.free[index])
         self._move_floors([index for index, _ in indexed])
-        return Taken(outcome=outcome, asked=sum(p.kopecks for _, p in indexed), left=left, shares=tuple(shares))
+        return Taken(
+            outcome=outcome, asked=sum(part.kopecks for part in outcome.parts), left=sum(worth), shares=tuple(shares)
+        )
+
+    def _parts(self, outcome: SetDiscount) -> list[tuple[int, SetPart]]:
+        """One part for each line, never more of it than there is; certificates that are sold are not discounted."""
+        parts: dict[int, SetPart] = {}
+        for part in outcome.parts:
+            index = self.index(part.line_id)
+            line, before = self.lines[index], parts.get(index)
+            if line.goods.is_certificate:
+                continue
+            quantity = part.quantity_milli + (before.quantity_milli if before else 0)
+            kopecks = part.kopecks + (before.kopecks if before else 0)
+            quantity = min(quantity, line.quantity_milli)
+            parts[index] = SetPart(line_id=part.line_id, quantity_milli=quantity, kopecks=kopecks)
+        return list(parts.items())
+
+    def _room(self, indexed: list[tuple[int, SetPart]], worth: list[int]) -> int:
+        """What the set may lose: down to the floor of its pieces, and never what its lines keep for an earlier set."""
+        floors = [floor_of(self.lines[index], part.quantity_milli) for index, part in indexed]
+        of_pieces = sum(max(0, left - floor) for left, floor in zip(worth, floors, strict=True))
+        return min(of_pieces, sum(self.left[index] - self.floors[index] for index, _ in indexed))
 
     def _move_floors(self, indexes: list[int]) -> None:
         """A set's floor holds over the set: what one line may go below its own, the others have to keep."""

@@ -11,7 +11,7 @@ from loyalty.purchase import offers
 from loyalty.purchase.lock_order import OrderCompleted, lock_order
 from loyalty.purchase.models import Order
 from loyalty.purchase.order_points import free, lock_member_books, order_cause
-from loyalty.purchase.order_view import OrderView, balances_now, view_of
+from loyalty.purchase.order_view import OrderView, balances_now, decision_of, view_of
 
 
 def cancel(
@@ -29,7 +29,7 @@ def cancel(
             raise OrderCompleted()
         books = {}
         if order.member_id is not None:
-            books = lock_member_books(member_id=order.member_id, units=set(), at=at)
+            books = lock_member_books(member_id=order.member_id, units=set(decision_of(order).burnt()), at=at)
             cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="cancel")
             free(books, cause=cause, at=at)
             post(list(books.values()))

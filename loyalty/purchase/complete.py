@@ -8,6 +8,7 @@ from django.db import transaction
 from loyalty.events.kinds import ORDER_COMPLETED, ORDER_SHORT
 from loyalty.events.record import record
 from loyalty.ledger.post import post
+from loyalty.money import BONUS
 from loyalty.program.current import program_as_of
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.commit import remember
@@ -20,7 +21,8 @@ from loyalty.purchase.order_view import OrderView, balances_now, decision_of, tr
 
 def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: datetime) -> OrderView:
     """Burn the reserved points and give the earned ones. Never fails for points: a reservation that lapsed is taken
-    again, and what is missing by now becomes the member's debt, kept in `short_points` and told to operations.
+    again, and what is missing by now becomes the member's debt, told to operations and, in BONUS, kept in
+    `short_points`.
 
     Completing again changes nothing (`already`). Raises OrderNotFound, OrderCancelled.
     """
@@ -32,13 +34,13 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             raise OrderCancelled()
         decision = decision_of(order)
         programme = program_as_of(order.program_version_id)
-        books = {}
+        books, short = {}, dict[str, int]()
         if order.member_id is not None:
-            units = {earn.unit for earn in decision.earn}
-            books = lock_member_books(member_id=order.member_id, units=units, at=at)
+            books = lock_member_books(member_id=order.member_id, units=decision.units(), at=at)
             cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="order")
             moves = burn_and_earn(books, decision, programme=programme, cause=cause, at=at, short_to_debt=True)
-            order.short_points = moves.short
+            short = moves.short
+            order.short_points = short.get(BONUS, 0)
             post(list(books.values()))
             kept = without(trace_of(order), "lot_dates", "lot_burnt")
             order.trace = msgspec.to_builtins(kept + moves.steps())
@@ -46,13 +48,13 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
         order.save(update_fields=["state", "completed_at", "short_points", "trace"])
         cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)
         remember(decision, facts, cart, order.occurred_at, programme)
-        _tell(order, at)
+        _tell(order, short, at)
         return with_lots(view_of(order, balances=balances_now(books, at)))
 
 
-def _tell(order: Order, at: datetime) -> None:
+def _tell(order: Order, short: dict[str, int], at: datetime) -> None:
     payload = {"order": order.pk, "to_pay_kopecks": order.to_pay_kopecks}
     record(kind=ORDER_COMPLETED, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=payload)
-    if order.short_points:
-        payload = {"order": order.pk, "short_points": order.short_points}
-        record(kind=ORDER_SHORT, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=payload)
+    if short:
+        missing = {"order": order.pk, "short_points": order.short_points, "short": short}
+        record(kind=ORDER_SHORT, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=missing)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from loyalty.money import BONUS
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the trace: a stable code, the line it speaks of, and the numbers that went in and came out.
@@ -93,8 +95,52 @@ class NotApplied(msgspec.Struct, frozen=True, kw_only=True):
     missing: dict[str, str]
 
 
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of a unit that pay for what a campaign gives: their parts by line_id and for delivery, where the campaign
+    took something off them. What is in no part paid for something that is no goods of the order."""
+
+    campaign: str
+    version: int
+    effect: str
+    unit: str
+    points: int
+    lines: dict[str, int] = {}
+    delivery: int = 0
+    text_ru: str
+    text_en: str
+
+
+class GiftChoice(msgspec.Struct, frozen=True, kw_only=True):
+    sku: str
+    quantity_milli: int
+
+
+class Gift(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods that may be handed out for nothing: any one of `choices`."""
+
+    campaign: str
+    version: int
+    effect: str
+    choices: tuple[GiftChoice, ...]
+    text_ru: str
+    text_en: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A campaign's words, and where they go: till, receipt, cart or cabinet."""
+
+    campaign: str
+    version: int
+    slot: str
+    text_ru: str
+    text_en: str
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole answer. Totals include delivery; lines add up to them exactly."""
+    """The whole answer. Totals include delivery; lines add up to them exactly.
+
+    Points burnt are those of `burn` and those of `spent`: `burnt` adds them up. Orders keep decisions for ever: a new
+    field needs a default."""
 
     program_version: int
     ruleset: int
@@ -110,4 +156,18 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     earn: tuple[EarnDecision, ...]
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
+    spent: tuple[Spent, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    messages: tuple[Message, ...] = ()
     trace: tuple[Step, ...] = ()
+
+    def burnt(self) -> dict[str, int]:
+        """Minor steps by unit, BONUS first: what pays for the goods, and what campaigns are paid with."""
+        points = {BONUS: self.burn.applied} if self.burn.applied else {}
+        for spent in self.spent:
+            points[spent.unit] = points.get(spent.unit, 0) + spent.points
+        return points
+
+    def units(self) -> set[str]:
+        """The units whose accounts the order moves."""
+        return {earn.unit for earn in self.earn} | self.burnt().keys()

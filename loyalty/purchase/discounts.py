@@ -105,11 +105,15 @@ def _steps(taken: Taken, shelf: Shelf) -> list[Step]:
             line_id = shelf.lines[share.index].line_id
             numbers = {"total_kopecks": asked, "weight_kopecks": share.weight, "left_kopecks": taken.left}
             steps.append(_step(f"{code}_share", outcome, line_id, **numbers, result_kopecks=share.asked))
-    return steps + [_trimmed(share, outcome, shelf) for share in taken.shares if share.trimmed]
+    return steps + [_trimmed(share, taken, shelf) for share in taken.shares if share.trimmed]
 
 
-def _trimmed(share: Share, outcome: Outcome, shelf: Shelf) -> Step:
-    line = shelf.lines[share.index]
+def _trimmed(share: Share, taken: Taken, shelf: Shelf) -> Step:
+    """What a floor held back: a line's own, or that of a set as a whole, whose lines need not have any."""
+    line, outcome = shelf.lines[share.index], taken.outcome
+    if isinstance(outcome, SetDiscount):
+        keeps = taken.left - taken.kopecks
+        return _step("set_trim", outcome, line.line_id, floor_kopecks=keeps, result_kopecks=share.trimmed)
     return _step(
         "floor_trim",
         outcome,

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, canonical, cart_hash
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.facts import Facts
@@ -111,7 +110,7 @@ def _lines(cart: Cart, facts: Facts, decision: Decision) -> dict[str, str]:
 
 def _points(decision: Decision) -> dict[str, str]:
     earned = {earn.unit: earn.points for earn in decision.earn}
-    burnt = {BONUS: decision.burn.applied} if decision.burn.applied else {}
+    burnt = decision.burnt()
     units = sorted(earned.keys() | burnt.keys())
     return {
         "p_unit": array(units),

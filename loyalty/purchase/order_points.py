@@ -1,7 +1,7 @@
 """How an order moves points: reserves, burns and earns on locked books. Pure; the caller posts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -31,20 +31,22 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Moves:
-    """What an order did to locked books: for its trace, once the books are posted and new lots have their ids.
+    """What an order did to locked books: for its trace, once the books are posted and new lots have their ids. `burnt`
+    is by unit, a part of a reservation included.
 
     `earned` has the dates of the lots given, where the decision has those that were promised.
     """
 
-    burnt: tuple[Part, ...] = ()
+    burnt: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
     earned: tuple[EarnDecision, ...] = ()
     dates: tuple[Step, ...] = ()
 
     @property
-    def short(self) -> int:
-        """Burnt points that were not there and became debt."""
-        return sum(part.points for part in self.burnt if part.lot is None)
+    def short(self) -> dict[str, int]:
+        """Burnt points that were not there and became debt, by unit; units with enough are left out."""
+        owed = {unit: sum(part.points for part in parts if part.lot is None) for unit, parts in self.burnt.items()}
+        return {unit: points for unit, points in owed.items() if points}
 
     def steps(self) -> tuple[Step, ...]:
         """The dates of the new lots, the lots themselves, debt they repaid, and the lots burnt."""
@@ -53,7 +55,7 @@ class Moves:
             steps.append(part_step("lot_earned", given.unit, Part(given.lot, given.lot.earned)))
             if given.repaid:
                 steps.append(Step(code="debt_repaid", numbers={"points": given.repaid, "unit": given.unit}))
-        return (*steps, *(part_step("lot_burnt", BONUS, part) for part in self.burnt))
+        return (*steps, *(part_step("lot_burnt", unit, part) for unit, parts in self.burnt.items() for part in parts))
 
 
 def lock_member_books(*, member_id: int, units: set[str], at: datetime) -> dict[str, Book]:
@@ -70,34 +72,36 @@ def order_cause(*, order_id: int, shop_id: int, integration_id: int | None, reas
 
 
 def reserve(books: Books, decision: Decision, *, until: datetime, cause: Cause, at: datetime) -> Moves:
-    """Hold the points the order is to burn; raises InsufficientPoints."""
-    if not decision.burn.applied:
-        return Moves()
-    book = books[BONUS]
-    until += book.instant(at) - at  # our clock may be behind the account's last entry: the time promised stays whole
-    held = hold(book, decision.burn.applied, expires_at=until, cause=cause, key=f"order:{cause.order_id}", at=at)
-    return Moves(burnt=tuple(Part(lot, points) for lot, points in held.parts))
+    """Hold the points the order is to burn, in each unit; raises InsufficientPoints."""
+    held: dict[str, tuple[Part, ...]] = {}
+    for unit, points in decision.burnt().items():
+        book = books[unit]
+        lasts = until + (
+            book.instant(at) - at
+        )  # our clock may be behind the account's last entry: the time stays whole
+        made = hold(book, points, expires_at=lasts, cause=cause, key=_key(cause, unit), at=at)
+        held[unit] = tuple(Part(lot, part) for lot, part in made.parts)
+    return Moves(burnt=held)
 
 
 def burn_and_earn(
     books: Books, decision: Decision, *, programme: Programme, cause: Cause, at: datetime, short_to_debt: bool = False
 ) -> Moves:
-    """Burn what was decided, from the order's open hold where there is one, and give what was earned.
+    """Burn what was decided, from the order's open holds where there are any, and give what was earned.
 
     Points that are not there become debt with `short_to_debt`; without it InsufficientPoints is raised.
     """
-    book = books[BONUS]
-    parts: list[Part] = []
+    parts: dict[str, list[Part]] = {}
     given: list[Given] = []
     real: list[EarnDecision] = []
     dates_steps: list[Step] = []
-    if decision.burn.applied:
+    for unit, points in decision.burnt().items():
+        book = books[unit]
         held = next((one for one in book.holds if one.order_id == cause.order_id and one.state == "open"), None)
         if held is not None:
-            parts = capture(book, held, decision.burn.applied, cause=cause, at=at)
+            parts[unit] = capture(book, held, points, cause=cause, at=at)
         else:
-            key = f"order:{cause.order_id}"
-            parts = burn(book, decision.burn.applied, cause=cause, key=key, at=at, short_to_debt=short_to_debt)
+            parts[unit] = burn(book, points, cause=cause, key=_key(cause, unit), at=at, short_to_debt=short_to_debt)
     for earned in decision.earn:
         target = books[earned.unit]
         dates = lot_dates(programme, at=target.instant(at))
@@ -106,10 +110,10 @@ def burn_and_earn(
         as_given = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
         real.append(as_given)
         dates_steps.append(dates_of(as_given, programme))
-    if decision.burn.applied or decision.earn:
+    if parts or given:
         for moved in books.values():
             restart_inactivity(moved, zone=programme.zone, at=at)
-    return Moves(burnt=tuple(parts), given=tuple(given), earned=tuple(real), dates=tuple(dates_steps))
+    return Moves(burnt=parts, given=tuple(given), earned=tuple(real), dates=tuple(dates_steps))
 
 
 def without(trace: tuple[Step, ...], *codes: str) -> tuple[Step, ...]:
@@ -118,11 +122,16 @@ def without(trace: tuple[Step, ...], *codes: str) -> tuple[Step, ...]:
 
 
 def free(books: Books, *, cause: Cause, at: datetime) -> None:
-    """Release the order's open hold, if it still has one."""
-    book = books[BONUS]
-    for held in book.holds:
-        if held.order_id == cause.order_id and held.state == "open":
-            release(book, held, cause=cause, at=at)
+    """Release the order's open holds, those it still has."""
+    for book in books.values():
+        for held in book.holds:
+            if held.order_id == cause.order_id and held.state == "open":
+                release(book, held, cause=cause, at=at)
+
+
+def _key(cause: Cause, unit: str) -> str:
+    """Natural keys are for ever: that of BONUS is as old as orders are."""
+    return f"order:{cause.order_id}" if unit == BONUS else f"order:{cause.order_id}:{unit}"
 
 
 def part_step(code: str, unit: str, part: Part) -> Step:

@@ -8,6 +8,7 @@ from loyalty.program.settings import Settings
 from loyalty.purchase.cart import Burn
 from loyalty.purchase.decision import BurnDecision, Step
 from loyalty.purchase.facts import Facts
+from loyalty.purchase.outcomes import BurnLimit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,21 @@ def pay_with_points(
     payable: Sequence[int],
     facts: Facts,
     settings: Settings,
+    limit: BurnLimit | None = None,
+    spent: int = 0,
 ) -> PointsPaid:
-    """`goods`: kopecks of each line after discounts (certificates 0); `payable`: how much of it is above the floor."""
+    """`goods`: kopecks of each line after discounts (certificates 0); `payable`: how much of it is above the floor.
+
+    `limit` is a campaign's share of goods in place of the programme's; `spent` points campaigns have taken already.
+    """
     total = sum(goods)
-    allowances = _allowances(total, sum(payable), facts, settings)
+    rate = settings.burn_max_rate if limit is None else limit.rate
+    available = max(0, facts.available - spent)
+    allowances = {  # of equal ones the first is named
+        "balance": available,
+        "limit": total * rate // (BASIS_POINTS * facts.step_kopecks),
+        "floor": sum(payable) // facts.step_kopecks,
+    }
     most, by = _most(total, allowances, facts, settings)
     requested = {"none": 0, "amount": burn.points, "max": most}[burn.mode]
     applied = min(requested, most)
@@ -47,19 +59,12 @@ def pay_with_points(
     )
     kopecks = split(applied * facts.step_kopecks, payable)
     points = split(applied, kopecks)
-    steps = [_limit_step(total, allowances, decision, facts, settings)] if facts.can_burn or asked else []
+    steps = [] if limit is None else [_rate_step(limit, settings)]
+    if facts.can_burn or asked:
+        steps.append(_limit_step(total, rate, allowances, decision, facts, settings))
     if applied:
         steps += _paid_steps(line_ids, payable, kopecks, points, applied, facts.step_kopecks)
     return PointsPaid(burn=decision, kopecks=tuple(kopecks), points=tuple(points), steps=tuple(steps))
-
-
-def _allowances(goods: int, payable: int, facts: Facts, settings: Settings) -> dict[str, int]:
-    """What each limit allows, in points; of equal ones the first is named."""
-    return {
-        "balance": max(0, facts.available),
-        "limit": goods * settings.burn_max_rate // (BASIS_POINTS * facts.step_kopecks),
-        "floor": payable // facts.step_kopecks,
-    }
 
 
 def _most(goods: int, allowances: dict[str, int], facts: Facts, settings: Settings) -> tuple[int, str]:
@@ -76,12 +81,29 @@ def _most(goods: int, allowances: dict[str, int], facts: Facts, settings: Settin
     return allowances[by], by
 
 
-def _limit_step(goods: int, allowances: dict[str, int], burn: BurnDecision, facts: Facts, settings: Settings) -> Step:
+def _rate_step(limit: BurnLimit, settings: Settings) -> Step:
+    """Which campaign changed the share, and from what."""
+    return Step(
+        code="burn_rate",
+        numbers={
+            "campaign": limit.campaign,
+            "version": limit.version,
+            "text_ru": limit.text.ru,
+            "text_en": limit.text.en,
+            "program_rate": settings.burn_max_rate,
+            "rate": limit.rate,
+        },
+    )
+
+
+def _limit_step(
+    goods: int, rate: int, allowances: dict[str, int], burn: BurnDecision, facts: Facts, settings: Settings
+) -> Step:
     return Step(
         code="burn_limit",
         numbers={
             "goods_kopecks": goods,
-            "rate": settings.burn_max_rate,
+            "rate": rate,
             "step_kopecks": facts.step_kopecks,
             "limit_points": allowances["limit"],
             "floor_points": allowances["floor"],

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.decision import Decision, DeliveryDecision, LineDecision, NotApplied, Step
@@ -11,7 +12,9 @@ from loyalty.purchase.earnings import Earnings, dates_of, earnings, lots, nothin
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.fiscal import parts
 from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import BurnLimit
 from loyalty.purchase.points_paid import PointsPaid, pay_with_points
+from loyalty.purchase.rewards import Rewards, rewards
 from loyalty.purchase.shelf import Shelf, shelf
 
 
@@ -22,7 +25,8 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
     """
     on_shelf = shelf(cart=cart, facts=facts)
     taken = discounts(shelf=on_shelf, offered=offered)
-    paid = _pay_with_points(cart, facts, programme, on_shelf, taken)
+    given = rewards(offered=offered, taken=taken, shelf=on_shelf, can_burn=facts.can_burn)
+    paid = _pay_with_points(cart, facts, programme, on_shelf, taken, offered, given)
     sold = _sold(on_shelf, taken, paid)
     earned = (
         earnings(sold=sold, offered=offered, programme=programme, step_kopecks=facts.step_kopecks)
@@ -43,6 +47,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         Step(code="versions", numbers={"program_version": programme.version, "ruleset": ruleset}),
         *on_shelf.steps,
         *taken.steps,
+        *given.steps,
         *paid.steps,
         Step(code="to_pay", numbers={**amounts}),
         *earned.steps,
@@ -58,14 +63,26 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         delivery=delivery,
         burn=paid.burn,
         earn=earn,
-        applied=total_by_campaign([*by_lines, *taken.delivery, *earned.applied_to_order]),
+        applied=total_by_campaign([*by_lines, *taken.delivery, *given.applied, *earned.applied_to_order]),
         not_applied=_not_applied(offered),
+        spent=given.spent,
+        gifts=given.gifts,
+        messages=given.messages,
         trace=steps,
     )
 
 
-def _pay_with_points(cart: Cart, facts: Facts, programme: Programme, on_shelf: Shelf, taken: Discounts) -> PointsPaid:
+def _pay_with_points(
+    cart: Cart,
+    facts: Facts,
+    programme: Programme,
+    on_shelf: Shelf,
+    taken: Discounts,
+    offered: Offered,
+    given: Rewards,
+) -> PointsPaid:
     """Certificates are not paid with points, so their lines are worth nothing here; delivery is not a line."""
+    limits = [outcome for outcome in offered.outcomes if isinstance(outcome, BurnLimit)]
     goods = [
         0 if line.goods.is_certificate else line.base_kopecks - off
         for line, off in zip(on_shelf.lines, taken.of_lines(), strict=True)
@@ -77,6 +94,8 @@ def _pay_with_points(cart: Cart, facts: Facts, programme: Programme, on_shelf: S
         payable=[max(0, kopecks - floor) for kopecks, floor in zip(goods, taken.floors, strict=True)],
         facts=facts,
         settings=programme.settings,
+        limit=limits[-1] if limits else None,
+        spent=given.of_unit(BONUS),
     )
 
 

@@ -1,5 +1,6 @@
 """The decision a commit is bound to: the quote's promise, or a fresh one on a locked balance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -70,7 +71,8 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     """Exactly what the quote showed, recomputed from its token alone, on locked books.
 
     QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over and
-    for a burn of a member who was blocked or has left since; AccountFrozen for a burn of points frozen since.
+    for points of a member who was blocked or has left since, or whose points a campaign was to spend and cannot;
+    AccountFrozen for a burn of points frozen since.
     """
     promise = unseal(token)
     if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
@@ -86,11 +88,12 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     decision = decided.decision
     if result_hash(decision) != promise.result:
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
-    units = {earn.unit for earn in decision.earn}
-    books = lock_member_books(member_id=cart.member_id, units=units, at=at) if cart.member_id else {}
+    books = lock_member_books(member_id=cart.member_id, units=decision.units(), at=at) if cart.member_id else {}
     if decision.burn.applied and books[BONUS].frozen:
         raise AccountFrozen(field="burn")
-    if decision.burn.applied and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
+    if _units_are_gone(decision, books, at):
+        raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
+    if decision.burnt() and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     return Promised(
         programme=programme, facts=promise.facts, offered=decided.offered, decision=decision, occurred_at=sold_at,
@@ -112,13 +115,21 @@ def fresh(*, shop_id: int, cart: Cart, occurred_at: datetime | None, at: datetim
     burn = decision.burn
     if cart.burn.mode == "amount" and burn.applied != burn.requested:
         if burn.limited_by == "balance":
-            raise InsufficientPoints(available=facts.available)
+            raise InsufficientPoints(available=burn.max)
         if burn.limited_by == "frozen":
             raise AccountFrozen(field="burn")
         raise BurnLimited(max=burn.max, limited_by=burn.limited_by)
-    more = {earn.unit for earn in decision.earn} - books.keys()
+    more = decision.units() - books.keys()
     if more and cart.member_id:
         books |= lock_member_books(member_id=cart.member_id, units=more, at=at)
     return Promised(
         programme=programme, facts=facts, offered=decided.offered, decision=decision, occurred_at=sold_at, books=books
     )
+
+
+def _units_are_gone(decision: Decision, books: Mapping[str, Book], at: datetime) -> bool:
+    """Whether a campaign spends points that are gone, or frozen: the cart did not ask for them, so it gets a new price
+    and not a refusal of points."""
+    burnt = decision.burnt()
+    spending = [books[spent.unit] for spent in decision.spent]
+    return any(book.frozen or book.available(book.instant(at)) < burnt[book.unit] for book in spending)

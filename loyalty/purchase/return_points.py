@@ -11,7 +11,6 @@ from loyalty.ledger.burnt_parts import burnt_parts
 from loyalty.ledger.expired_points import expired_points
 from loyalty.ledger.lot_dates import grace_until
 from loyalty.ledger.movements import claw_back, give_back
-from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Step
 from loyalty.purchase.models import Order, Return
@@ -53,20 +52,20 @@ def return_points(
     """Lock the member's books and move the points of one return on them; the caller posts. A guest has none."""
     if order.member_id is None:
         return MovedPoints(books={}, points={}, steps=())
-    books = lock_member_books(member_id=order.member_id, units=set(taken.claw_back), at=at)
+    books = lock_member_books(member_id=order.member_id, units=taken.give_back.keys() | taken.claw_back.keys(), at=at)
     cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="return")
     key = f"return:{order.pk}:{external_id}"
     points: dict[str, ReturnedPoints] = {}
     steps: list[Step] = []
-    if taken.give_back:
-        book = books[BONUS]
+    for unit, amount in taken.give_back.items():
+        book = books[unit]
         burnt = burnt_parts(book, order_id=order.pk)
         parts = give_back(
-            book, taken.give_back, burnt, renewed_until=grace_until(programme, at=book.instant(at)), cause=cause,
-            key=f"{key}:{BONUS}", at=at,
+            book, amount, burnt, renewed_until=grace_until(programme, at=book.instant(at)), cause=cause,
+            key=f"{key}:{unit}", at=at,
         )  # fmt: skip
-        points[BONUS] = ReturnedPoints(given_back=taken.give_back)
-        steps += [part_step("lot_given_back", BONUS, part) for part in parts]
+        points[unit] = ReturnedPoints(given_back=amount)
+        steps += [part_step("lot_given_back", unit, part) for part in parts]
     for unit, amount in taken.claw_back.items():
         if not amount:
             continue

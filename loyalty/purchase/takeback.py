@@ -31,7 +31,8 @@ class LineBack:
 class TakeBack:
     """money = lines + delivery − withheld + released. `released` is what an earlier return withheld and this one frees.
 
-    `give_back` and `claw_back` are minor steps: of BONUS, and by unit. `lost`: campaigns what is left no longer meets.
+    `give_back` and `claw_back` are minor steps by unit, none of them zero. `lost`: campaigns what is left no
+    longer meets.
     """
 
     lines: tuple[LineBack, ...]
@@ -40,7 +41,7 @@ class TakeBack:
     certificates_kopecks: int
     withheld_kopecks: int
     released_kopecks: int
-    give_back: int
+    give_back: dict[str, int]
     claw_back: dict[str, int]
     lost: tuple[Applied, ...]
     steps: tuple[Step, ...]
@@ -70,7 +71,7 @@ def take_back(
     clawed = unearned(
         cart=cart, facts=facts, decision=decision, settings=settings, before=before, left=left, offered=offered
     )
-    give_back = sum(line.burnt for line in lines)
+    give_back = _give_back(cart, decision, before, left, returning, lines)
     return TakeBack(
         lines=lines,
         delivery_kopecks=delivery,
@@ -114,6 +115,24 @@ def _line(sold: LineDecision, whole: int, before: int, quantity: int) -> LineBac
         points_paid_kopecks=_back(sold.points_paid_kopecks, before, after, whole),
         burnt=_back(sold.burnt, before, after, whole),
     )
+
+
+def _give_back(
+    cart: Cart, decision: Decision, before: Before, left: Left, returning: Returning, lines: tuple[LineBack, ...]
+) -> dict[str, int]:
+    """The points that had paid for what comes back; with the last of the goods also those that had paid for none."""
+    points = {BONUS: sum(line.burnt for line in lines)}
+    whole = {line.line_id: line.quantity_milli for line in cart.lines}
+    are_last = bool(lines) and not left.cart.lines
+    for spent in decision.spent:
+        back = spent.delivery if returning.delivery else 0
+        for line in lines:
+            done = before.returned_milli.get(line.line_id, 0), left.returned_milli[line.line_id]
+            back += _back(spent.lines.get(line.line_id, 0), *done, whole[line.line_id])
+        if are_last:
+            back += spent.points - spent.delivery - sum(spent.lines.values())
+        points[spent.unit] = points.get(spent.unit, 0) + back
+    return {unit: amount for unit, amount in points.items() if amount}
 
 
 def _due(cart: Cart, decision: Decision, left: Left, delivery_gone: bool) -> int:
@@ -201,8 +220,7 @@ def _money_steps(returning: Returning, delivery: int, share: int, lost: int, mon
     yield Step(code="return_money", numbers={"share_kopecks": share, "result_kopecks": money})
 
 
-def _give_back_steps(points: int, decision: Decision) -> Iterable[Step]:
-    if points:
-        yield Step(
-            code="give_back", numbers={"unit": BONUS, "burnt_points": decision.burn.applied, "result_points": points}
-        )
+def _give_back_steps(points: dict[str, int], decision: Decision) -> Iterable[Step]:
+    burnt = decision.burnt()
+    for unit, amount in points.items():
+        yield Step(code="give_back", numbers={"unit": unit, "burnt_points": burnt[unit], "result_points": amount})

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from loyalty.money import BONUS
 from loyalty.purchase.decision import Step
-from loyalty.purchase.trace_rows import DIRECTIONS, LEVELS, ROWS, SWITCHES, VALIDITIES
+from loyalty.purchase.trace_rows import DIRECTIONS, LEVELS, ROWS, SLOTS, SWITCHES, VALIDITIES
 from loyalty.purchase.trace_sentences import FOR_MEMBER, SENTENCES
 from loyalty.words import UnitWords, percent, points, quantity, roubles
 
@@ -73,7 +73,9 @@ def _row(step: Step, names: Names) -> Row:
 
 
 def _is_news(step: Step) -> bool:
-    """A limit is news when it stopped something; an amount when there is one."""
+    """A limit is news when it stopped something; an amount when there is one; a gift and another limit always."""
+    if step.code in ("gift", "burn_rate"):
+        return True
     if step.code == "burn_limit":
         return step.numbers["limited_by"] is not None
     amounts = ("result_points",) if "result_points" in step.numbers else ("result_kopecks", "points")
@@ -91,6 +93,8 @@ def _suffix(step: Step) -> str:
     match step.code:
         case "line_discount" | "set_discount" | "order_discount" | "delivery_discount":
             return "" if numbers["result_kopecks"] else "_none"
+        case "burn_rate":
+            return "_lowered" if _number(step, "rate") < _number(step, "program_rate") else ""
         case "burn_limit":
             return f"_{numbers['limited_by']}"
         case "earn_percent" | "earn_per_amount" | "left_percent" | "left_per_amount":
@@ -99,6 +103,10 @@ def _suffix(step: Step) -> str:
             return "_points" if numbers["points"] else ""
     pending = "_pending" if numbers.get("pending_days") else ""
     return pending if numbers.get("expires_at", "") is not None else f"{pending}_for_ever"
+
+
+def _number(step: Step, name: str) -> int:
+    return int(step.numbers[name] or 0)
 
 
 def _written(step: Step, names: Names) -> dict[str, str]:
@@ -147,6 +155,8 @@ def _one(name: str, value: int | str | None, unit: UnitWords, zone: ZoneInfo) ->
             return {measure: str(DIRECTIONS[value])}
         case "level", str():
             return {measure: str(LEVELS[value])}
+        case "slot", str():
+            return {measure: str(SLOTS.get(value, value))}
     return {name: NOTHING if value is None else str(value)}
 
 

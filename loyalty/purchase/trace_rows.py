@@ -41,6 +41,13 @@ ROWS: Mapping[str, RowWords] = {
         _("“{campaign}”, minimum price {min_price} × {quantity} = {floor}"),
         _("the latest discount gives way first"),
     ),
+    "set_trim": RowWords(_("Discount taken back"), "“{campaign}”", _("the set as a whole keeps {floor}")),
+    "spend_units": RowWords(_("Points spent on an offer"), _("{text}, version {version}"), "", "{lost}"),
+    "gift": RowWords(_("Gift"), _("{text}, version {version}"), _("any one of: {choices}"), ""),
+    "say": RowWords(_("Message"), _("“{campaign}”, version {version}"), "{slot}", "{text}"),
+    "burn_rate": RowWords(
+        _("Share that points may pay"), _("{text}, version {version}"), _("instead of {program_rate}"), "{rate}"
+    ),
     "burn_limit": RowWords(
         _("Most points allowed"),
         _("goods {goods}, up to {rate}; purchases from {min_receipt}, balances from {min_balance}; asked: {requested}"),
@@ -101,6 +108,12 @@ DIRECTIONS: Mapping[str, Promise] = {
     "down": _("rounded down"),
     "half_up": _("rounded to the nearest"),
     "up": _("rounded up"),
+}
+SLOTS: Mapping[str, Promise] = {
+    "till": _("for the till"),
+    "receipt": _("for the receipt"),
+    "cart": _("for the cart"),
+    "cabinet": _("for the cabinet"),
 }
 LEVELS: Mapping[str, Promise] = {"order": _("once for the purchase"), "line": _("for each line")}
 VALIDITIES: Mapping[str, Promise] = {

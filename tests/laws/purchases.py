@@ -16,7 +16,21 @@ from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
 from loyalty.purchase.facts import Facts, LineGoods
 from loyalty.purchase.offers import Offered
 from loyalty.purchase.outcomes import Outcome
-from tests.fakes.offers import extra, off_delivery, off_order, percent_off
+from tests.fakes.offers import (
+    a_gift_line,
+    burn_limit,
+    by_rate,
+    extra,
+    gift,
+    multiplied,
+    off_delivery,
+    off_order,
+    off_set,
+    per_amount,
+    percent_off,
+    say,
+    spend,
+)
 from tests.loyalty.purchase.carts import MOSCOW
 
 RATES = st.integers(0, 10_000)
@@ -89,24 +103,73 @@ def facts_of(draw: st.DrawFn, cart: Cart) -> Facts:
     )
 
 
-@st.composite
-def offers_for(draw: st.DrawFn, cart: Cart) -> Offered:
-    """Discounts as careless as a campaign may be: deeper than the price, repeated, on some lines or on all."""
-    names = [line.line_id for line in cart.lines]
-    kopecks = st.integers(0, 60_000)
-    a_line = st.sampled_from(names)
+KOPECKS = st.integers(0, 60_000)
+CAMPAIGNS = st.sampled_from(("one", "two", "three"))
+UNITS = st.sampled_from(("BONUS", "STAMP"))
+MULTIPLES = st.integers(0, 50_000)
+MOST = st.none() | st.integers(0, 300)
+
+
+def discounts_on(cart: Cart) -> st.SearchStrategy[Outcome]:
+    """As careless as a campaign may be: deeper than the price, repeated, on some lines or on all."""
+    a_line = st.sampled_from([line.line_id for line in cart.lines])
+    some = st.lists(a_line, max_size=3)
+    part = st.tuples(a_line, st.integers(1, 8_000), KOPECKS)
+    return st.one_of(
+        st.builds(lambda line, off, name: percent_off(line, off, campaign=name), a_line, KOPECKS, CAMPAIGNS),
+        st.builds(lambda line, off, name: a_gift_line(line, off, campaign=name), a_line, KOPECKS, CAMPAIGNS),
+        st.builds(
+            lambda off, lines, by, name: off_order(off, *lines, by_quantity=by, campaign=name),
+            KOPECKS, some, st.booleans(), CAMPAIGNS,
+        ),
+        st.builds(
+            lambda parts, uses, name: off_set(*parts, uses_up=uses, campaign=name),
+            st.lists(part, min_size=1, max_size=4), st.booleans(), CAMPAIGNS,
+        ),
+        st.builds(lambda off, name: off_delivery(off, campaign=name), KOPECKS, CAMPAIGNS),
+    )  # fmt: skip
+
+
+def earnings_on(cart: Cart) -> st.SearchStrategy[Outcome]:
+    """Points of any unit, for any goods."""
+    a_line = st.sampled_from([line.line_id for line in cart.lines])
     some = st.lists(a_line, unique=True, max_size=3)
-    campaign = st.sampled_from(("one", "two", "three"))
-    outcome: st.SearchStrategy[Outcome] = st.one_of(
-        st.builds(lambda line, off, name: percent_off(line, off, campaign=name), a_line, kopecks, campaign),
-        st.builds(lambda off, lines, name: off_order(off, *lines, campaign=name), kopecks, some, campaign),
-        st.builds(lambda off, name: off_delivery(off, campaign=name), kopecks, campaign),
+    return st.one_of(
         st.builds(
             lambda points, unit, line, name: extra(points, unit=unit, line_id=line, campaign=name),
-            st.integers(0, 500),
-            st.sampled_from(("BONUS", "STAMP")),
-            st.none() | a_line,
-            campaign,
+            st.integers(0, 500), UNITS, st.none() | a_line, CAMPAIGNS,
         ),
-    )
-    return Offered(outcomes=tuple(draw(st.lists(outcome, max_size=5))))
+        st.builds(
+            lambda rate, lines, unit, step, name: by_rate(rate, *lines, unit=unit, step=step, campaign=name),
+            RATES, some, UNITS, st.sampled_from((1, 100, 250)), CAMPAIGNS,
+        ),
+        st.builds(
+            lambda points, per, lines, unit, most, name: per_amount(
+                points, per, *lines, unit=unit, most=most, campaign=name
+            ),
+            st.integers(1, 30), st.integers(1, 20_000), some, UNITS, MOST, CAMPAIGNS,
+        ),
+        st.builds(
+            lambda rate, lines, most, name: multiplied(rate, *lines, most=most, campaign=name),
+            MULTIPLES, some, MOST, CAMPAIGNS,
+        ),
+    )  # fmt: skip
+
+
+REWARDS: st.SearchStrategy[Outcome] = st.one_of(
+    st.builds(lambda rate, name: burn_limit(rate, campaign=name), RATES, CAMPAIGNS),
+    st.builds(lambda name: gift("CUP-1", "CUP-2", campaign=name), CAMPAIGNS),
+    st.builds(lambda name: say("receipt", "Words", campaign=name), CAMPAIGNS),
+)
+SPENDING: st.SearchStrategy[Outcome] = st.builds(
+    lambda points, unit, name: spend(points, unit=unit, campaign=name), st.integers(0, 500), UNITS, CAMPAIGNS
+)
+
+
+@st.composite
+def offers_for(draw: st.DrawFn, cart: Cart, facts: Facts | None = None) -> Offered:
+    """All that campaigns may say of this cart; points are spent only of those who may spend them."""
+    kinds = [discounts_on(cart), discounts_on(cart), earnings_on(cart), REWARDS]
+    if facts is not None and facts.can_burn:
+        kinds.append(SPENDING)
+    return Offered(outcomes=tuple(draw(st.lists(st.one_of(kinds), max_size=6))))

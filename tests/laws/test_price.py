@@ -11,6 +11,7 @@ from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart, canonical, cart_hash
 from loyalty.purchase.decision import Decision, DeliveryDecision, LineDecision
 from loyalty.purchase.fiscal import parts
+from loyalty.purchase.outcomes import BurnLimit, Gift, LineDiscount, Say, SetDiscount, SpendUnits
 from tests.laws.purchases import PROGRAMMES, carts, facts_of, offers_for
 from tests.loyalty.purchase.carts import priced
 
@@ -24,7 +25,7 @@ def _points(decision: Decision, unit: str) -> int:
 def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart, programme: Programme) -> None:
     facts = data.draw(facts_of(cart))
 
-    decision = priced(cart, facts, offered=data.draw(offers_for(cart)), under=programme)
+    decision = priced(cart, facts, offered=data.draw(offers_for(cart, facts)), under=programme)
 
     delivery = decision.delivery or DeliveryDecision(base_kopecks=0, discount_kopecks=0, to_pay_kopecks=0)
     lines = decision.lines
@@ -49,17 +50,30 @@ def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart
 @given(st.data(), carts(), PROGRAMMES)
 def test_nothing_is_below_zero_or_below_its_floor(data: st.DataObject, cart: Cart, programme: Programme) -> None:
     facts = data.draw(facts_of(cart))
+    offers = data.draw(offers_for(cart, facts))
 
-    decision = priced(cart, facts, offered=data.draw(offers_for(cart)), under=programme)
+    decision = priced(cart, facts, offered=offers, under=programme)
 
+    floors, set_lines, exempt = [], set(), set()
+    for outcome in offers.outcomes:
+        if isinstance(outcome, SetDiscount):
+            set_lines |= {part.line_id for part in outcome.parts}
+        if isinstance(outcome, LineDiscount) and outcome.ignores_floor:
+            exempt.add(outcome.line_id)
     for line, sent, goods in zip(decision.lines, cart.lines, facts.goods, strict=True):
         assert min(line.discount_kopecks, line.points_paid_kopecks, line.to_pay_kopecks, line.burnt) >= 0
         assert min(line.earned.values(), default=1) > 0
+        floor = 0
         if goods.is_certificate:
             assert line.to_pay_kopecks == line.base_kopecks
         elif goods.min_price_kopecks is not None:
-            floor = min(line.base_kopecks * MILLI, goods.min_price_kopecks * sent.quantity_milli)
-            assert line.to_pay_kopecks * MILLI >= floor
+            floor = min(line.base_kopecks, -(-goods.min_price_kopecks * sent.quantity_milli // MILLI))
+            if line.line_id not in set_lines | exempt:
+                assert line.to_pay_kopecks >= floor
+        floors.append(floor)
+    # A set's floor holds over the set: what one line goes below its own, others keep above theirs.
+    if not exempt:
+        assert sum(line.to_pay_kopecks for line in decision.lines) >= sum(floors)
     if decision.delivery:
         assert 0 <= decision.delivery.to_pay_kopecks <= decision.delivery.base_kopecks
 
@@ -67,8 +81,9 @@ def test_nothing_is_below_zero_or_below_its_floor(data: st.DataObject, cart: Car
 @given(st.data(), carts(), PROGRAMMES)
 def test_points_keep_every_limit(data: st.DataObject, cart: Cart, programme: Programme) -> None:
     facts = data.draw(facts_of(cart))
+    offers = data.draw(offers_for(cart, facts))
 
-    decision = priced(cart, facts, offered=data.draw(offers_for(cart)), under=programme)
+    decision = priced(cart, facts, offered=offers, under=programme)
 
     goods = sum(
         line.base_kopecks - line.discount_kopecks
@@ -76,14 +91,43 @@ def test_points_keep_every_limit(data: st.DataObject, cart: Cart, programme: Pro
         if not of.is_certificate
     )
     burn = decision.burn
-    assert 0 <= burn.applied <= burn.max <= facts.available
+    limits = [outcome.rate for outcome in offers.outcomes if isinstance(outcome, BurnLimit)]
+    rate = limits[-1] if limits else programme.settings.burn_max_rate
+    spent = sum(one.points for one in decision.spent if one.unit == "BONUS")
+    assert 0 <= burn.applied <= burn.max <= max(0, facts.available - spent)
     assert burn.applied <= burn.requested
-    assert decision.points_paid_kopecks * 10_000 <= goods * programme.settings.burn_max_rate
+    assert decision.points_paid_kopecks * 10_000 <= goods * rate
     assert (burn.applied < burn.requested) <= (burn.limited_by is not None)
     if not facts.can_burn:
         assert burn.max == 0
     if not facts.can_earn:
         assert decision.earn == ()
+
+
+@given(st.data(), carts(), PROGRAMMES)
+def test_what_campaigns_spend_hand_out_and_say_is_all_there(
+    data: st.DataObject, cart: Cart, programme: Programme
+) -> None:
+    facts = data.draw(facts_of(cart))
+    offers = data.draw(offers_for(cart, facts))
+
+    decision = priced(cart, facts, offered=offers, under=programme)
+
+    asked: dict[str, int] = {}
+    for outcome in offers.outcomes:
+        if isinstance(outcome, SpendUnits) and outcome.points:
+            asked[outcome.unit] = asked.get(outcome.unit, 0) + outcome.points
+    if decision.burn.applied:
+        asked["BONUS"] = asked.get("BONUS", 0) + decision.burn.applied
+    assert decision.burnt() == asked
+    assert len(decision.gifts) == sum(isinstance(outcome, Gift) for outcome in offers.outcomes)
+    assert len(decision.messages) == sum(isinstance(outcome, Say) for outcome in offers.outcomes)
+    off = {line.line_id: line for line in decision.lines}
+    for spent in decision.spent:
+        parts = [*spent.lines.values(), spent.delivery]
+        assert sum(parts) in (0, spent.points)  # over what the campaign took off, or over no goods at all
+        for line_id in spent.lines:
+            assert any(one.campaign == spent.campaign and one.kopecks for one in off[line_id].applied)
 
 
 def _other_way_round(value: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +141,7 @@ def test_a_price_is_the_same_whatever_the_order_of_keys(
     one = replace(cart, attributes=attributes)
     other = replace(cart, attributes=_other_way_round(attributes))
     facts = replace(data.draw(facts_of(cart)), known=attributes)
-    offers = data.draw(offers_for(cart))
+    offers = data.draw(offers_for(cart, facts))
 
     first = priced(one, facts, offered=offers, under=programme)
     second = priced(other, replace(facts, known=_other_way_round(facts.known)), offered=offers, under=programme)

@@ -33,7 +33,7 @@ def test_a_third_of_a_line_at_a_time_adds_up_to_the_line() -> None:
 
     # then 67.00 and 33 points come back in parts that add up
     assert [back.money_kopecks for back in backs] == [2_233, 2_234, 2_233]
-    assert [back.give_back for back in backs] == [11, 11, 11]
+    assert [back.give_back for back in backs] == [{"BONUS": 11}] * 3
     assert [back.lines[0].points_paid_kopecks for back in backs] == [1_100, 1_100, 1_100]
 
 

@@ -15,7 +15,7 @@ from loyalty.purchase.trace import Names, rows, sentence, story
 from loyalty.purchase.trace_rows import ROWS
 from loyalty.purchase.trace_sentences import FOR_MEMBER, SENTENCES
 from loyalty.words import UnitWords
-from tests.fakes.offers import extra, off_order, offered, percent_off
+from tests.fakes.offers import burn_limit, extra, gift, off_order, off_set, offered, percent_off, say, spend
 from tests.laws.purchases import PROGRAMMES, carts, facts_of, offers_for
 from tests.loyalty.purchase.carts import MOSCOW, cart, goods, guest, line, member, priced, programme
 from tests.loyalty.purchase.returns import Sale, returning
@@ -59,6 +59,71 @@ def test_a_member_reads_discounts_points_and_dates_and_no_arithmetic() -> None:
         "45 points can be spent from 5 December 2026 until 5 December 2027 inclusive",
         "1 stamp can be spent from 5 December 2026 until 5 December 2027 inclusive",
     ]
+
+
+def test_a_member_reads_what_campaigns_spent_gave_and_changed() -> None:
+    coffee = off_set(("milk", 1_000, 9_000), campaign="sixth")
+    decision = priced(
+        cart(line("milk", "90.00", "2"), burn=9),
+        offered=offered(spend(6), coffee, gift("CUP-1", "CUP-2"), say("till", "Hello"), burn_limit(1_000)),
+    )
+
+    assert told(decision.trace)[:5] == [
+        "Campaign “sixth”: ₽90 off the set",
+        "−6 stamps — Campaign “sixth”",
+        "A gift — Campaign “cup”",
+        "Campaign “wednesday”: points pay for no more than 10% of goods",
+        "9 points paid for ₽9 of the purchase",
+    ]
+    assert told(decision.trace, "ru")[1:4] == [
+        "−6 штампов — Акция «sixth»",
+        "Подарок — Акция «cup»",
+        "Акция «wednesday»: баллами можно оплатить не больше 10 % товаров",
+    ]
+
+
+def test_what_a_sets_floor_held_back_is_told_of_lines_without_a_floor_too() -> None:
+    # given a set of which only the other line has a minimum price
+    pair = off_set(("milk", 1_000, 9_000), ("x", 1_000, 5_000))
+    # when
+    decision = priced(
+        cart(line("milk", "90.00"), line("x", "50.00")), member(goods(), goods(least="40.00")), offered=offered(pair)
+    )
+    # then: 40 of 140 have to stay
+    assert told(decision.trace)[1:3] == [
+        "Milk: the discount is ₽25.71 less, the set is not to go below ₽40",
+        "x: the discount is ₽14.29 less, the set is not to go below ₽40",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        (9_000, "Words: points pay for up to 90% of goods"),
+        (4_999, "Words: points pay for no more than 49.99% of goods"),
+    ],
+)
+def test_another_share_of_points_is_raised_or_lowered(rate: int, expected: str) -> None:
+    # given the programme's half
+    named = burn_limit(rate, campaign="w")
+    # when
+    decision = priced(cart(line("milk", "90.00")), offered=offered(burn_limit(7_000), named))
+    # then: of two the last holds
+    assert told(decision.trace)[0].replace("Campaign “w”", "Words") == expected
+    assert decision.burn.max == 90 * rate // 10_000
+
+
+def test_support_reads_where_words_go_and_what_may_be_chosen() -> None:
+    decision = priced(
+        cart(line("milk", "90.00")), offered=offered(gift("CUP-1", "CUP-2"), say("receipt", "Come on Tuesday"))
+    )
+
+    table = {row.code: row for row in rows(steps=decision.trace, names=NAMES, language="en")}
+
+    assert table["gift"].formula == "any one of: CUP-1, CUP-2"
+    assert (table["say"].formula, table["say"].result) == ("for the receipt", "Come on Tuesday")
+    said = next(step for step in decision.trace if step.code == "say")
+    assert sentence(step=said, names=NAMES, language="en") == "Words for the receipt: Come on Tuesday"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +264,7 @@ def test_every_code_has_a_sentence_and_a_row() -> None:
 @given(st.data(), carts(), PROGRAMMES)
 def test_whatever_happens_can_be_told(data: st.DataObject, basket: Cart, under: Programme) -> None:
     facts = data.draw(facts_of(basket))
-    decision = priced(basket, facts, offered=data.draw(offers_for(basket)), under=under)
+    decision = priced(basket, facts, offered=data.draw(offers_for(basket, facts)), under=under)
     one = basket.lines[0]
     half = Returning(lines=(ReturnLine(line_id=one.line_id, quantity_milli=-(-one.quantity_milli // 2)),))
     back = Sale(basket, facts, decision, under).take(half)
