@@ -18,8 +18,11 @@ from loyalty.purchase.decision import (
     DeliveryDecision,
     EarnDecision,
     FiscalPart,
+    Gift,
     LineDecision,
+    Message,
     NotApplied,
+    Spent,
 )
 from loyalty.words import is_russian
 
@@ -116,9 +119,25 @@ class CouponAnswer(msgspec.Struct, frozen=True, kw_only=True):
     status: Literal["applied", "not_valid"]
 
 
-class GiftAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class SpentAnswer(UnitAmount, frozen=True, kw_only=True):
+    """Points that a campaign takes for what it gives: six stamps for a coffee."""
+
+    campaign: str
+    version: int
+    text: str
+
+
+class GiftChoiceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     quantity: str
+
+
+class GiftAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods to hand out for nothing: any one of `choices`."""
+
+    campaign: str
+    version: int
+    choices: list[GiftChoiceAnswer]
     text: str
 
 
@@ -140,6 +159,7 @@ class Priced(msgspec.Struct, frozen=True, kw_only=True):
     applied: list[OrderApplied]
     not_applied: list[NotAppliedAnswer]
     coupons: list[CouponAnswer]
+    spent: list[SpentAnswer]
     gifts: list[GiftAnswer]
     messages: list[MessageAnswer]
 
@@ -161,8 +181,9 @@ def priced(decision: Decision, *, coupons: Sequence[str], units: Units, zone: Zo
         "applied": [OrderApplied(**_applied(applied, units)) for applied in decision.applied],
         "not_applied": [_not_applied(campaign) for campaign in decision.not_applied],
         "coupons": [CouponAnswer(code=code, status="not_valid") for code in coupons],
-        "gifts": [],
-        "messages": [],
+        "spent": [_spent(spent, units) for spent in decision.spent],
+        "gifts": [_gift(gift) for gift in decision.gifts],
+        "messages": [MessageAnswer(slot=message.slot, text=_text(message)) for message in decision.messages],
     }
 
 
@@ -243,7 +264,7 @@ def _applied(applied: Applied, units: Units) -> dict[str, Any]:
         "campaign": applied.campaign,
         "version": applied.version,
         "amount": money(applied.kopecks),
-        "text": applied.text_ru if is_russian() else applied.text_en,
+        "text": _text(applied),
         "points": amounts(applied.points, units) or UNSET,
     }
 
@@ -253,5 +274,28 @@ def _not_applied(campaign: NotApplied) -> NotAppliedAnswer:
         campaign=campaign.campaign,
         code=campaign.code,
         missing=campaign.missing,
-        text=campaign.text_ru if is_russian() else campaign.text_en,
+        text=_text(campaign),
     )
+
+
+def _spent(spent: Spent, units: Units) -> SpentAnswer:
+    return SpentAnswer(
+        campaign=spent.campaign,
+        version=spent.version,
+        unit=spent.unit,
+        amount=amount(spent.points, spent.unit, units),
+        text=_text(spent),
+    )
+
+
+def _gift(gift: Gift) -> GiftAnswer:
+    return GiftAnswer(
+        campaign=gift.campaign,
+        version=gift.version,
+        choices=[GiftChoiceAnswer(sku=one.sku, quantity=quantity(one.quantity_milli)) for one in gift.choices],
+        text=_text(gift),
+    )
+
+
+def _text(said: Applied | NotApplied | Spent | Gift | Message) -> str:
+    return said.text_ru if is_russian() else said.text_en

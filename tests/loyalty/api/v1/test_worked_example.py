@@ -85,6 +85,7 @@ def test_the_quote(till: Till) -> None:
             }
         ],
         "coupons": [{"code": "SPRING-7Q2K", "status": "not_valid"}],
+        "spent": [],
         "gifts": [],
         "messages": [],
     }
