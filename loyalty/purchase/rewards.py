@@ -74,8 +74,7 @@ def _spent(outcome: SpendUnits, taken: Discounts, line_ids: Sequence[str]) -> Sp
 
 
 def _kopecks_of(outcome: Outcome, those: Sequence[Applied]) -> int:
-    campaign = (outcome.campaign, outcome.version)
-    return sum(one.kopecks for one in those if (one.campaign, one.version) == campaign)
+    return sum(one.kopecks for one in those if one.campaign == outcome.campaign)
 
 
 def _gift(outcome: GiftOutcome) -> Gift:

@@ -9,9 +9,24 @@ from loyalty.program.settings import Step as Threshold
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import Facts, LineGoods
 from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.returning import Before, NothingToReturn, ReturnExceedsOrder, UnknownLine, what_is_left
 from loyalty.purchase.shelf import LineRepeated
-from tests.fakes.offers import extra, off_delivery, off_order, offered, percent_off
+from tests.fakes.offers import (
+    burn_limit,
+    by_rate,
+    extra,
+    gift,
+    multiplied,
+    off_delivery,
+    off_order,
+    off_set,
+    offered,
+    per_amount,
+    percent_off,
+    say,
+    spend,
+)
 from tests.loyalty.purchase.carts import cart, goods, line, member, priced, programme
 from tests.loyalty.purchase.returns import Sale, returning
 
@@ -168,6 +183,76 @@ def test_withholding_never_asks_for_money_and_free_delivery_counts() -> None:
     assert (back.money_kopecks, back.withheld_kopecks) == (0, 500)
     # a discount that campaigns still give withholds nothing
     assert order.take(returning(("b", "0.5")), offered(off_delivery(5_000))).money_kopecks == 500 + 5_000
+
+
+def test_a_set_that_is_broken_is_withheld_to_the_kopeck() -> None:
+    # given three for the price of two, and a pair of which each part has its discount
+    three = off_set(("a", 3_000, 10_000), campaign="three")
+    pair = off_set(("a", 1_000, 1_000), ("b", 1_000, 2_000), campaign="pair", uses_up=False)
+    order = sale(
+        cart(line("a", "100.00", "3"), line("b", "50.00")), was_offered=offered(three, pair),
+        withhold_lost_discount=True,
+    )  # fmt: skip
+    assert order.decision.to_pay_kopecks == 35_000 - 13_000
+    # when one of the three comes back, and only the pair is still there
+    back = order.take(returning(("a", "1")), offered(pair))
+    # then: two at 100 and one at 50 less the pair's 30 cost 220, all that was paid
+    assert (back.money_kopecks, back.withheld_kopecks) == (0, 6_333)
+    assert [one.campaign for one in back.lost] == ["three"]
+    # and when all has come back, all money has
+    rest = order.take(returning(("a", "2"), ("b", "1")))
+    assert (rest.money_kopecks, rest.released_kopecks) == (22_000, 6_333)
+
+
+def test_units_come_back_with_the_goods_they_paid_for() -> None:
+    # given ten stamps over 200 off one line and 100 off delivery, and five more for a gift
+    free = percent_off("a", 20_000, campaign="sixth"), off_delivery(10_000, campaign="sixth")
+    units = spend(10, campaign="sixth"), spend(5, campaign="cup"), gift("CUP", campaign="cup")
+    order = sale(
+        cart(line("a", "100.00", "3"), line("b", "50.00"), delivery="100.00"), was_offered=offered(*units, *free)
+    )
+    spent = order.decision.spent[0]
+    assert (spent.lines, spent.delivery) == ({"a": 7}, 3)
+    # when: a third of the line, a line nobody paid for with stamps, delivery, the rest
+    backs = [
+        order.take(returning(("a", "1"))),
+        order.take(returning(("b", "1"))),
+        order.take(returning(delivery=True)),
+        order.take(returning(("a", "2"))),
+    ]
+    # then: the gift's five come with the last of the goods
+    assert [back.give_back for back in backs] == [{"STAMP": 2}, {}, {"STAMP": 3}, {"STAMP": 10}]
+
+
+def test_a_gift_that_would_not_be_given_for_what_is_left_is_named() -> None:
+    # given
+    basket = cart(line("a", "100.00"), line("b", "50.00"))
+    cup, limit = gift("CUP", campaign="cup"), burn_limit(9_000)
+    order = sale(basket, was_offered=offered(cup, limit, say("till", "Hello")))
+    # when
+    back = order.take(returning(("b", "1")), offered(limit))
+    # then: words that were said are not lost
+    assert [one.campaign for one in back.lost] == ["cup"]
+
+
+@pytest.mark.parametrize(
+    ("earns", "all_of_it", "left"),
+    [
+        (by_rate(1_000), {"BONUS": 37}, {"BONUS": 7}),
+        (by_rate(1_000, "b", unit="STAMP"), {"STAMP": 5, "BONUS": 12}, {"STAMP": 5, "BONUS": 2}),
+        (per_amount(2, 10_000), {"STAMP": 4, "BONUS": 12}, {"STAMP": 0, "BONUS": 2}),
+        (multiplied(30_000), {"BONUS": 36}, {"BONUS": 6}),
+    ],
+)
+def test_what_is_left_earns_anew(earns: Outcome, all_of_it: dict[str, int], left: dict[str, int]) -> None:
+    # given 5 % of 250 by the programme, rounded down: 12
+    order = sale(cart(line("a", "100.00", "2"), line("b", "50.00")), was_offered=offered(earns))
+    # when the dearer line comes back
+    back = order.take(returning(("a", "2")), offered(earns))
+    # then
+    had = {lot.unit: lot.points for lot in order.decision.earn}
+    assert had == all_of_it
+    assert {unit: points - back.claw_back.get(unit, 0) for unit, points in had.items()} == left
 
 
 def test_rounding_anew_is_not_a_lost_discount() -> None:

@@ -5,10 +5,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loyalty.ledger.models import Unit
+from loyalty.ledger.owner import Owner
+from loyalty.purchase import offers
 from loyalty.purchase.models import Order
+from loyalty.purchase.offers import NoOffers, Offered
 from tests.builders import some_points
 from tests.cast import ANNA_CARD, ANNA_PHONE, Cast
+from tests.fakes.offers import gift, say, spend
 from tests.loyalty.api.till import CART, COFFEE, Till
+from tests.loyalty.ledger.points import give
 
 ANNA = {"kind": "card", "value": ANNA_CARD}
 
@@ -149,3 +155,27 @@ def test_queries_do_not_grow_with_lines(till: Till) -> None:
 def test_a_quote_needs_no_idempotency_key_and_leaves_nothing(till: Till) -> None:
     assert till.post("quotes", CART, key="").status == 200
     assert not Order.objects.exists()
+
+
+class Rewards(NoOffers):
+    """Three stamps for a cup, and words for the receipt."""
+
+    def decide(self, **_asked: object) -> Offered:
+        return Offered(outcomes=(spend(3, campaign="cup"), gift("CUP-1", "CUP-2"), say("receipt", "See you")))
+
+
+@pytest.mark.parametrize(("language", "text"), [("ru", "Акция «cup»"), ("en", "Campaign “cup”")])
+def test_what_campaigns_spend_give_and_say(cast: Cast, language: str, text: str) -> None:
+    # given
+    Unit.objects.create(code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="а|б|в", forms_en="a|b")
+    give(3, owner=Owner.member(cast.anna), unit="STAMP")
+    # when
+    with offers.standing_in(Rewards()):
+        said = quote(Till(cast.key, language=language), member=ANNA)
+    # then
+    named = {"campaign": "cup", "version": 1, "text": text}
+    assert said["spent"] == [{**named, "unit": "STAMP", "amount": "3"}]
+    choices = [{"sku": "CUP-1", "quantity": "1"}, {"sku": "CUP-2", "quantity": "1"}]
+    assert said["gifts"] == [{**named, "choices": choices}]
+    assert said["messages"] == [{"slot": "receipt", "text": "See you"}]
+    assert said["applied"] == [{**named, "amount": "0.00"}, {**named, "amount": "0.00"}]
