@@ -1,4 +1,7 @@
-"""What is known of a member's points. Rows: lots with something on them and debts, as JSON."""
+"""What is known of a member's points. Rows: lots with something on them and debts, as JSON.
+
+From a frozen account nothing can be spent: for campaigns there is nothing on it.
+"""
 
 from datetime import datetime, timedelta
 
@@ -35,7 +38,7 @@ SOURCES.add(
           'lots', (select coalesce(json_agg(json_build_array(u.code, l.remaining - l.held, l.available_from,
             l.expires_at) order by l.id), '[]') from loyalty_account a join loyalty_unit u on u.id = a.unit_id
             join loyalty_lot l on l.account_id = a.id and l.remaining > 0
-            where a.owner_kind = 'member' and a.owner_id = m.id),
+            where a.owner_kind = 'member' and a.owner_id = m.id and a.frozen_at is null),
           'debts', (select coalesce(json_object_agg(u.code, a.debt), '{}') from loyalty_account a
             join loyalty_unit u on u.id = a.unit_id where a.owner_kind = 'member' and a.owner_id = m.id))""",
         parse=lambda raw: msgspec.convert(raw, LedgerRows),
@@ -80,8 +83,9 @@ def _spendable(moment: Moment) -> Q:
 
 def _lots(unit: str, which: Q) -> Coalesce:
     lots = Lot.objects.filter(
-        which, account__owner_kind="member", account__owner_id=OuterRef("pk"), account__unit__code=unit, remaining__gt=0
-    )
+        which, account__owner_kind="member", account__owner_id=OuterRef("pk"), account__unit__code=unit,
+        account__frozen_at__isnull=True, remaining__gt=0,
+    )  # fmt: skip
     total = lots.order_by().values("account__owner_id").annotate(n=Sum(F("remaining") - F("held"))).values("n")
     return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
 

@@ -1,6 +1,6 @@
 """Orders as their member reads them. Frozen, so that a page cannot query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ _EARN_STEP = '$[*] ? (@.code == "earn_percent" || @.code == "earn_per_amount")'
 
 @dataclass(frozen=True, kw_only=True)
 class OrderBrief:
-    """What a line of history says of a purchase. `why_earned` is the trace's step of the base earn, or None."""
+    """What a line of history says of a purchase. `why_earned` is the trace's step of the base earn, or None; `spent`
+    are the decision's (`Spent`), as stored, None before there were any."""
 
     shop: str
     id: int
@@ -28,6 +29,7 @@ class OrderBrief:
     to_pay_kopecks: int
     refunded_kopecks: int
     why_earned: Mapping[str, Any] | None
+    spent: Sequence[Mapping[str, Any]] | None
 
 
 def briefs_of(*, order_ids: Iterable[int]) -> Mapping[int, OrderBrief]:
@@ -44,7 +46,7 @@ def reserved_of(*, member_id: int) -> tuple[OrderBrief, ...]:
 def _briefs(orders: QuerySet[Order]) -> list[OrderBrief]:
     why = Func(F("trace"), Value(_EARN_STEP), function="jsonb_path_query_first", output_field=JSONField())
     names = _fields(OrderBrief)
-    rows = orders.annotate(why_earned=why).values_list("shop__name", *names[1:])
+    rows = orders.annotate(why_earned=why, spent=F("decision__spent")).values_list("shop__name", *names[1:])
     return [OrderBrief(**dict(zip(names, row, strict=True))) for row in rows]
 
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from loyalty.ledger.open_balance import CARRIED
 from loyalty.ledger.statement import Line
 from loyalty.ledger.units import units
+from loyalty.money import BONUS
 from loyalty.purchase.read_orders import OrderBrief, briefs_of
-from loyalty.words import UnitWords, percent, points, roubles
+from loyalty.words import UnitWords, is_russian, percent, points, roubles
 
 PURCHASE = "purchase"  # the kind of a line that is not of the ledger: a purchase that moved no points
 
@@ -74,6 +75,9 @@ def _of_order(line: Line, unit: UnitWords, amount: str, order: OrderBrief) -> st
             counted = words.format(points=amount, money=roubles(numbers["base_kopecks"]), shop=order.shop)
             return f"{counted} — {_rule(numbers, unit)}"
         case "burn" | "capture":
+            if text := _offers_paid(order, line.unit):
+                words = _("{points} — {text}, “{shop}”")
+                return words.format(points=amount, text=text, shop=order.shop)
             words = _("{points} toward a purchase of {money} at “{shop}”")
             return words.format(points=amount, money=worth, shop=order.shop)
         case "claw_back":
@@ -119,6 +123,12 @@ def _debt(line: Line, unit: UnitWords) -> str:
     if line.debt > 0:
         return _("; another {points} became a debt").format(points=points(line.debt, unit))
     return _("; the debt is {points} less").format(points=points(-line.debt, unit))
+
+
+def _offers_paid(order: OrderBrief, unit: str) -> str:
+    """What campaigns gave for points of a unit; empty for BONUS, which pays for the goods as well."""
+    said = "text_ru" if is_russian() else "text_en"
+    return ", ".join(one[said] for one in order.spent or () if one["unit"] == unit != BONUS)
 
 
 def _base_earn(order: OrderBrief, unit: str) -> Mapping[str, Any] | None:

@@ -3,7 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 from loyalty.catalogue.models import Category, Product
+from loyalty.ledger.cause import SYSTEM
+from loyalty.ledger.freeze import freeze
+from loyalty.ledger.models import Account
 from loyalty.members.models import Member
+from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.shops.models import Shop
 from tests.builders import a_member, a_return, a_shop, an_order, some_points
@@ -33,6 +37,9 @@ def a_town() -> list[int]:
                 a_return(sold, 2_000, at=at + timedelta(minutes=5))
     some_points(members[4], 300, expires_at=NOW + timedelta(days=3), at=NOW - timedelta(days=2))
     some_points(members[5], 700, at=NOW - timedelta(days=2))
+    some_points(members[6], 700, at=NOW - timedelta(days=2))
+    frozen = Account.objects.get(owner_kind="member", owner_id=members[6], unit__code=BONUS)
+    assert freeze(account_id=frozen.pk, principal=SYSTEM, reason="proof", law="Q-01", at=NOW)
     return members
 
 

@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 
 import msgspec
 import pytest
+from django.utils import translation
 
 from loyalty.events.models import Event
 from loyalty.ledger.balance import Balance, balances
-from loyalty.ledger.models import Unit
+from loyalty.ledger.cause import SYSTEM
+from loyalty.ledger.facts import balance
+from loyalty.ledger.freeze import freeze
+from loyalty.ledger.models import Account, Unit
 from loyalty.ledger.owner import Owner
+from loyalty.ledger.statement import statement
+from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cancel import cancel
 from loyalty.purchase.cart import Burn, Cart, CartLine
@@ -23,10 +29,14 @@ from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
 from loyalty.purchase.refund import ReturnView, refund
 from loyalty.purchase.returning import Returning, ReturnLine
+from loyalty.purchase.stories import stories
+from loyalty.rules.fact import Moment
+from segments.read_known import read_known
 from tests.builders import NOON, a_return, an_order, bonus, some_points
 from tests.cast import Cast
 from tests.fakes.offers import gift, off_set, say, spend
 from tests.loyalty.ledger.points import give
+from tests.loyalty.purchase.carts import MOSCOW
 
 Proofs = Callable[[], None]
 COFFEE = CartLine(line_id="1", sku="COFFEE", quantity_milli=2_000, price_kopecks=30_000)
@@ -40,7 +50,7 @@ class SixthCoffee(NoOffers):
     def __init__(self, unit: str = "STAMP") -> None:
         self.unit = unit
 
-    def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+    def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
         free = off_set(("1", 1_000, 30_000), campaign="sixth")
         cup = (spend(3, campaign="cup"), gift("CUP-1"), say("receipt", "See you"))
         return Offered(outcomes=(spend(6, unit=self.unit), free, *cup))
@@ -56,7 +66,9 @@ def campaign() -> Iterator[SixthCoffee]:
 @pytest.fixture
 def anna(cast: Cast) -> int:
     """With twelve stamps."""
-    Unit.objects.create(code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="а|б|в", forms_en="a|b")
+    Unit.objects.create(
+        code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="штамп|штампа|штампов", forms_en="stamp|stamps"
+    )
     _stamps(cast.anna, 12)
     return cast.anna
 
@@ -189,9 +201,33 @@ def test_bonus_spent_by_a_campaign_and_paid_with_is_one_burn(
     assert (back.points["BONUS"].given_back, bonus(anna).available) == (206, 300)
 
 
+def test_the_history_says_what_the_stamps_were_for(cast: Cast, anna: int, campaign: SixthCoffee) -> None:
+    # given
+    an_order(cast.lesnaya, _cart(anna))
+    line = next(one for one in statement(owner=Owner.member(anna)).lines if one.kind == "burn")
+    # when
+    with translation.override("ru"):
+        told = stories(lines=[line], zone=MOSCOW)[0].sentence
+    # then
+    assert told.replace("\u00a0", " ") == "−9 штампов — Акция «sixth», Акция «cup», «Кофе на Лесной»"
+
+
+def test_a_quote_of_before_a_freeze_is_answered_with_a_new_one(cast: Cast, anna: int, campaign: SixthCoffee) -> None:
+    # given
+    token = quote(shop_id=cast.lesnaya.pk, cart=_cart(anna), at=NOON).token
+    account = Account.objects.get(owner_id=anna, unit__code="STAMP")
+    freeze(account_id=account.pk, principal=SYSTEM, reason="proof", law="Q-01", at=NOON)
+    # then: the till sells without stamps instead of asking for a burn nobody asked for
+    with pytest.raises(QuoteChanged):
+        an_order(cast.lesnaya, _cart(anna), token=token)
+    # and what campaigns see of a frozen account is nothing to spend
+    moment = Moment(at=NOON, zone=MOSCOW)
+    assert read_known(member_id=anna, facts=[balance("STAMP")], moment=moment) == {"balance:STAMP": 0}
+
+
 def test_nobody_spends_stamps_of_a_guest(cast: Cast, anna: int, campaign: SixthCoffee) -> None:
     class Careless(SixthCoffee):
-        def decide(self, *, cart: Cart, facts: Facts, at: datetime, ruleset: int) -> Offered:
+        def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
             return Offered(outcomes=(spend(6),))
 
     with offers.standing_in(Careless()), pytest.raises(ValueError, match="sixth"):
