@@ -71,8 +71,8 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     """Exactly what the quote showed, recomputed from its token alone, on locked books.
 
     QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over and
-    for points of a member who was blocked or has left since, or whose points a campaign was to spend and cannot;
-    AccountFrozen for a burn of points frozen since.
+    for points of a member who was blocked or has left since; AccountFrozen for a burn of points frozen since;
+    OfferGone for points that a campaign was to spend and cannot.
     """
     promise = unseal(token)
     if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
@@ -91,8 +91,7 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     books = lock_member_books(member_id=cart.member_id, units=decision.units(), at=at) if cart.member_id else {}
     if decision.burn.applied and books[BONUS].frozen:
         raise AccountFrozen(field="burn")
-    if _units_are_gone(decision, books, at):
-        raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
+    _check_spent(decision, books, at)
     if decision.burnt() and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     return Promised(
@@ -104,7 +103,7 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
 def fresh(*, shop_id: int, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
     """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays.
 
-    An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited.
+    An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited. OfferGone as above.
     """
     books = lock_member_books(member_id=cart.member_id, units=set(), at=at) if cart.member_id else {}
     read = read_facts(shop_id=shop_id, cart=cart, at=at, sold_at=min(occurred_at or at, at), book=books.get(BONUS))
@@ -122,14 +121,16 @@ def fresh(*, shop_id: int, cart: Cart, occurred_at: datetime | None, at: datetim
     more = decision.units() - books.keys()
     if more and cart.member_id:
         books |= lock_member_books(member_id=cart.member_id, units=more, at=at)
+    _check_spent(decision, books, at)
     return Promised(
         programme=programme, facts=facts, offered=decided.offered, decision=decision, occurred_at=sold_at, books=books
     )
 
 
-def _units_are_gone(decision: Decision, books: Mapping[str, Book], at: datetime) -> bool:
-    """Whether a campaign spends points that are gone, or frozen: the cart did not ask for them, so it gets a new price
-    and not a refusal of points."""
+def _check_spent(decision: Decision, books: Mapping[str, Book], at: datetime) -> None:
+    """OfferGone when a campaign spends points that are gone, or frozen: the cart did not ask for them, so that the till
+    gets a new price and not a refusal of points."""
     burnt = decision.burnt()
     spending = [books[spent.unit] for spent in decision.spent]
-    return any(book.frozen or book.available(book.instant(at)) < burnt[book.unit] for book in spending)
+    if any(book.frozen or book.available(book.instant(at)) < burnt[book.unit] for book in spending):
+        raise offers.OfferGone()

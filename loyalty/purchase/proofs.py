@@ -34,6 +34,7 @@ select coalesce(p.order_id, m.order_id),
   or p.given_back <> coalesce(m.given_back, 0) or p.given_back <> coalesce(r.given_back, 0)
   or p.clawed_back <> coalesce(r.taken, 0)
   or coalesce(m.clawed_back, 0) <> coalesce(r.taken - r.forgiven - r.expired, 0)
+  or h.held <> case when s.state in ('pending', 'placed') then p.burnt else 0 end
 from loyalty_orderpoints p
 full join ({_MOVED}) m on m.order_id = p.order_id and m.unit_id = p.unit_id
 left join loyalty_order s on s.id = p.order_id
@@ -43,7 +44,11 @@ left join (
     sum(coalesce((points.value ->> 'expired')::bigint, 0)) as expired
   from loyalty_return r cross join jsonb_each(r.points) as points join loyalty_unit u on u.code = points.key
   group by 1, 2
-) r on r.order_id = p.order_id and r.unit_id = p.unit_id""",
+) r on r.order_id = p.order_id and r.unit_id = p.unit_id
+left join (
+  select h.order_id, a.unit_id, sum(h.amount) as held from loyalty_hold h join loyalty_account a on a.id = h.account_id
+  where h.state = 'open' and h.order_id is not null group by 1, 2
+) h on h.order_id = p.order_id and h.unit_id = p.unit_id""",
         of="order",
         freezes=True,
     ),

@@ -152,6 +152,11 @@ PLANTS = {
         "Q-14",
         f"update loyalty_orderpoints set given_back = given_back - 1 where order_id = {RETURNED} returning order_id",
     ),
+    "points kept for an order that was cancelled": (
+        "Q-14",
+        """update loyalty_order set state = 'cancelled', cancelled_at = occurred_at where id in (
+              select min(order_id) from loyalty_hold where state = 'open') returning id""",
+    ),
     "an order that earned though it was only placed": (
         "Q-15",
         "update loyalty_order set state = 'completed', completed_at = occurred_at where state = 'placed' returning id",

@@ -153,6 +153,15 @@ def test_a_quote_whose_stamps_are_gone_is_answered_with_a_new_one(cast: Cast, an
     assert not Order.objects.filter(external_id="R-late").exists()
 
 
+def test_an_order_without_a_quote_is_never_short_of_stamps(cast: Cast, anna: int, campaign: SixthCoffee) -> None:
+    # given three stamps, and a campaign that believes there are nine
+    an_order(cast.lesnaya, _cart(anna))
+    # then: no refusal of points that the cart did not ask for
+    with pytest.raises(QuoteChanged):
+        an_order(cast.lesnaya, _cart(anna), number="R-late")
+    assert (_left(anna).available, Order.objects.count()) == (3, 1)
+
+
 def test_what_was_spent_comes_back_with_what_it_paid_for(
     cast: Cast, anna: int, campaign: SixthCoffee, commit_proofs: Proofs
 ) -> None:
