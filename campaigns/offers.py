@@ -74,7 +74,7 @@ class CampaignOffers:
                 "a campaign failed and was left out", exc_info=error,
                 extra={"campaign": campaign.code, "version": campaign.definition.version},
             )  # fmt: skip
-        return Offered(outcomes=found.outcomes, not_applied=found.not_applied)
+        return Offered(outcomes=found.outcomes, not_applied=found.not_applied, approximated=found.approximated)
 
 
 def _of_cart(facts: Known, cart: Cart) -> Known:

@@ -89,6 +89,14 @@ class SettingsForm(forms.Form):
         label=_("Dates"), required=False, widget=widgets.UnfoldAdminTextInputWidget(),
         help_text=_("Day and month, separated by commas: 30.06, 31.12. Points go after the next of these dates."),
     )  # fmt: skip
+    discount_line_rate = PercentField(
+        label=_("Discounts may take of one line at most"),
+        help_text=_("All campaigns together, of its shelf price. 100 %: no cap beside the minimum price."),
+    )
+    discount_order_rate = PercentField(
+        label=_("Discounts may take of all goods at most"),
+        help_text=_("All campaigns together, of the shelf value of the goods. 100 %: no cap."),
+    )
     burn_max_rate = PercentField(
         label=_("Points may cover at most"), help_text=_("Of goods after discounts. 0 %: points cannot be spent.")
     )
@@ -243,8 +251,8 @@ class SettingsForm(forms.Form):
         same = (
             "earn_on_delivery", "earn_on_points_paid", "earn_on_discounted_lines", "earn_on_certificates",
             "pending_days", "burn_max_rate", "burn_min_receipt_kopecks", "burn_min_balance", "burn_code_above",
-            "claw_back", "give_back_grace_days", "withhold_lost_discount", "return_days", "quote_minutes",
-            "pending_order_minutes", "late_hours",
+            "claw_back", "give_back_grace_days", "withhold_lost_discount", "discount_line_rate", "discount_order_rate",
+            "return_days", "quote_minutes", "pending_order_minutes", "late_hours",
         )  # fmt: skip
         rounding = Rounding(
             level=cleaned["rounding_level"],

@@ -86,6 +86,11 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Discounts"),
+        _("What campaigns together may take off a receipt, whatever they offer."),
+        (Shown("discount_line_rate"), Shown("discount_order_rate")),
+    ),
+    Section(
         _("Paying with points"),
         _("How much of a receipt points may cover, and when the customer must prove it is them."),
         (

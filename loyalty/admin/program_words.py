@@ -139,6 +139,8 @@ _RULES: tuple[tuple[Promise, Say], ...] = (
     (gettext_lazy("Rounding"), _rounding),
     (gettext_lazy("Points wait before they can be used"), lambda s, u: days(s.pending_days)),
     (gettext_lazy("Points live"), _validity),
+    (gettext_lazy("Discounts may take of one line at most"), lambda s, u: words.percent(s.discount_line_rate)),
+    (gettext_lazy("Discounts may take of all goods at most"), lambda s, u: words.percent(s.discount_order_rate)),
     (gettext_lazy("Points may cover at most"), lambda s, u: words.percent(s.burn_max_rate)),
     (gettext_lazy("Points are accepted for receipts from"), lambda s, u: words.roubles(s.burn_min_receipt_kopecks)),
     (gettext_lazy("Points are accepted with a balance from"), lambda s, u: words.points(s.burn_min_balance, u)),

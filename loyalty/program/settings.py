@@ -74,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     claw_back: Literal["debt", "cap"] = "debt"
     give_back_grace_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 14
     withhold_lost_discount: bool = False
+    discount_line_rate: Percent = 10_000
+    discount_order_rate: Percent = 10_000
     return_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 365
     quote_minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
     pending_order_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 30

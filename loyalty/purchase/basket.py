@@ -4,7 +4,8 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Self
 
-from loyalty.money import MILLI, Direction, divide, split
+from loyalty.money import MILLI, Direction, divide, rate_of, split
+from loyalty.program.settings import Settings
 from loyalty.purchase.outcomes import (
     DeliveryDiscount,
     LineDiscount,
@@ -48,11 +49,15 @@ class Taken:
 
 class Basket:
     """Lists are aligned with `lines`: kopecks `left` to pay on each, the `floors` they may not go below, and `free`,
-    the thousandths that no offer has used up; `spent` are points that offers have used up, by unit. What comes later
+    the thousandths that no offer has used up; `caps` and `cap` are what discounts may still take of a line and of the
+    order; `spent` are points that offers have used up, by unit. What comes later
     finds what the earlier ones left."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, settings: Settings) -> None:
         self.lines: tuple[ShelfLine, ...] = shelf.lines
+        self.caps = [rate_of(line.base_kopecks, settings.discount_line_rate, Direction.DOWN) for line in shelf.lines]
+        whole = sum(line.base_kopecks for line in shelf.lines)
+        self.cap = rate_of(whole, settings.discount_order_rate, Direction.DOWN)
         self.left = [line.base_kopecks for line in shelf.lines]
         self.floors = [floor_of(line, line.quantity_milli) for line in shelf.lines]
         self.free = [line.quantity_milli for line in shelf.lines]
@@ -64,6 +69,7 @@ class Basket:
         """An independent basket in the same state, to try an offer on."""
         other = copy(self)
         other.left, other.floors, other.free = [*self.left], [*self.floors], [*self.free]
+        other.caps = [*self.caps]
         other.spent = dict(self.spent)
         return other
 
@@ -91,7 +97,8 @@ class Basket:
     def _take_line(self, outcome: LineDiscount) -> Taken:
         index = self.index(outcome.line_id)
         left = self.left[index]
-        asked = 0 if self.lines[index].goods.is_certificate else min(outcome.kopecks, left)
+        most = left if outcome.ignores_floor else min(left, self.caps[index], self.cap)
+        asked = 0 if self.lines[index].goods.is_certificate else min(outcome.kopecks, most)
         room = left if outcome.ignores_floor else max(0, left - self.floors[index])
         share = Share(index=index, asked=asked, trimmed=max(0, asked - room), weight=left)
         self._give(share)
@@ -104,10 +111,10 @@ class Basket:
         over = [index for index in named if not self.lines[index].goods.is_certificate]
         left = sum(self.left[index] for index in over)
         weights = [self.lines[index].quantity_milli if outcome.by_quantity else self.left[index] for index in over]
-        parts = split(min(outcome.kopecks, left), weights) if left else [0] * len(over)
+        parts = split(min(outcome.kopecks, left, self.cap), weights) if left else [0] * len(over)
         shares = []
         for index, weight, part in zip(over, weights, parts, strict=True):
-            asked = min(part, self.left[index])
+            asked = min(part, self.left[index], self.caps[index])
             trimmed = max(0, asked - max(0, self.left[index] - self.floors[index]))
             if asked:
                 shares.append(Share(index=index, asked=asked, trimmed=trimmed, weight=weight))
@@ -125,8 +132,8 @@ class Basket:
     def _take_set(self, outcome: SetDiscount) -> Taken:
         indexed = self._parts(outcome)
         worth = [self._worth(index, part) for index, part in indexed]
-        asked = [min(part.kopecks, self.left[index]) for index, part in indexed]
-        allowed = split(min(sum(asked), self._room(indexed, worth)), asked)
+        asked = [min(part.kopecks, self.left[index], self.caps[index]) for index, part in indexed]
+        allowed = split(min(sum(asked), self._room(indexed, worth), self.cap), asked)
         shares = []
         for (index, part), wish, kopecks in zip(indexed, asked, allowed, strict=True):
             share = Share(index=index, asked=wish, trimmed=wish - kopecks, weight=part.kopecks)
@@ -178,6 +185,8 @@ class Basket:
 
     def _give(self, share: Share) -> None:
         self.left[share.index] -= share.kopecks
+        self.caps[share.index] = max(0, self.caps[share.index] - share.kopecks)
+        self.cap = max(0, self.cap - share.kopecks)
 
 
 def floor_of(line: ShelfLine, quantity_milli: int) -> int:

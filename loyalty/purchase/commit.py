@@ -78,7 +78,14 @@ def commit(
             promised = (
                 from_quote(shop_id=shop_id, cart=cart, token=token, occurred_at=occurred_at, at=at)
                 if token
-                else fresh(shop_id=shop_id, cart=cart, occurred_at=occurred_at, at=at, trusted=trusted)
+                else fresh(
+                    shop_id=shop_id,
+                    cart=cart,
+                    occurred_at=occurred_at,
+                    at=at,
+                    trusted=trusted,
+                    earn_only=source == Order.Source.LATE,
+                )
             )
             if promised.decision.burn.code_required and not person_proved:
                 raise BurnCodeRequired(points=promised.decision.burn.applied)

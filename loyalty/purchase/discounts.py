@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loyalty.program.settings import Settings
 from loyalty.purchase.basket import Basket, Share, Taken, floor_of
 from loyalty.purchase.decision import Applied, Step
 from loyalty.purchase.offers import Offered
@@ -27,9 +28,9 @@ class Discounts:
         return sum(applied.kopecks for applied in self.delivery)
 
 
-def discounts(*, shelf: Shelf, offered: Offered) -> Discounts:
+def discounts(*, shelf: Shelf, offered: Offered, settings: Settings) -> Discounts:
     """Everything campaigns take off these goods, in the order offered. ValueError for a line the shelf lacks."""
-    basket = Basket(shelf)
+    basket = Basket(shelf, settings)
     lines: list[list[Applied]] = [[] for _ in shelf.lines]
     delivery: list[Applied] = []
     steps: list[Step] = []

@@ -33,10 +33,12 @@ class NotApplied:
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """All that campaigns ask of one cart, in the order it is to be applied."""
+    """All that campaigns ask of one cart, in the order it is to be applied. `approximated`: lanes whose best was too
+    large to search to the end."""
 
     outcomes: tuple[Outcome, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
+    approximated: tuple[str, ...] = ()
 
 
 class OfferGone(Refusal):

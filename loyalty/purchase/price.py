@@ -24,7 +24,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
     `facts.goods` is aligned with the cart's lines. Makes no queries and reads no clock.
     """
     on_shelf = shelf(cart=cart, facts=facts)
-    taken = discounts(shelf=on_shelf, offered=offered)
+    taken = discounts(shelf=on_shelf, offered=offered, settings=programme.settings)
     given = rewards(offered=offered, taken=taken, shelf=on_shelf, can_burn=facts.can_burn)
     paid = _pay_with_points(cart, facts, programme, on_shelf, taken, offered, given)
     sold = _sold(on_shelf, taken, paid)
@@ -46,6 +46,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
     steps = (
         Step(code="versions", numbers={"program_version": programme.version, "ruleset": ruleset}),
         *on_shelf.steps,
+        *(Step(code="approximated", numbers={"lane": lane}) for lane in offered.approximated),
         *taken.steps,
         *given.steps,
         *paid.steps,

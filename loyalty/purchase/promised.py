@@ -100,8 +100,17 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     )  # fmt: skip
 
 
-def fresh(*, shop_id: int, cart: Cart, occurred_at: datetime | None, at: datetime, trusted: bool = False) -> Promised:
-    """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays.
+def fresh(
+    *,
+    shop_id: int,
+    cart: Cart,
+    occurred_at: datetime | None,
+    at: datetime,
+    trusted: bool = False,
+    earn_only: bool = False,
+) -> Promised:
+    """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays. `earn_only`: a
+    receipt that was paid without us, whose price no campaign can change any more.
 
     An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited. OfferGone as above.
     """
@@ -109,7 +118,9 @@ def fresh(*, shop_id: int, cart: Cart, occurred_at: datetime | None, at: datetim
     read = read_facts(shop_id=shop_id, cart=cart, at=at, sold_at=min(occurred_at or at, at), book=books.get(BONUS))
     programme, facts = read.programme, read.facts
     sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)
-    decided = decide(cart=cart, facts=facts, programme=programme, ruleset=programme.ruleset, at=sold_at)
+    decided = decide(
+        cart=cart, facts=facts, programme=programme, ruleset=programme.ruleset, at=sold_at, earn_only=earn_only
+    )
     decision = decided.decision
     burn = decision.burn
     if cart.burn.mode == "amount" and burn.applied != burn.requested:

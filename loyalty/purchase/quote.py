@@ -1,12 +1,13 @@
 """Prices a cart and promises the price for some minutes. Writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
 from loyalty.purchase.decision import Decision
+from loyalty.purchase.extra_earn import EARNS
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.price import price
 from loyalty.purchase.read_facts import read_facts
@@ -23,8 +24,8 @@ class Quote:
 
 
 def quote(*, shop_id: int, cart: Cart, at: datetime) -> Quote:
-    """Decide the cart at `at` under the settings and the ruleset in force. Three queries, however
-    long the cart, and one more for settings this process has not seen.
+    """Decide the cart at `at` under the settings and the ruleset in force. Two queries, however
+    long the cart, one more when campaigns ask about the member, and one for settings this process has not seen.
 
     Raises AmountMismatch and LineRepeated.
     """
@@ -49,8 +50,13 @@ class Decided:
     decision: Decision
 
 
-def decide(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime) -> Decided:
-    """Ask the offers and price the cart. Pure: the same input gives an equal decision, a month later, too."""
+def decide(
+    *, cart: Cart, facts: Facts, programme: Programme, ruleset: int, at: datetime, earn_only: bool = False
+) -> Decided:
+    """Ask the offers and price the cart. Pure: the same input gives an equal decision, a month later, too. With
+    `earn_only` campaigns add points and do nothing else: the money was taken already."""
     offered = offers.current().decide(cart=cart, facts=facts, programme=programme, at=at, ruleset=ruleset)
+    if earn_only:
+        offered = replace(offered, outcomes=tuple(one for one in offered.outcomes if isinstance(one, EARNS)))
     decision = price(cart=cart, facts=facts, programme=programme, ruleset=ruleset, offered=offered, at=at)
     return Decided(offered=offered, decision=decision)

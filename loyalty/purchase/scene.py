@@ -74,4 +74,5 @@ class Scene:
 
 def scene_of(*, cart: Cart, facts: Facts, programme: Programme, at: datetime) -> Scene:
     """A purchase before anything is taken off. Raises AmountMismatch and LineRepeated."""
-    return Scene(cart=cart, facts=facts, programme=programme, at=at, basket=Basket(shelf(cart=cart, facts=facts)))
+    basket = Basket(shelf(cart=cart, facts=facts), programme.settings)
+    return Scene(cart=cart, facts=facts, programme=programme, at=at, basket=basket)

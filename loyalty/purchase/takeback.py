@@ -65,7 +65,7 @@ def take_back(
     lines = _lines(cart, decision, before, returning)
     delivery = decision.delivery.to_pay_kopecks if returning.delivery and decision.delivery else 0
     share = delivery + sum(line.money_kopecks for line in lines)
-    lost_kopecks = _lost_discount(cart, decision, left, offered) if settings.withhold_lost_discount else 0
+    lost_kopecks = _lost_discount(cart, decision, left, offered, settings) if settings.withhold_lost_discount else 0
     due = _due(cart, decision, left, before.delivery or returning.delivery) - lost_kopecks
     money = max(0, due - before.refunded_kopecks)
     clawed = unearned(
@@ -144,7 +144,7 @@ def _due(cart: Cart, decision: Decision, left: Left, delivery_gone: bool) -> int
     return goods + (decision.delivery.to_pay_kopecks if delivery_gone and decision.delivery else 0)
 
 
-def _lost_discount(cart: Cart, decision: Decision, left: Left, offered: Offered) -> int:
+def _lost_discount(cart: Cart, decision: Decision, left: Left, offered: Offered, settings: Settings) -> int:
     """How much less the goods that are left (and their delivery) would be discounted than they were; none when
     no goods are left, so that returning everything gives back everything."""
     if not left.cart.lines:
@@ -155,7 +155,7 @@ def _lost_discount(cart: Cart, decision: Decision, left: Left, offered: Offered)
     )
     if left.cart.delivery is not None and decision.delivery is not None:
         had += decision.delivery.discount_kopecks
-    now = discounts(shelf=_shelf(left), offered=offered)
+    now = discounts(shelf=_shelf(left), offered=offered, settings=settings)
     lost = had - sum(now.of_lines()) - now.of_delivery()
     # A kopeck a line is what splitting and rounding anew may differ by: the discount is not lost.
     return lost if lost > len(left.cart.lines) else 0

@@ -18,7 +18,7 @@ class RowWords:
 
 
 _OFFER = _("{text}, version {version}: {asked}, {left} left to pay")
-_SMALLER = _("the smaller of the two")
+_SMALLER = _("the smaller of the two, within what discounts may take")
 _PIECES = _("{quantity} × {price}")
 _LOT = _("lot {lot}, until {last_day}")
 _ROUNDING = _("{direction}, {level}, to a multiple of {rounding_step}")
@@ -28,6 +28,9 @@ ROWS: Mapping[str, RowWords] = {
     "shelf": RowWords(_("Shelf value"), _PIECES, _("half a kopeck goes up")),
     "shelf_by_till": RowWords(_("Shelf value"), _PIECES, _("the till's amount, within a kopeck for each started unit")),
     "delivery": RowWords(_("Delivery")),
+    "approximated": RowWords(
+        _("Best offer"), _("lane “{lane}”"), _("too many ways to share the goods out: searched in part"), ""
+    ),
     "line_discount": RowWords(_("Discount on goods"), _OFFER, _SMALLER),
     "order_discount": RowWords(_("Discount on the purchase"), _OFFER, _SMALLER),
     "delivery_discount": RowWords(_("Discount on delivery"), _OFFER, _SMALLER),

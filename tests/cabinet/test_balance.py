@@ -86,7 +86,7 @@ def test_pending_held_and_debt_say_what_will_become_of_them() -> None:
     # given all three, and the order that holds
     order = OrderBrief(
         shop="Кофе на Лесной", id=7, occurred_at=datetime(2026, 11, 20, 9, tzinfo=UTC), base_kopecks=62_900,
-        discount_kopecks=0, to_pay_kopecks=42_900, refunded_kopecks=0, why_earned=None,
+        discount_kopecks=0, to_pay_kopecks=42_900, refunded_kopecks=0, why_earned=None, spent=(),
     )  # fmt: skip
     coming = (Dated(points=21, at=datetime(2026, 11, 30, 21, tzinfo=UTC)),)
     shown = panel(bonus(pending=21, coming=coming, held=200, debt=5), reserved=(order,))

@@ -1,5 +1,7 @@
 """Campaigns in a real purchase: quoted, committed, claimed, given back."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.campaign.models import BudgetCounter, BudgetEntry
 from campaigns.campaign.move import move
 from loyalty.purchase.cancel import cancel
+from loyalty.purchase.commit_late import LateOrder, commit_late
+from loyalty.purchase.models import Order
 from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
-from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
+from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order, bonus
 from tests.campaigns.running import a_campaign
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +128,20 @@ def test_campaigns_cost_a_quote_one_statement_however_many_there_are() -> None:
             quote(shop_id=shop.pk, cart=a_cart(member), at=NOON)
         counts.append(len(queries))
     assert counts == [3, 3]  # programme and facts, the book, what campaigns need
+
+
+def test_a_receipt_paid_without_us_earns_and_is_not_discounted() -> None:
+    # given a campaign that takes off, and one that adds points
+    shop, member = a_shop(), a_member()
+    a_campaign("spring", {"percent_off": {"rate": 1_000}})
+    a_campaign("extra", {"extra_points": {"points": 70}}, lane="points")
+
+    # when a till sends a receipt of an hour ago
+    late = LateOrder(external_id="L-1", cart=a_cart(member), occurred_at=NOON - timedelta(hours=1))
+    (result,) = commit_late(shop_id=shop.pk, integration_id=None, orders=[late], at=NOON)
+
+    # then its price stays as it was paid, and the points are there
+    assert result.status == "created"
+    order = Order.objects.get(external_id="L-1")
+    assert order.to_pay_kopecks == order.base_kopecks == 90_000
+    assert bonus(member).available == 45 + 70

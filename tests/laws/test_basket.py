@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty.money import MILLI
+from loyalty.program.settings import Settings
 from loyalty.purchase.basket import Basket, Taken, floor_of
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.outcomes import DeliveryDiscount, LineDiscount, OrderDiscount, Outcome, SetDiscount
@@ -16,13 +17,13 @@ from tests.loyalty.purchase.carts import cart, goods, line, member
 @st.composite
 def baskets(draw: st.DrawFn) -> tuple[Cart, Basket]:
     sent = draw(carts())
-    return sent, Basket(shelf(cart=sent, facts=draw(facts_of(sent))))
+    return sent, Basket(shelf(cart=sent, facts=draw(facts_of(sent))), Settings())
 
 
 def _basket(*floors: str | None, price: str = "100.00", pieces: str = "1") -> Basket:
     """Equal lines "0", "1", … with these minimum prices."""
     sent = cart(*(line(str(index), price, pieces) for index in range(len(floors))))
-    return Basket(shelf(cart=sent, facts=member(*(goods(least=floor) for floor in floors))))
+    return Basket(shelf(cart=sent, facts=member(*(goods(least=floor) for floor in floors))), Settings())
 
 
 def _lines_of(outcome: Outcome, basket: Basket) -> set[int]:
@@ -85,7 +86,7 @@ def test_an_order_discount_is_split_to_the_kopeck(data: st.DataObject, made: tup
 def test_a_set_without_floors_gets_all_it_asks_for(data: st.DataObject, made: tuple[Cart, Basket]) -> None:
     """The whole of some lines at any price: the shares are exactly what was asked."""
     sent, _ = made
-    basket = Basket(shelf(cart=sent, facts=member(*(goods() for _ in sent.lines))))
+    basket = Basket(shelf(cart=sent, facts=member(*(goods() for _ in sent.lines))), Settings())
     chosen = data.draw(st.lists(st.sampled_from(range(len(sent.lines))), unique=True, min_size=1))
     asked = {index: data.draw(st.integers(0, basket.left[index])) for index in chosen}
 
@@ -136,7 +137,7 @@ def test_a_line_named_twice_is_one_line() -> None:
 def test_a_certificate_in_a_set_is_not_discounted() -> None:
     # given
     sent = cart(line("0", "100.00"), line("card", "1000.00"))
-    basket = Basket(shelf(cart=sent, facts=member(goods(), goods(certificate=True))))
+    basket = Basket(shelf(cart=sent, facts=member(goods(), goods(certificate=True))), Settings())
     # when
     taken = basket.take(off_set(("0", MILLI, 1_000), ("card", MILLI, 50_000)))
     # then
@@ -157,7 +158,7 @@ def test_later_discounts_find_what_earlier_ones_left() -> None:
 def test_delivery_is_taken_off_once() -> None:
     # given
     sent = cart(line("0", "1.00"), delivery="199.00")
-    basket = Basket(shelf(cart=sent, facts=member(goods())))
+    basket = Basket(shelf(cart=sent, facts=member(goods())), Settings())
     free = DeliveryDiscount(campaign="c", version=1, effect="e", text=percent_off("0", 1).text, kopecks=15_000)
     # then
     assert [basket.take(free).delivery for _ in range(3)] == [15_000, 4_900, 0]
