@@ -229,6 +229,11 @@ class CodePresented(Condition):
     example = {"codes": ["SPRING"]}
     codes: tuple[str, ...] = params.texts(_("Promo codes"))
 
+    def check(self, path: str) -> None:
+        for index, code in enumerate(self.codes):
+            if not normal_code(code):
+                raise params.refuse(f"{path}.codes[{index}]", _("A promo code has a letter or a digit"))
+
     def test(self) -> Predicate:
         wanted = tuple(normal_code(code) for code in self.codes)
         presented = Fact(

@@ -1,6 +1,6 @@
 """Several goods together at one price: a coffee and a croissant for 250 ₽."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.effects.effect import EFFECTS, Effect, Terms
-from campaigns.effects.pieces import Run, count_of, dearest_first, left_on, runs, set_parts, take, times
+from campaigns.effects.pieces import Run, count_of, dearest_first, left_on, runs, set_parts
 from campaigns.effects.terms import signed
 from loyalty.money import split
 from loyalty.purchase.goods import Goods, dump_goods, parse_goods
@@ -78,41 +78,56 @@ class BundlePrice(Effect):
     at_most: int | None = params.number(_("At most so many sets for the order"), least=1, most=1_000, default=None)
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        used: dict[int, int] = {}
-        limit = 1_000 if self.at_most is None else self.at_most
-        whole: list[Run] = []
-        for _number in range(limit):
-            members = self._one_set(scene, terms, used)
-            if members is None or sum(left_on(scene, run) for run in members) <= self.price:
-                break
-            for run in members:
-                used[run.index] = used.get(run.index, 0) + run.count
-            whole += members
+        whole, sets = self._sets(scene, self._pools(scene, terms))
         if not whole:
             return
-        counts = {index: Run(index, count, 0) for index, count in used.items()}
-        worth = {index: left_on(scene, run) for index, run in counts.items()}
-        sets = times(count_of(whole), sum(part.count for part in self.parts), None)
+        worth = {run.index: left_on(scene, run) for run in whole}
         off = split(max(0, sum(worth.values()) - sets * self.price), list(worth.values()))
         discount = dict(zip(worth, off, strict=True))
         yield SetDiscount(**signed(terms), parts=set_parts(scene, whole, discount), uses_up=terms.uses_up)
 
-    def _one_set(self, scene: Scene, terms: Terms, used: dict[int, int]) -> list[Run] | None:
-        """The dearest pieces that are left for each part; None when a part has too few."""
-        taken, members = dict(used), list[Run]()
-        for part in self.parts:
-            pool = [
-                Run(run.index, run.count - taken.get(run.index, 0), run.price)
-                for run in runs(scene, part.goods, terms)
-                if run.count > taken.get(run.index, 0)
-            ]
-            chosen = take(dearest_first(pool), part.count)
-            if count_of(chosen) < part.count:
-                return None
-            for run in chosen:
-                taken[run.index] = taken.get(run.index, 0) + run.count
-            members += chosen
-        return members
+    def _pools(self, scene: Scene, terms: Terms) -> list[tuple[int, list[Run]]]:
+        """For each part how many pieces it takes and of which, dearest first. The part with the least choice comes
+        first, so that another does not take what only it can use."""
+        pools = [(part.count, dearest_first(runs(scene, part.goods, terms))) for part in self.parts]
+        return sorted(pools, key=lambda pool: count_of(pool[1]))
+
+    def _sets(self, scene: Scene, pools: Sequence[tuple[int, list[Run]]]) -> tuple[list[Run], int]:
+        """The pieces of all sets, joined by line, and how many sets they make. A set that is like the one before it is
+        not made again but counted: the work follows the lines, not the pieces."""
+        free = {run.index: run.count for _count, pool in pools for run in pool}
+        used: dict[int, int] = {}
+        sets = 0
+        while self.at_most is None or sets < self.at_most:
+            one = _one_set(pools, free)
+            if one is None or sum(left_on(scene, Run(i, n, 0)) for i, n in one.items()) <= self.price:
+                break
+            alike = min(free[index] // count for index, count in one.items())
+            alike = alike if self.at_most is None else min(alike, self.at_most - sets)
+            sets += alike
+            for index, count in one.items():
+                free[index] -= count * alike
+                used[index] = used.get(index, 0) + count * alike
+        return [Run(index, count, 0) for index, count in sorted(used.items())], sets
 
     def only_on(self) -> Goods | None:
         return self.parts[0].goods
+
+    def acts_on(self) -> tuple[Goods, ...]:
+        return tuple(part.goods for part in self.parts)
+
+
+def _one_set(pools: Sequence[tuple[int, list[Run]]], free: dict[int, int]) -> dict[int, int] | None:
+    """The dearest pieces that are free for each part, counted by line; None when a part has too few."""
+    taken: dict[int, int] = {}
+    for count, pool in pools:
+        for run in pool:
+            here = min(count, free[run.index] - taken.get(run.index, 0))
+            if here > 0:
+                taken[run.index] = taken.get(run.index, 0) + here
+                count -= here
+            if not count:
+                break
+        if count:
+            return None
+    return taken

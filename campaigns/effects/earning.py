@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.effects.effect import EFFECTS, Effect, Terms
-from campaigns.effects.sizes import Step, step_reached, steps, sum_of
+from campaigns.effects.sizes import Step, lines_seen, seen, step_reached, steps, sum_of
 from campaigns.effects.terms import signed
 from loyalty.money import MILLI
 from loyalty.purchase.goods import EVERYTHING, Goods, goods_param
@@ -57,12 +57,6 @@ class EarningOnGoods(Earning):
     unit: str = _unit()
     at_most: int | None = params.points(_("At most for the order"), least=1, default=None)
 
-    def line_ids(self, scene: Scene) -> tuple[str, ...] | None:
-        """The lines to name; none for all goods; None when the cart has none of them."""
-        if self.goods == EVERYTHING:
-            return ()
-        return tuple(scene.basket.lines[index].line_id for index in scene.touchable(self.goods)) or None
-
     def only_on(self) -> Goods | None:
         return self.goods
 
@@ -78,7 +72,7 @@ class PointsPercent(EarningOnGoods):
     rate: int = params.percent(_("Percent"), least=1)
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        lines = self.line_ids(scene)
+        lines = lines_of(self.goods, scene, terms)
         if lines is not None:
             yield RateEarn(
                 **signed(terms), unit=self.unit, rate=self.rate, step_kopecks=step_of(self.unit, scene),
@@ -97,8 +91,8 @@ class PointsPercentBySteps(EarningOnGoods):
     steps: tuple[Step, ...] = steps(_("Steps"), of="percent")
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        lines = self.line_ids(scene)
-        rate = step_reached(self.steps, sum_of(scene, self.goods, on_shelf=terms.on_shelf))
+        lines = lines_of(self.goods, scene, terms)
+        rate = step_reached(self.steps, sum_of(scene, self.goods, terms))
         if lines is not None and rate:
             yield RateEarn(
                 **signed(terms), unit=self.unit, rate=rate, step_kopecks=step_of(self.unit, scene), line_ids=lines,
@@ -118,7 +112,7 @@ class PointsPerAmount(EarningOnGoods):
     amount: int = params.amount(_("For every"), least=1)
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        lines = self.line_ids(scene)
+        lines = lines_of(self.goods, scene, terms)
         if lines is not None:
             yield PerAmountEarn(
                 **signed(terms), unit=self.unit, points=self.points, amount_kopecks=self.amount, line_ids=lines,
@@ -138,9 +132,9 @@ class PointsPerItem(EarningOnGoods):
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         left = self.at_most
-        for index in scene.touchable(self.goods):
-            line = scene.basket.lines[index]
-            items = 1 if line.goods.is_weighed or line.quantity_milli < MILLI else line.quantity_milli // MILLI
+        for index in lines_seen(scene, self.goods, terms):
+            line, milli = scene.basket.lines[index], seen(scene, index, terms)
+            items = 1 if line.goods.is_weighed or milli < MILLI else milli // MILLI
             points = items * self.points if left is None else min(items * self.points, left)
             left = None if left is None else left - points
             if points:
@@ -160,14 +154,19 @@ class MultiplyPoints(Earning):
     at_most: int | None = params.points(_("At most for the order"), least=1, default=None)
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        over = scene.touchable(self.goods)
-        if over:
-            everything = self.goods == EVERYTHING
-            lines = () if everything else tuple(scene.basket.lines[index].line_id for index in over)
+        lines = lines_of(self.goods, scene, terms)
+        if lines is not None:
             yield MultiplyEarn(**signed(terms), rate=self.rate, line_ids=lines, most=self.at_most)
 
     def only_on(self) -> Goods | None:
         return self.goods
+
+
+def lines_of(goods: Goods, scene: Scene, terms: Terms) -> tuple[str, ...] | None:
+    """The lines to name, of those an effect may touch; none for all there is; None when the cart has none of them."""
+    if goods == EVERYTHING and scene.lines is None and not terms.only_free:
+        return ()
+    return tuple(scene.basket.lines[index].line_id for index in lines_seen(scene, goods, terms)) or None
 
 
 def step_of(unit: str, scene: Scene) -> int:

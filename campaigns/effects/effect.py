@@ -40,6 +40,11 @@ class Effect(Kind):
         """The goods without which the effect does nothing; None when it may do something for any cart."""
         return None
 
+    def acts_on(self) -> tuple[Goods, ...]:
+        """All goods it may touch, where it touches chosen goods only; nothing when that cannot be told beforehand."""
+        goods = self.only_on()
+        return () if goods is None else (goods,)
+
     def facts(self) -> tuple[MemberFact, ...]:
         """What it has to know of the member, beside what its goods need."""
         return ()

@@ -1,12 +1,12 @@
 """Discounts on goods, line by line: percent, amount, a fixed price, sizes by steps or from a fact of the member."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.effects.effect import EFFECTS, Effect, Terms
-from campaigns.effects.sizes import ROUNDINGS, Ration, Step, now, rounded, step_reached, steps, sum_of
+from campaigns.effects.sizes import ROUNDINGS, Ration, Step, left_of, now, rounded, seen, step_reached, steps, sum_of
 from campaigns.effects.terms import line_discount
 from loyalty.members.facts import attribute
 from loyalty.money import MILLI, divide
@@ -24,14 +24,18 @@ class OnGoods(Effect):
     goods: Goods = goods_param(_("Goods"))
     at_most: int | None = params.amount(_("At most for the order"), least=1, default=None)
 
+    def sizes(self, scene: Scene, terms: Terms) -> Callable[[int], int]:
+        """Gives the kopecks off a line, by its index."""
+        return lambda index: self.size(scene, index, terms)
+
     def size(self, scene: Scene, index: int, terms: Terms) -> int:
         """Kopecks off one line."""
         raise NotImplementedError
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        ration = Ration(self.at_most)
+        ration, size = Ration(self.at_most), self.sizes(scene, terms)
         for index in scene.touchable(self.goods):
-            kopecks = ration.of(min(self.size(scene, index, terms), scene.basket.left[index]))
+            kopecks = ration.of(min(size(index), left_of(scene, index, terms)))
             if kopecks:
                 yield line_discount(scene, index, kopecks, terms)
 
@@ -54,7 +58,7 @@ class PercentOff(OnGoods):
     rounding: str = params.choice(_("Rounding"), ROUNDINGS, default="half_up")
 
     def size(self, scene: Scene, index: int, terms: Terms) -> int:
-        return rounded(now(scene, index, on_shelf=terms.on_shelf), self.rate, self.rounding)
+        return rounded(now(scene, index, terms), self.rate, self.rounding)
 
 
 @EFFECTS.register
@@ -68,9 +72,9 @@ class PercentOffBySteps(OnGoods):
     steps: tuple[Step, ...] = steps(_("Steps"), of="percent")
     rounding: str = params.choice(_("Rounding"), ROUNDINGS, default="half_up")
 
-    def size(self, scene: Scene, index: int, terms: Terms) -> int:
-        rate = step_reached(self.steps, sum_of(scene, self.goods, on_shelf=terms.on_shelf))
-        return rounded(now(scene, index, on_shelf=terms.on_shelf), rate, self.rounding)
+    def sizes(self, scene: Scene, terms: Terms) -> Callable[[int], int]:
+        rate = step_reached(self.steps, sum_of(scene, self.goods, terms))
+        return lambda index: rounded(now(scene, index, terms), rate, self.rounding)
 
     def is_by_line(self) -> bool:
         return False
@@ -94,7 +98,7 @@ class PersonalPercentOff(OnGoods):
     def size(self, scene: Scene, index: int, terms: Terms) -> int:
         own = str(scene.known.get(attribute(self.attribute).key, ""))
         rate = min(int(own) * 100, self.most) if own.isascii() and own.isdigit() and len(own) <= 3 else 0
-        return rounded(now(scene, index, on_shelf=terms.on_shelf), rate, self.rounding)
+        return rounded(now(scene, index, terms), rate, self.rounding)
 
 
 @EFFECTS.register
@@ -122,7 +126,7 @@ class AmountOffPiece(OnGoods):
     amount: int = params.amount(_("Amount"), least=1)
 
     def size(self, scene: Scene, index: int, terms: Terms) -> int:
-        return divide(self.amount * scene.basket.lines[index].quantity_milli, MILLI)
+        return divide(self.amount * seen(scene, index, terms), MILLI)
 
 
 @EFFECTS.register
@@ -136,5 +140,5 @@ class FixedPrice(OnGoods):
     price: int = params.amount(_("Price"))
 
     def size(self, scene: Scene, index: int, terms: Terms) -> int:
-        price = divide(self.price * scene.basket.lines[index].quantity_milli, MILLI)
-        return max(0, scene.basket.left[index] - price)
+        price = divide(self.price * seen(scene, index, terms), MILLI)
+        return max(0, left_of(scene, index, terms) - price)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.effects.effect import EFFECTS, Effect, Terms
 from campaigns.effects.pieces import (
     Run,
+    amount_off,
     cheapest_first,
     count_of,
     dearest_first,
@@ -61,7 +62,7 @@ class CheapestOf(Effect):
                 continue
             left = None if left is None else left - sets
             members, chosen = self._choose(pool, sets)
-            yield from _discount(scene, members, percent_off(scene, chosen, self.rate), terms)
+            yield from _discount(scene, members, percent_off(scene, chosen, self.rate, terms), terms)
 
     def _choose(self, pool: Sequence[Run], sets: int) -> tuple[list[Run], list[Run]]:
         """The pieces of the sets, and those of them that are cheaper."""
@@ -100,18 +101,32 @@ def _without(pool: Sequence[Run], gone: Sequence[Run]) -> list[Run]:
 @EFFECTS.register
 @dataclass(frozen=True, kw_only=True)
 class CheapestPieces(Effect):
-    """The cheapest pieces of the goods at a percent off, however many there are."""
+    """The cheapest pieces of the goods at a percent or an amount off each, however many there are."""
 
     code = "cheapest_pieces"
-    sentence = _("{rate} off the cheapest {count} of {goods}")
+    sentence = _("{size} off the cheapest {count} of {goods}")
     example = {"rate": 1_500, "count": 1}
     goods: Goods = goods_param(_("Goods"))
     count: int = params.number(_("How many pieces"), least=1, most=1_000, default=1)
-    rate: int = params.percent(_("Percent off"), least=1)
+    rate: int | None = params.percent(_("Percent off"), least=1, default=None)
+    amount: int | None = params.amount(_("Amount off a piece"), least=1, default=None)
+
+    def check(self, path: str) -> None:
+        if (self.rate is None) == (self.amount is None):
+            raise params.refuse(path, _("Say either a percent or an amount"))
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         chosen = take(cheapest_first(runs(scene, self.goods, terms)), self.count)
-        yield from _discount(scene, chosen, percent_off(scene, chosen, self.rate), terms)
+        off = (
+            amount_off(scene, chosen, self.amount or 0)
+            if self.rate is None
+            else percent_off(scene, chosen, self.rate, terms)
+        )
+        yield from _discount(scene, chosen, off, terms)
+
+    def words(self) -> str:
+        said = {name: param.words(value) for name, param in self.params().items() if (value := getattr(self, name))}
+        return str(self.sentence).format(size=said.get("rate") or said["amount"], **said)
 
     def only_on(self) -> Goods | None:
         return self.goods
@@ -134,7 +149,7 @@ class EveryNth(Effect):
         pool = dearest_first(runs(scene, self.goods, terms))
         chosen = every_nth(pool, self.nth, self.at_most)
         yield from _discount(
-            scene, take(pool, count_of(chosen) * self.nth), percent_off(scene, chosen, self.rate), terms
+            scene, take(pool, count_of(chosen) * self.nth), percent_off(scene, chosen, self.rate, terms), terms
         )
 
     def only_on(self) -> Goods | None:
@@ -164,7 +179,7 @@ class BuyGet(Effect):
             return
         chosen = take(rewards, often * self.get)
         paid = take(dearest_first(_without(bought, chosen)), often * self.buy)
-        yield from _discount(scene, [*chosen, *paid], percent_off(scene, chosen, self.rate), terms)
+        yield from _discount(scene, [*chosen, *paid], percent_off(scene, chosen, self.rate, terms), terms)
 
     def _how_often(self, bought: Sequence[Run], rewards: Sequence[Run], most: int) -> int:
         """The most times for which enough of both is there: a piece that is given is not also one that was bought.
@@ -178,3 +193,6 @@ class BuyGet(Effect):
 
     def only_on(self) -> Goods | None:
         return self.goods
+
+    def acts_on(self) -> tuple[Goods, ...]:
+        return self.goods, self.reward

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.effects.effect import EFFECTS, Effect, Terms
-from campaigns.effects.sizes import ROUNDINGS, Step, rounded, step_reached, steps, sum_of
+from campaigns.effects.sizes import ROUNDINGS, Step, left_of, lines_seen, rounded, step_reached, steps, sum_of
 from campaigns.effects.terms import signed
 from loyalty.purchase.goods import Goods, goods_param
 from loyalty.purchase.outcomes import DeliveryDiscount, OrderDiscount, Outcome
@@ -24,14 +24,18 @@ class OnOrder(Effect):
     at_most: int | None = params.amount(_("At most for the order"), least=1, default=None)
     split: str = params.choice(_("How it is split"), SPLITS, default="amount")
 
-    def size(self, scene: Scene, total: int) -> int:
+    def size(self, total: int) -> int:
         """Kopecks off goods that come to `total`."""
         raise NotImplementedError
 
+    def total(self, scene: Scene, terms: Terms) -> int:
+        """What the goods come to."""
+        return sum_of(scene, self.goods, terms)
+
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        over = scene.touchable(self.goods)
-        wanted = self.size(scene, sum_of(scene, self.goods, on_shelf=terms.on_shelf)) if over else 0
-        left = sum(scene.basket.left[index] for index in over)
+        over = lines_seen(scene, self.goods, terms)
+        wanted = self.size(self.total(scene, terms)) if over else 0
+        left = sum(left_of(scene, index, terms) for index in over)
         kopecks = min(wanted, left, wanted if self.at_most is None else self.at_most)
         if kopecks > 0:
             line_ids = tuple(scene.basket.lines[index].line_id for index in over)
@@ -54,7 +58,7 @@ class PercentOffOrder(OnOrder):
     rate: int = params.percent(_("Percent"), least=1)
     rounding: str = params.choice(_("Rounding"), ROUNDINGS, default="half_up")
 
-    def size(self, scene: Scene, total: int) -> int:
+    def size(self, total: int) -> int:
         return rounded(total, self.rate, self.rounding)
 
 
@@ -69,7 +73,7 @@ class PercentOffOrderBySteps(OnOrder):
     steps: tuple[Step, ...] = steps(_("Steps"), of="percent")
     rounding: str = params.choice(_("Rounding"), ROUNDINGS, default="half_up")
 
-    def size(self, scene: Scene, total: int) -> int:
+    def size(self, total: int) -> int:
         return rounded(total, step_reached(self.steps, total), self.rounding)
 
 
@@ -83,7 +87,7 @@ class AmountOffOrder(OnOrder):
     example = {"amount": 50_000}
     amount: int = params.amount(_("Amount"), least=1)
 
-    def size(self, scene: Scene, total: int) -> int:
+    def size(self, total: int) -> int:
         return self.amount
 
 
@@ -97,22 +101,25 @@ class AmountOffOrderBySteps(OnOrder):
     example = {"steps": [{"from": 300_000, "value": 30_000}]}
     steps: tuple[Step, ...] = steps(_("Steps"), of="amount")
 
-    def size(self, scene: Scene, total: int) -> int:
+    def size(self, total: int) -> int:
         return step_reached(self.steps, total)
 
 
 @EFFECTS.register
 @dataclass(frozen=True, kw_only=True)
 class OrderPrice(OnOrder):
-    """The goods taken together for one price; what is cheaper stays as it is."""
+    """The goods taken together for one price; what is cheaper stays as it is, also what other offers made cheaper."""
 
     code = "order_price"
     sentence = _("the purchase of {goods} for {price}")
     example = {"price": 99_000}
     price: int = params.amount(_("Price"))
 
-    def size(self, scene: Scene, total: int) -> int:
+    def size(self, total: int) -> int:
         return max(0, total - self.price)
+
+    def total(self, scene: Scene, terms: Terms) -> int:
+        return sum(left_of(scene, index, terms) for index in scene.touchable(self.goods))
 
 
 @EFFECTS.register

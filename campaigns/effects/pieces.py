@@ -76,15 +76,21 @@ def left_on(scene: Scene, run: Run) -> int:
     return share_so_far(scene.basket.left[run.index], run.count * MILLI, line.quantity_milli)
 
 
+def shelf_of(scene: Scene, run: Run) -> int:
+    """The shelf price of so many pieces of a line, kopecks."""
+    line = scene.basket.lines[run.index]
+    return share_so_far(line.base_kopecks, run.count * MILLI, line.quantity_milli)
+
+
 def set_parts(scene: Scene, members: Iterable[Run], off: dict[int, int]) -> tuple[SetPart, ...]:
     """A set of pieces, with kopecks off by line; the pieces of one line are one part."""
-    counts: dict[int, int] = {}
-    for run in members:
-        counts[run.index] = counts.get(run.index, 0) + run.count
     return tuple(
-        SetPart(line_id=scene.basket.lines[i].line_id, quantity_milli=count * MILLI, kopecks=off.get(i, 0))
-        for i, count in sorted(counts.items())
-    )
+        SetPart(
+            line_id=scene.basket.lines[run.index].line_id, quantity_milli=run.count * MILLI,
+            kopecks=off.get(run.index, 0),
+        )
+        for run in joined(members)
+    )  # fmt: skip
 
 
 def times(count: int, size: int, at_most: int | None) -> int:
@@ -92,9 +98,23 @@ def times(count: int, size: int, at_most: int | None) -> int:
     return count // size if at_most is None else min(count // size, at_most)
 
 
-def percent_off(scene: Scene, chosen: Iterable[Run], rate: int) -> dict[int, int]:
-    """Kopecks off by line, for these pieces at a percent off."""
+def percent_off(scene: Scene, chosen: Iterable[Run], rate: int, terms: Terms) -> dict[int, int]:
+    """Kopecks off by line, for these pieces at a percent off; never more than is left to pay on them."""
+    off = {}
+    for run in joined(chosen):
+        left = left_on(scene, run)
+        off[run.index] = min(left, rate_of(shelf_of(scene, run) if terms.on_shelf else left, rate))
+    return off
+
+
+def amount_off(scene: Scene, chosen: Iterable[Run], kopecks: int) -> dict[int, int]:
+    """Kopecks off by line, for so many kopecks off each piece; never more than is left to pay on a piece."""
+    return {run.index: min(left_on(scene, run), kopecks * run.count) for run in joined(chosen)}
+
+
+def joined(some: Iterable[Run]) -> list[Run]:
+    """The pieces of one line as one run, in the cart's order."""
     counts: dict[int, int] = {}
-    for run in chosen:
+    for run in some:
         counts[run.index] = counts.get(run.index, 0) + run.count
-    return {index: rate_of(left_on(scene, Run(index, count, 0)), rate) for index, count in counts.items()}
+    return [Run(index, count, 0) for index, count in sorted(counts.items())]

@@ -11,7 +11,7 @@ from campaigns.effects.pieces import Run, cheapest_first, count_of, percent_off,
 from campaigns.effects.terms import signed
 from loyalty.ledger.facts import balance
 from loyalty.money import MILLI
-from loyalty.purchase.goods import Goods, goods_param
+from loyalty.purchase.goods import EVERYTHING, Goods, goods_param
 from loyalty.purchase.outcomes import (
     BurnLimit,
     Gift,
@@ -45,19 +45,47 @@ class GiftLine(Effect):
         in_cart = (
             Run(index, 1, 0)
             for sku in self.skus
-            for index in scene.touchable(Goods())
+            for index in scene.touchable(EVERYTHING)
             if scene.cart.lines[index].sku == sku and scene.basket.lines[index].quantity_milli >= MILLI
         )
         gift = next(in_cart, None)
         if gift is None:
             yield Gift(**signed(terms), choices=tuple(GiftChoice(sku=sku, quantity_milli=MILLI) for sku in self.skus))
             return
-        kopecks = percent_off(scene, [gift], 10_000)[gift.index]
+        kopecks = percent_off(scene, [gift], 10_000, terms)[gift.index]
         if kopecks:
             yield LineDiscount(
                 **signed(terms), line_id=scene.basket.lines[gift.index].line_id, kopecks=kopecks,
                 used_milli=MILLI if terms.uses_up else 0, ignores_floor=self.below_floor,
             )  # fmt: skip
+
+
+@EFFECTS.register
+@dataclass(frozen=True, kw_only=True)
+class MoreForNothing(Effect):
+    """For every so many pieces of one product, more of the same that the till may add for nothing: 3 + 1."""
+
+    code = "more_for_nothing"
+    sentence = _("for every {pieces} of one product of {goods}, {more} more for nothing")
+    example = {"pieces": 3, "more": 1, "goods": {"categories": ["tea"]}}
+    goods: Goods = goods_param(_("Goods"))
+    pieces: int = params.number(_("For every so many pieces"), least=1, most=1_000)
+    more: int = params.number(_("So many more"), least=1, most=1_000, default=1)
+    at_most: int | None = params.number(_("At most so many more of a product"), least=1, default=None)
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        counts: dict[str, int] = {}
+        for run in runs(scene, self.goods, terms):
+            sku = scene.cart.lines[run.index].sku
+            counts[sku] = counts.get(sku, 0) + run.count
+        for sku, count in counts.items():
+            more = count // self.pieces * self.more
+            more = more if self.at_most is None else min(more, self.at_most)
+            if more:
+                yield Gift(**signed(terms), choices=(GiftChoice(sku=sku, quantity_milli=more * MILLI),))
+
+    def only_on(self) -> Goods | None:
+        return self.goods
 
 
 @EFFECTS.register
@@ -79,7 +107,7 @@ class PiecesForUnits(Effect):
         has = max(0, has - scene.basket.spent.get(self.unit, 0))
         count = min(has // self.points, self.at_most, count_of(pool))
         chosen = take(pool, count)
-        off = percent_off(scene, chosen, 10_000)
+        off = percent_off(scene, chosen, 10_000, terms)
         if any(off.values()):
             yield SpendUnits(**signed(terms), unit=self.unit, points=self.points * count)
             yield SetDiscount(**signed(terms), parts=set_parts(scene, chosen, off), uses_up=terms.uses_up)

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.effects.effect import Terms
 from loyalty import words
-from loyalty.money import BASIS_POINTS, Direction, divide
+from loyalty.money import BASIS_POINTS, Direction, divide, share_so_far
 from loyalty.purchase.goods import Goods
 from loyalty.purchase.scene import Scene
 from loyalty.refusals import Words
@@ -80,14 +81,33 @@ def rounded(amount_kopecks: int, basis_points: int, rounding: str) -> int:
     return divide(amount_kopecks * basis_points, BASIS_POINTS, Direction(rounding))
 
 
-def now(scene: Scene, index: int, *, on_shelf: bool) -> int:
-    """What a line's size is computed from: its shelf price, or what is left to pay."""
-    return scene.basket.lines[index].base_kopecks if on_shelf else scene.basket.left[index]
+def seen(scene: Scene, index: int, terms: Terms) -> int:
+    """Thousandths of a line that the offer looks at: all of them, or those that no offer has used up."""
+    return scene.basket.free[index] if terms.only_free else scene.basket.lines[index].quantity_milli
 
 
-def sum_of(scene: Scene, goods: Goods, *, on_shelf: bool) -> int:
-    """The same over goods the effect may act on."""
-    return sum(now(scene, index, on_shelf=on_shelf) for index in scene.touchable(goods))
+def left_of(scene: Scene, index: int, terms: Terms) -> int:
+    """What is left to pay on what the offer looks at of a line, kopecks."""
+    return share_so_far(scene.basket.left[index], seen(scene, index, terms), scene.basket.lines[index].quantity_milli)
+
+
+def now(scene: Scene, index: int, terms: Terms) -> int:
+    """What a line's size is computed from: the shelf price of what the offer looks at, or what is left to pay on it."""
+    if not terms.on_shelf:
+        return left_of(scene, index, terms)
+    line = scene.basket.lines[index]
+    return share_so_far(line.base_kopecks, seen(scene, index, terms), line.quantity_milli)
+
+
+def lines_seen(scene: Scene, goods: Goods, terms: Terms) -> tuple[int, ...]:
+    """Lines of the goods that the effect may act on and of which there is something to look at."""
+    touchable = scene.touchable(goods)
+    return tuple(index for index in touchable if scene.basket.free[index]) if terms.only_free else touchable
+
+
+def sum_of(scene: Scene, goods: Goods, terms: Terms) -> int:
+    """`now` over goods the effect may act on."""
+    return sum(now(scene, index, terms) for index in scene.touchable(goods))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from campaigns.effects.effect import Terms
+from campaigns.effects.sizes import seen
 from loyalty.purchase.outcomes import LineDiscount, Text
 from loyalty.purchase.scene import Scene
 
@@ -21,7 +22,7 @@ def signed(terms: Terms) -> Signature:
 
 
 def line_discount(scene: Scene, index: int, kopecks: int, terms: Terms) -> LineDiscount:
-    """Kopecks off a whole line, all of whose pieces are used up by it where the campaign says so."""
+    """Kopecks off a line; the pieces the offer looked at are used up by it where the campaign says so."""
     line = scene.basket.lines[index]
-    used = line.quantity_milli if terms.uses_up else 0
+    used = seen(scene, index, terms) if terms.uses_up else 0
     return LineDiscount(**signed(terms), line_id=line.line_id, kopecks=kopecks, used_milli=used)

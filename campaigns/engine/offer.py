@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.engine.compiled import Compiled
 from campaigns.engine.definition import Budget, Metric
-from loyalty.money import BASIS_POINTS, divide
+from loyalty.money import BASIS_POINTS, BONUS, divide
 from loyalty.purchase.basket import Basket, Taken
 from loyalty.purchase.earning import Sold
 from loyalty.purchase.extra_earn import EARNS, points_of, unit_of
@@ -22,6 +22,8 @@ from loyalty.purchase.outcomes import (
     SpendUnits,
 )
 from loyalty.purchase.scene import Scene
+
+DISCOUNTS = (LineDiscount, SetDiscount, OrderDiscount, DeliveryDiscount)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +49,10 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """Nothing to offer: there was nothing to do, or `budget` is used up."""
+    """Nothing to offer: there was nothing to do, `budget` is used up, or the campaign failed."""
 
     budget: Budget | None = None
+    failed: bool = False
 
 
 def make_offer(
@@ -57,9 +60,10 @@ def make_offer(
 ) -> Offer | Refused:
     """What the campaign, whose rule holds, comes to here; `scene` itself stays as it is."""
     trial = scene.trying(lines=lines)
-    taken = [
-        trial.basket.take(outcome) for effect, terms in campaign.effects for outcome in effect.outcomes(trial, terms)
-    ]
+    taken = []
+    for effect, terms in campaign.effects:
+        asked = tuple(effect.outcomes(trial, terms))  # all, before any is taken: an effect must not see its own doing
+        taken += [trial.basket.take(outcome) for outcome in asked]
     if not taken:
         return Refused()
     offer = _valued(campaign, taken, trial.basket, scene, points_cost_rate)
@@ -67,12 +71,18 @@ def make_offer(
         left = int(scene.known.get(budget_key(campaign.code, budget), budget.limit))
         if offer.measure(budget.metric) <= left:
             continue
-        if left <= 0 or not budget.trim or budget.metric in (Metric.USES, Metric.MARGIN):
+        if left <= 0 or not _can_trim(offer, budget):
             return Refused(budget=budget)
         basket = scene.basket.copy()
         cut = _cut(offer.outcomes, budget.metric, left, scene, basket)
         offer = _valued(campaign, cut, basket, scene, points_cost_rate)
     return offer if _does_something(offer) else Refused()
+
+
+def _can_trim(offer: Offer, budget: Budget) -> bool:
+    """Uses are whole, and so is what points of a unit have been spent on."""
+    pays_in_points = any(isinstance(outcome, SpendUnits) for outcome in offer.outcomes)
+    return budget.trim and budget.metric in (Metric.DISCOUNT, Metric.POINTS) and not pays_in_points
 
 
 def budget_key(campaign: str, budget: Budget) -> str:
@@ -117,27 +127,30 @@ def _by_line(taken: Iterable[Taken]) -> dict[int, int]:
 
 
 def _sold(basket: Basket) -> list[Sold]:
-    """The goods as earning would see them were nothing paid with points."""
-    return [
+    """The goods, then delivery, as earning would see them were nothing paid with points."""
+    sold = [
         Sold(
             line_id=line.line_id, money_kopecks=left, is_discounted=left < line.base_kopecks,
             is_certificate=line.goods.is_certificate,
         )
         for line, left in zip(basket.lines, basket.left, strict=True)
     ]  # fmt: skip
+    if basket.delivery_left is not None:
+        sold.append(Sold(line_id=None, money_kopecks=basket.delivery_left))
+    return sold
 
 
 def _step_of(outcome: Outcome, scene: Scene) -> int:
     """What a point of the outcome's unit is worth; points that pay for nothing are worth nothing."""
-    if isinstance(outcome, RateEarn):
-        return outcome.step_kopecks
-    return scene.facts.step_kopecks if unit_of(outcome) == "BONUS" else 0
+    return scene.facts.step_kopecks if unit_of(outcome) == BONUS else 0
 
 
 def _cut(outcomes: Iterable[Outcome], metric: Metric, left: int, scene: Scene, basket: Basket) -> list[Taken]:
     """The outcomes made smaller, the last first, so that they come to at most `left` in all; taken off `basket`."""
     kept = []
     for outcome in outcomes:
+        if not left and isinstance(outcome, DISCOUNTS if metric is Metric.DISCOUNT else EARNS):
+            continue  # it would come to nothing, yet use pieces up
         if metric is Metric.DISCOUNT:
             asked = basket.copy().take(outcome).kopecks
             outcome = _smaller_discount(outcome, left) if asked > left else outcome
@@ -179,5 +192,5 @@ def _fewer_points(outcome: Outcome, points: int) -> Outcome:
 def _does_something(offer: Offer) -> bool:
     """Discounts and points that came to nothing are no offer, whatever it asks for them; gifts, texts, limits always
     are something."""
-    counted = (*EARNS, LineDiscount, SetDiscount, OrderDiscount, DeliveryDiscount, SpendUnits)
+    counted = (*EARNS, *DISCOUNTS, SpendUnits)
     return bool(offer.discount or offer.points or any(not isinstance(one, counted) for one in offer.outcomes))

@@ -42,8 +42,9 @@ class Run:
         scene = self.scene
         try:
             unmet = [part for part in campaign.parts if not part.test(scene)]
-        except Exception as error:  # one campaign must not stop a till
-            self.fail(campaign, error)
+        except Exception as error:
+            self._reported(campaign, error)
+            self.missed.append(Missed(campaign=campaign, code="failed"))
             return False
         if unmet:
             self.missed.append(Missed(campaign=campaign, code="condition", unmet=unmet))
@@ -51,24 +52,24 @@ class Run:
 
     def offer(self, campaign: Compiled, *, lines: frozenset[int] | None = None) -> Offer | None:
         """What it comes to now; None, written down, when it comes to nothing."""
-        try:
-            made = self.trial(campaign, self.scene, lines=lines)
-        except Exception as error:
-            self.fail(campaign, error)
-            return None
+        made = self.trial(campaign, self.scene, lines=lines)
         if isinstance(made, Refused):
             self.missed.append(refusal_of(campaign, made))
             return None
         return made
 
-    def fail(self, campaign: Compiled, error: Exception) -> None:
-        """A campaign that cannot be computed is left out, traced and reported; the sale goes on."""
-        self.failed.append((campaign, error))
-        self.missed.append(Missed(campaign=campaign, code="failed"))
-
     def trial(self, campaign: Compiled, scene: Scene, *, lines: frozenset[int] | None = None) -> Offer | Refused:
-        """The same on any basket, with nothing written down."""
-        return make_offer(campaign=campaign, scene=scene, points_cost_rate=self.ruleset.points_cost_rate, lines=lines)
+        """The same on any basket, with nothing written down but a failure: one campaign must not stop a till."""
+        rate = self.ruleset.points_cost_rate
+        try:
+            return make_offer(campaign=campaign, scene=scene, points_cost_rate=rate, lines=lines)
+        except Exception as error:
+            self._reported(campaign, error)
+            return Refused(failed=True)
+
+    def _reported(self, campaign: Compiled, error: Exception) -> None:
+        if all(one is not campaign for one, _ in self.failed):
+            self.failed.append((campaign, error))
 
     def accept(self, offer: Offer) -> None:
         """The offer wins: its outcomes are part of the answer and the basket is as it leaves it."""
@@ -84,6 +85,8 @@ def are_excluded(one: Compiled, other: Compiled) -> bool:
 
 def refusal_of(campaign: Compiled, refused: Refused) -> Missed:
     """Why there was nothing to offer."""
+    if refused.failed:
+        return Missed(campaign=campaign, code="failed")
     if refused.budget is None:
         return Missed(campaign=campaign, code="nothing")
     code = "limit" if refused.budget.scope in ("member", "code") else "budget"

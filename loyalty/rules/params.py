@@ -131,9 +131,12 @@ def day(label: Words, *, default: Any = _REQUIRED) -> Any:
 
     def parse(raw: Any, path: str) -> str:
         try:
-            return date.fromisoformat(raw).isoformat()
+            found = date.fromisoformat(raw).isoformat()
         except (TypeError, ValueError):
-            raise refuse(path, _("A date such as 2026-11-21 is expected here")) from None
+            found = None
+        if found is None or found != raw:
+            raise refuse(path, _("A date such as 2026-11-21 is expected here"))
+        return found
 
     written = lambda value: date_format(date.fromisoformat(value), "j E Y")  # noqa: E731
     schema = {"type": "string", "format": "date"}
@@ -145,9 +148,12 @@ def clock(label: Words, *, default: Any = _REQUIRED) -> Any:
 
     def parse(raw: Any, path: str) -> str:
         try:
-            return time.fromisoformat(raw).strftime("%H:%M")
+            found = time.fromisoformat(raw).strftime("%H:%M")
         except (TypeError, ValueError):
-            raise refuse(path, _("A time such as 09:30 is expected here")) from None
+            found = None
+        if found is None or found != raw:
+            raise refuse(path, _("A time such as 09:30 is expected here"))
+        return found
 
     written = lambda value: time_format(time.fromisoformat(value), "H:i")  # noqa: E731
     schema = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
