@@ -9,7 +9,7 @@ from campaigns.effects.effect import EFFECTS
 from campaigns.engine.definition import Budget, Definition, Lane, Mode
 from campaigns.engine.evaluate import Evaluated, evaluate
 from campaigns.engine.ruleset import Ruleset, compile_ruleset
-from loyalty.money import from_decimal
+from loyalty.money import from_decimal, to_decimal
 from loyalty.program.settings import Programme, Settings
 from loyalty.purchase.cart import Cart, CartLine, Delivery
 from loyalty.purchase.decision import Decision
@@ -101,3 +101,13 @@ def decided(
         cart=cart, facts=known, programme=program, ruleset=1, at=at,
         offered=Offered(outcomes=found.outcomes, not_applied=found.not_applied),
     )  # fmt: skip
+
+
+def off(decision: Decision) -> list[str]:
+    """What was taken off each line, in the cart's order."""
+    return [to_decimal(line.discount_kopecks) for line in decision.lines]
+
+
+def earned(decision: Decision, campaign: str) -> dict[str, int]:
+    """Points that a campaign added, by unit."""
+    return next((one.points for one in decision.applied if one.campaign == campaign), {})
