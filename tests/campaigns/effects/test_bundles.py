@@ -66,3 +66,17 @@ def test_the_floor_of_a_set_holds_over_the_set() -> None:
     decision = decided(ruleset(campaign("c", {"bundle_price": effect})), sold, known)
     # then: no more than 110 comes off, though the bun goes below its own floor
     assert off(decision) == ["73.33", "36.67"]
+
+
+def test_a_line_that_keeps_the_floor_of_a_set_keeps_it_from_the_next_set() -> None:
+    # given: three pieces for nothing; the floor of the third, 34 kopecks, is kept by all three lines
+    sold = cart(line("a", "0.15"), line("b", "0.32"), line("c", "10.00"))
+    known = facts(sold, LineGoods(), LineGoods(), LineGoods(min_price_kopecks=34))
+    rules = ruleset(
+        campaign("all", {"cheapest_of": {"pieces": 3, "count": 3}}, priority=2),
+        campaign("more", {"cheapest_pieces": {"rate": 10_000, "count": 2}}, priority=1),
+    )
+    # when
+    decision = decided(rules, sold, known)
+    # then
+    assert decision.to_pay_kopecks == 34
