@@ -29,7 +29,7 @@ CARTS = [name for name, case in CASES.items() if case["kind"] == "cart" and name
 
 
 def _effect(then: dict[str, Any]) -> dict[str, Any]:
-    value = then.get("value")
+    value: Any = then.get("value")
     shared: dict[str, Any] = {"goods": {"brands": then["tags"]}} if then.get("tags") else {}
     if "max_amount" in then:
         shared["at_most"] = kopecks(then["max_amount"])
