@@ -4,8 +4,9 @@ BIN := .venv/bin
 PORT ?= 8000
 STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
 OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
+CAMPAIGNS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py campaigns
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi
+.PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi reference
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -23,7 +24,7 @@ test: $(BIN)/.dev ## Every test, on servers of its own (ARGS="-k burn" for some 
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messages
+check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messages, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -32,6 +33,8 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m config.messages check
 	@$(OPENAPI) --validate --fail-on-warn | cmp - docs/openapi.json || (echo "docs/openapi.json is stale: run make openapi"; exit 1)
+	@$(CAMPAIGNS) schema | cmp - docs/campaign.schema.json || (echo "docs/campaign.schema.json is stale: run make reference"; exit 1)
+	@$(CAMPAIGNS) reference | cmp - docs/rules.md || (echo "docs/rules.md is stale: run make reference"; exit 1)
 
 bench: $(BIN)/.dev ## Speed against references into docs/benchmarks.md (ONLY=p2,p3, SIZE=full)
 	@ONLY=$(ONLY) $(BIN)/python -m tests.bench
@@ -51,6 +54,10 @@ messages: $(BIN)/.dev ## Bring the catalogues of UI strings up to date with the 
 
 openapi: $(BIN)/.dev ## Bring docs/openapi.json up to date with the code
 	@$(OPENAPI) > docs/openapi.json
+
+reference: $(BIN)/.dev ## Bring docs/rules.md and docs/campaign.schema.json up to date with the conditions and effects there are
+	@$(CAMPAIGNS) schema > docs/campaign.schema.json
+	@$(CAMPAIGNS) reference > docs/rules.md
 
 $(BIN)/.demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'

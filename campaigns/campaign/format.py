@@ -16,6 +16,7 @@ from loyalty.rules.invalid import at as step
 from loyalty.rules.params import Param, refuse
 from loyalty.rules.rule import Rule, dump_rule, parse_rule
 
+LONGEST_LANE = 32
 MOST_EFFECTS, MOST_BUDGETS, MOST_EXCLUDED = 10, 10, 100
 FIRST_IMPLIED = 100  # budgets that conditions imply are numbered from here
 
@@ -24,7 +25,7 @@ FIRST_IMPLIED = 100  # budgets that conditions imply are numbered from here
 class _Fields:
     """The plain parts of a campaign, each with its parser."""
 
-    lane: str = params.text(_("Lane"), most=32)
+    lane: str = params.text(_("Lane"), most=LONGEST_LANE)
     priority: int = params.number(_("Priority"), most=1_000, default=0)
     excludes: tuple[str, ...] = params.texts(_("Does not go with"), most=MOST_EXCLUDED, default=())
     on_shelf: bool = params.flag(_("Computed from shelf prices"), default=False)
@@ -41,20 +42,35 @@ class _BudgetFields:
     trim: bool = params.flag(_("The last benefit is made smaller to fit"), default=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _LaneFields:
+    title: str = params.text(_("Name"), most=100)
+    order: int = params.number(_("Order"), most=32_767)
+    mode: str = params.choice(_("Who wins"), [(one.value, one.value) for one in Mode], default=Mode.STACK.value)
+    by_line: bool = params.flag(_("The winner is chosen for each line"), default=False)
+    within_rate: int = params.percent(_("How far below the best for the customer"), default=0)
+
+
 PARTS = ("code", "title", "when", "effects", "budgets", "starts_at", "ends_at")
-_TITLE = params.text(_("Name"), most=200).metadata["param"]
-_CODE = params.text(_("Code"), most=64).metadata["param"]
+TITLE: Param = params.text(_("Name"), most=200).metadata["param"]
+CODE: Param = params.text(_("Code"), most=64).metadata["param"]
+
+
+def _params(fields: type) -> dict[str, Param]:
+    return {name: field.metadata["param"] for name, field in fields.__dataclass_fields__.items()}  # type: ignore[attr-defined]
+
+
+PLAIN_FIELDS, BUDGET_FIELDS, LANE_FIELDS = _params(_Fields), _params(_BudgetFields), _params(_LaneFields)
 
 
 def parse_campaign(raw: Any, *, version: int) -> Definition:
     """From the stored form. Raises InvalidRule, naming the place, for anything unknown, malformed or missing."""
     if not isinstance(raw, dict):
         raise refuse("", _("A campaign is an object"))
-    plain = _params(_Fields)
     for name in raw:
-        if name not in plain and name not in PARTS:
+        if name not in PLAIN_FIELDS and name not in PARTS:
             raise refuse(str(name), format_lazy(_("A campaign has no such part: {name}"), name=name))
-    values = _plain(_Fields, {name: raw[name] for name in raw if name in plain}, "")
+    values = _plain(_Fields, {name: raw[name] for name in raw if name in PLAIN_FIELDS}, "")
     starts_at, ends_at = _instant(raw.get("starts_at"), "starts_at"), _instant(raw.get("ends_at"), "ends_at")
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         raise refuse("ends_at", _("A campaign ends after it starts"))
@@ -96,6 +112,20 @@ def dump_campaign(definition: Definition) -> dict[str, object]:
     }  # fmt: skip
 
 
+def parse_lane(raw: Any) -> dict[str, Any]:
+    """A lane as a document or a form has it, checked, defaults filled in. Raises InvalidRule."""
+    if not isinstance(raw, dict):
+        raise refuse("", _("A lane is an object"))
+    for name in raw:
+        if name != "code" and name not in LANE_FIELDS:
+            raise refuse(str(name), format_lazy(_("A lane has no such part: {name}"), name=name))
+    values = _plain(_LaneFields, {name: value for name, value in raw.items() if name != "code"}, "")
+    code = _code(raw.get("code"))
+    if len(code) > LONGEST_LANE:
+        raise refuse("code", format_lazy(_("At most {most} characters in one line"), most=LONGEST_LANE))
+    return {"code": code, **values}
+
+
 def parse_lanes(raw: Any) -> tuple[Lane, ...]:
     """Lanes as a ruleset keeps them."""
     return tuple(
@@ -105,14 +135,14 @@ def parse_lanes(raw: Any) -> tuple[Lane, ...]:
     )  # fmt: skip
 
 
-def _params(fields: type) -> dict[str, Param]:
-    return {name: field.metadata["param"] for name, field in fields.__dataclass_fields__.items()}  # type: ignore[attr-defined]
-
-
 def _plain(fields: type, raw: dict[str, Any], path: str) -> dict[str, Any]:
     """The parsed values of all fields, defaults filled in."""
     known = _params(fields)
-    given = {name: known[name].parse(value, step(path, name)) for name, value in raw.items() if value not in (None, [])}
+    given = {
+        name: known[name].parse(value, step(path, name))
+        for name, value in raw.items()
+        if value is not None and (name, value) != ("excludes", [])
+    }
     try:
         return {name: getattr(fields(**given), name) for name in known}
     except TypeError:
@@ -126,7 +156,7 @@ def _budgets(raw: Any) -> tuple[Budget, ...]:
     found = []
     for index, one in enumerate(raw):
         path = step("budgets", index)
-        if not isinstance(one, dict) or set(one) - set(_params(_BudgetFields)):
+        if not isinstance(one, dict) or set(one) - set(BUDGET_FIELDS):
             raise refuse(path, _("A budget has metric, scope, period, limit and trim"))
         values = _plain(_BudgetFields, one, path)
         found.append(
@@ -150,7 +180,7 @@ def _implied(when: Rule | None) -> tuple[Budget, ...]:
 
 
 def _code(raw: Any) -> str:
-    code: str = _CODE.parse(raw, "code")
+    code: str = CODE.parse(raw, "code")
     if not code.isascii() or not code.replace("-", "").replace("_", "").isalnum() or code != code.lower():
         raise refuse("code", _("Use small Latin letters, digits and dashes"))
     return code
@@ -159,7 +189,7 @@ def _code(raw: Any) -> str:
 def _title(raw: Any) -> Text:
     if not isinstance(raw, dict) or set(raw) != {"ru", "en"}:
         raise refuse("title", _("A name in both languages is expected here: ru and en"))
-    return Text(ru=_TITLE.parse(raw["ru"], "title.ru"), en=_TITLE.parse(raw["en"], "title.en"))
+    return Text(ru=TITLE.parse(raw["ru"], "title.ru"), en=TITLE.parse(raw["en"], "title.en"))
 
 
 def _instant(raw: Any, path: str) -> datetime | None:

@@ -20,10 +20,13 @@ class CampaignArchived(Refusal):
     hint: ClassVar[Words] = _("Copy it under another code.")
 
 
-def save_draft(*, raw: Any, author: User | None, note: str | None = None) -> Campaign:
+def save_draft(
+    *, raw: Any, author: User | None, note: str | None = None, alongside: frozenset[str] = frozenset()
+) -> Campaign:
     """Check the definition and keep it as the draft of the campaign with its code, a new one when there is none. The
-    same definition again changes nothing. Raises InvalidRule, naming the place, and CampaignArchived."""
-    definition = check_definition(raw)
+    same definition again changes nothing. `alongside` are codes that are about to be stored with it, which it may
+    exclude. Raises InvalidRule, naming the place, and CampaignArchived."""
+    definition = check_definition(raw, alongside=alongside)
     with transaction.atomic():
         campaign, created = Campaign.objects.select_for_update(no_key=True).get_or_create(
             code=definition.code, defaults={"title": definition.title.ru, "owner": author, "note": note or ""}
@@ -38,12 +41,12 @@ def save_draft(*, raw: Any, author: User | None, note: str | None = None) -> Cam
     return campaign
 
 
-def check_definition(raw: Any) -> Definition:
+def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> Definition:
     """The definition, parsed; InvalidRule for a lane or an excluded campaign that is not there, too. Two queries."""
     definition = parse_campaign(raw, version=0)
     if not CampaignLane.objects.filter(code=definition.lane).exists():
         raise refuse("lane", format_lazy(_("There is no lane {lane}"), lane=definition.lane))
     known = set(Campaign.objects.filter(code__in=definition.excludes).values_list("code", flat=True))
-    if missing := sorted(definition.excludes - known - {definition.code}):
+    if missing := sorted(definition.excludes - known - alongside - {definition.code}):
         raise refuse("excludes", format_lazy(_("There is no campaign {code}"), code=missing[0]))
     return definition
