@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from campaigns.campaign.models import Campaign, CampaignVersion
+from campaigns.campaign.models import CampaignVersion
 from campaigns.campaign.put_in_force import put_in_force
 from campaigns.campaign.save_draft import check_definition
-from campaigns.campaign.states import check_move, lock_campaign
+from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
+from campaigns.campaign.tell import tell
+from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 
 
@@ -20,8 +23,9 @@ def publish(*, code: str, author: User | None, reason: str, at: datetime) -> int
     with transaction.atomic():
         campaign = lock_campaign(code=code)
         definition = check_definition(campaign.draft)
-        later = definition.starts_at is not None and definition.starts_at > at
-        state = Campaign.State.SCHEDULED if later else Campaign.State.RUNNING
+        if definition.ends_at is not None and definition.ends_at <= at:
+            raise refuse("ends_at", _("This campaign would be over already"))
+        state = state_by_dates(campaign.draft, at=at)
         check_move(campaign, state)
         last = CampaignVersion.objects.filter(campaign=campaign).order_by("-number").first()
         if last is None or last.definition != campaign.draft:
@@ -29,7 +33,8 @@ def publish(*, code: str, author: User | None, reason: str, at: datetime) -> int
                 campaign=campaign, number=1 if last is None else last.number + 1, definition=campaign.draft,
                 author=author, reason=reason,
             )  # fmt: skip
-        campaign.version, campaign.state = last, state
+        was, campaign.version, campaign.state = campaign.state, last, state
         campaign.save(update_fields=["version", "state"])
+        tell(campaign=campaign, was=was, at=at)
         put_in_force(author=author, reason=f"{code}: {reason}")
         return last.number

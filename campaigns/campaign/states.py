@@ -1,6 +1,8 @@
 """The life of a campaign: from which state it may go where."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +46,11 @@ def check_move(campaign: Campaign, to: str) -> None:
     """CampaignMoveRefused unless the campaign may go there."""
     if to not in MOVES[campaign.state]:
         raise CampaignMoveRefused(state=campaign.state, to=to)
+
+
+def state_by_dates(definition: Mapping[str, Any], *, at: datetime) -> str:
+    """Where the dates of a stored definition put it at `at`: scheduled, running or finished."""
+    starts_at, ends_at = definition.get("starts_at"), definition.get("ends_at")
+    if ends_at and datetime.fromisoformat(ends_at) <= at:
+        return S.FINISHED
+    return S.SCHEDULED if starts_at and datetime.fromisoformat(starts_at) > at else S.RUNNING

@@ -26,7 +26,7 @@ def test_a_published_campaign_is_in_the_next_quote_and_a_stopped_one_is_not() ->
 
     # when a cart of 900.00 is priced
     first = quote(shop_id=shop.pk, cart=a_cart(member), at=NOON).decision
-    move(code="spring", to="paused", author=None, reason="enough")
+    move(code="spring", to="paused", author=None, reason="enough", at=NOON)
     second = quote(shop_id=shop.pk, cart=a_cart(member), at=NOON).decision
 
     # then it applied, says so, and is gone after the stop
@@ -44,12 +44,12 @@ def test_a_quote_made_before_a_stop_holds_unless_it_is_withdrawn() -> None:
     withdrawn = quote(shop_id=shop.pk, cart=cart, at=NOON)
 
     # when it is stopped: the quote holds
-    move(code="spring", to="paused", author=None, reason="enough")
+    move(code="spring", to="paused", author=None, reason="enough", at=NOON)
     assert an_order(shop, cart, token=held.token).decision.discount_kopecks == 9_000
 
     # when it goes on and is stopped for good, quotes and all
-    move(code="spring", to="running", author=None, reason="on")
-    move(code="spring", to="finished", author=None, reason="wrong price", withdraw_quotes=True)
+    move(code="spring", to="running", author=None, reason="on", at=NOON)
+    move(code="spring", to="finished", author=None, reason="wrong price", at=NOON, withdraw_quotes=True)
     with pytest.raises(QuoteChanged) as changed:
         an_order(shop, cart, token=withdrawn.token)
     assert changed.value.facts["quote"].decision.discount_kopecks == 0
