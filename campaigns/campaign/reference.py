@@ -18,21 +18,22 @@ from segments.conditions.condition import MEMBER_CONDITIONS
 _START = f"""\
 # Conditions and effects
 
-Written by `make reference` from the code; do not edit. How a whole campaign is written: [campaign-format.md](campaign-format.md).
+Written by `make reference` from the code; do not edit. How a whole campaign is written:
+[campaign-format.md](campaign-format.md).
 
-A rule is a group: `{{"all": [...]}}` holds when every part does, `{{"any": [...]}}` when at least one does, `{{"none": [...]}}` when
-none does. A part is a condition, `{{"code": {{parameters}}}}`, or another group. At most {DEEPEST} levels and {MOST_NODES} parts; no group is empty.
-A comparison with what is not known (the age of a member who gave no birthday, anything of a guest) never holds.
+A rule is a group: `{{"all": [...]}}` holds when every part does, `{{"any": [...]}}` when at least one does,
+`{{"none": [...]}}` when none does. A part is a condition, `{{"code": {{parameters}}}}`, or another group. At most
+{DEEPEST} levels and {MOST_NODES} parts; no group is empty. A comparison with what is not known (the age of a member who gave no birthday, anything of a guest) never holds.
 
-Numbers are whole. Money is in kopecks, percents in hundredths of a percent (1000 is 10 %), quantities in thousandths of a piece or
-kilogram, points in the smallest step of their unit. Days are days of the calendar in the programme's time zone; hours, weekdays and
-dates are those of the shop. A parameter with a default may be left out.
+Numbers are whole. Money is in kopecks, percents in hundredths of a percent (1000 is 10 %), quantities in thousandths of
+a piece or kilogram, points in the smallest step of their unit. Days are days of the calendar in the programme's time
+zone; hours, weekdays and dates are those of the shop. A parameter with a default may be left out.
 """
 _GOODS = """\
 ## Goods
 
-One parameter, everywhere. Goods are those that meet every part named; inside a part any value will do; no part at all means all
-goods. What the catalogue says of a category or a brand wins over the cart.
+One parameter, everywhere. Goods are those that meet every part named; inside a part any value will do; no part at all
+means all goods. What the catalogue says of a category or a brand wins over the cart.
 
 `but_not` is goods again, and leaves them out: `{"categories": ["coffee"], "but_not": {"brands": ["Lavazza"]}}`.
 """

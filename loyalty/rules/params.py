@@ -6,7 +6,7 @@ A parameter is declared as a dataclass field: `amount: int = params.amount(_("Am
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from django.utils.formats import date_format, time_format

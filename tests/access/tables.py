@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 # --- The shop API ----------------------------------------------------------------------------------------------------
 # One scope opens a call, and no other does. Orders belong to the shop that sold them; another shop of the group is as
-# foreign as any. Members belong to the programme: every shop serves every member. `-` where there is nothing to name.
+# foreign as any. Members and campaigns belong to the programme: every shop serves every member. `-` where there is
+# nothing to name.
 API = """
 call                                   scope     own  group  foreign  absent
 POST quotes                            quotes    200  -      -        -
@@ -24,6 +25,14 @@ GET  members/{member}/history          members   200  200    200      404
 POST members/{member}/adjustments      adjust    201  201    201      404
 POST members/{member}/burn-codes       orders    201  201    201      404
 POST events                            events    202  -      -        -
+GET  campaigns                         campaigns 200  -      -        -
+GET  campaigns/{campaign}              campaigns 200  200    200      404
+PUT  campaigns/{campaign}              campaigns 200  200    200      200
+POST campaigns/{campaign}/publish      campaigns 200  200    200      404
+POST campaigns/{campaign}/pause        campaigns 200  200    200      404
+POST campaigns/{campaign}/resume       campaigns 200  200    200      404
+POST campaigns/{campaign}/finish       campaigns 200  200    200      404
+POST campaigns/{campaign}/archive      campaigns 409  409    409      404
 """
 
 # --- Other addresses -------------------------------------------------------------------------------------------------

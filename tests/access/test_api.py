@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern
 
+from campaigns.api.urls import urlpatterns as of_campaigns
 from loyalty.api.v1.urls import urlpatterns
 from loyalty.shops.models import ApiKey, Scope, Shop
 from loyalty.shops.revoke_key import revoke_key
@@ -30,9 +31,11 @@ def world(cast: Cast) -> World:
 
 def _call(till: Till, row: Row, things: Things, cast: Cast, *, body: dict[str, Any] | None = None) -> Answer:
     method, path = row.name.split()
-    address = path.format(sold=things.sold, placed=things.placed, member=things.member)
+    address = path.format(sold=things.sold, placed=things.placed, member=things.member, campaign=things.campaign)
     if method == "GET":
         return till.get(address)
+    if method == "PUT":
+        return till.put(address, body_of(row.name, cast) if body is None else body)
     return till.post(address, body_of(row.name, cast) if body is None else body)
 
 
@@ -43,9 +46,13 @@ def _seen(answer: Answer) -> tuple[int, str, dict[str, str]]:
 
 
 def test_every_call_has_its_row() -> None:
-    placeholders = {"orders/<external_id:external_id>": "orders/{sold}", "<member_id:member_id>": "{member}"}
+    placeholders = {
+        "orders/<external_id:external_id>": "orders/{sold}",
+        "<member_id:member_id>": "{member}",
+        "<campaign_code:code>": "{campaign}",
+    }
     found = set()
-    for pattern in urlpatterns:
+    for pattern in [*urlpatterns, *of_campaigns]:
         assert isinstance(pattern, URLPattern)
         path = str(pattern.pattern)
         for theirs, ours in placeholders.items():

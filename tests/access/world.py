@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from loyalty.shops.models import Integration, Shop
 from tests.builders import a_cart, a_member, a_shop, an_integration, an_order, some_points
+from tests.campaigns.running import a_campaign
 from tests.cast import ANNA_CARD, Cast
 
 _numbers = itertools.count(1)
@@ -23,6 +24,7 @@ class Things:
     sold: str
     placed: str
     member: int
+    campaign: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def build(cast: Cast) -> World:
     """The cast with a second shop in the group of «Кофе на Лесной», and orders in each shop."""
     Integration.objects.update(adjustment_points=100, adjustment_points_per_day=1_000)
     group_shop = a_shop("polyana", name="Кофе на Поляне", group=cast.lesnaya.group)
+    a_campaign("spring", {"say": {"slot": "till", "ru": "Весна", "en": "Spring"}}, lane="texts")
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
     return World(
@@ -49,7 +52,7 @@ def build(cast: Cast) -> World:
         own=_things(cast.lesnaya, cast.anna, "own"),
         group=_things(group_shop, guest, "group"),
         foreign=_things(cast.other_shop, cast.vera, "foreign"),
-        absent=Things(sold="absent-sold", placed="absent-placed", member=999_999_999),
+        absent=Things(sold="absent-sold", placed="absent-placed", member=999_999_999, campaign="absent"),
         group_shop=group_shop,
         group_till=group_till,
     )
@@ -59,7 +62,7 @@ def _things(shop: Shop, member_id: int, name: str) -> Things:
     some_points(member_id, 500)
     an_order(shop, a_cart(member_id), number=f"{name}-sold")
     an_order(shop, a_cart(member_id), number=f"{name}-placed", state="placed")
-    return Things(sold=f"{name}-sold", placed=f"{name}-placed", member=member_id)
+    return Things(sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring")
 
 
 def body_of(call: str, cast: Cast) -> dict[str, Any]:
@@ -78,7 +81,14 @@ def body_of(call: str, cast: Cast) -> dict[str, Any]:
         "POST members/lookup": {"identity": identity},
         "POST members/{member}/adjustments": {"unit": "BONUS", "points": "1", "reason": "кофе"},
         "POST events": {"id": f"e-{n}", "type": "review.left", "occurred_at": "2026-11-20T12:00:00+03:00"},
+        "PUT campaigns/{campaign}": {
+            "title": {"ru": "Весна", "en": "Spring"},
+            "lane": "texts",
+            "effects": [{"say": {"slot": "till", "ru": f"Весна {n}", "en": "Spring"}}],
+        },
     }
+    if call.startswith("POST campaigns"):
+        return {"reason": "a test"}
     return bodies.get(call, {})
 
 

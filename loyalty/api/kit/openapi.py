@@ -31,7 +31,11 @@ _OF_A_BODY = (
 _OF_A_WRITE = (
     IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired, RequestInProgress,
 )  # fmt: skip
-_PATH: Mapping[str, Any] = {"external_id": scalars.ExternalId, "member_id": scalars.MemberId}
+_PATH: Mapping[str, Any] = {
+    "external_id": scalars.ExternalId,
+    "member_id": scalars.MemberId,
+    "code": scalars.CampaignCode,
+}
 _WRITE_KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",

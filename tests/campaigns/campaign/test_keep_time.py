@@ -39,7 +39,8 @@ def test_a_campaign_starts_and_finishes_by_its_dates() -> None:
     assert Campaign.objects.get(code="happy-hour").state == "finished"
     assert Campaign.objects.get(code="for-ever").state == "running"
     assert _told() == [
-        ("campaign.started", "for-ever", 1), ("campaign.started", "happy-hour", 1), ("campaign.finished", "happy-hour", 1)
+        ("campaign.started", "for-ever", 1), ("campaign.started", "happy-hour", 1),
+        ("campaign.finished", "happy-hour", 1)
     ]  # fmt: skip
 
     # and only the end made another ruleset: the engine knows the start by itself

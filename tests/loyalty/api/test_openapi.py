@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from campaigns.api.urls import urlpatterns as of_campaigns
 from loyalty.api.docs import document
 from loyalty.api.v1.urls import urlpatterns
 from loyalty.shops.models import Integration
@@ -35,7 +36,7 @@ def test_the_description_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_address_is_described(described: Any) -> None:
     calls = [path for path in described["paths"] if path.startswith("/api/v1/")]
-    assert len(calls) == len(urlpatterns)
+    assert len(calls) == len(urlpatterns) + len(of_campaigns)
 
 
 def test_anybody_may_read_it(db: None) -> None:
@@ -88,7 +89,7 @@ def test_examples_can_be_sent(cast: Cast, described: Any) -> None:
     till = Till(cast.key)
     for path, methods in described["paths"].items():
         example = methods.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {})
-        if "example" in example:
+        if "example" in example and "campaigns/" not in path:  # those have an order of their own: tests/campaigns/api
             call = path.removeprefix("/api/v1/").format(external_id="R-20261121-77", member_id=cast.anna)
             answer = till.post(call, example["example"])
             assert answer.status < 400, (call, answer.bytes)

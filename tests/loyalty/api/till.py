@@ -33,11 +33,17 @@ class Till:
         return Answer(self.http.get(f"/api/v1/{path}"))
 
     def post(self, path: str, body: Any, *, key: str | None = None) -> Answer:
+        return self._send("post", path, body, key)
+
+    def put(self, path: str, body: Any, *, key: str | None = None) -> Answer:
+        return self._send("put", path, body, key)
+
+    def _send(self, method: str, path: str, body: Any, key: str | None) -> Answer:
         """A fresh Idempotency-Key unless one is given; an empty one sends none. Bytes are sent as they are."""
         data = body if isinstance(body, bytes) else msgspec.json.encode(body)
         key = f"key-{next(_keys):08d}" if key is None else key
         headers = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
-        return Answer(self.http.post(f"/api/v1/{path}", data, content_type="application/json", **headers))  # type: ignore[arg-type]
+        return Answer(getattr(self.http, method)(f"/api/v1/{path}", data, content_type="application/json", **headers))
 
     def order(self, number: str, *, state: str = "completed", key: str | None = None, **cart: Any) -> Answer:
         return self.post("orders", {"external_id": number, "state": state, **CART, **cart}, key=key)
