@@ -55,7 +55,7 @@ def grant(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loyalty', '0024_uploads'),
+        ('loyalty', '0025_indexes'),
     ]
 
     operations = [

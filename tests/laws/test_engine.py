@@ -13,7 +13,7 @@ from campaigns.engine.evaluate import Evaluated, evaluate
 from campaigns.engine.index import Index
 from campaigns.engine.offer import budget_key
 from campaigns.engine.ruleset import Ruleset, compile_ruleset
-from loyalty.program.settings import Programme
+from loyalty.program.settings import Programme, Settings
 from loyalty.purchase.basket import Basket
 from loyalty.purchase.cart import Cart, canonical
 from loyalty.purchase.decision import Decision
@@ -100,7 +100,7 @@ def test_no_line_is_below_its_floor_but_for_approved_gifts_and_over_sets(
 
 
 def _floors(situation: Situation) -> list[int]:
-    return Basket(shelf(cart=situation[0], facts=situation[1])).floors
+    return Basket(shelf(cart=situation[0], facts=situation[1]), Settings()).floors
 
 
 def _joined(sets: list[set[str]]) -> list[set[str]]:
