@@ -1,6 +1,7 @@
 """Why a campaign did not apply, in both languages, and what is missing; the nearest first."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from heapq import nsmallest
 
 from django.utils import translation
@@ -33,7 +34,9 @@ def explain(*, missed: Sequence[Missed], scene: Scene) -> tuple[NotApplied, ...]
 
 
 def _distance(one: Missed) -> int:
-    return {"beaten": 0, "excluded": 0, "condition": 1 + len(one.unmet)}.get(one.code, 1)
+    if one.code == "condition":
+        return 1 + len(one.unmet)
+    return 0 if one.code in ("beaten", "excluded") else 1
 
 
 def _gap(one: Missed, scene: Scene) -> int:
@@ -107,7 +110,13 @@ def _reason(one: Missed, language: str, scene: Scene) -> str:
             lacking = words.quantity(short)
         case _:
             lacking = words.number(short)
-    return _("{lacking} short: {condition}").format(lacking=lacking, condition=asks)
+    return _short_pattern(language).format(lacking=lacking, condition=asks)
+
+
+@lru_cache(maxsize=4)
+def _short_pattern(language: str) -> str:
+    """In the language that is active, `language`; looked up once, for it is in most sentences of most quotes."""
+    return _("{lacking} short: {condition}")
 
 
 def _of(one: Missed, language: str) -> str:

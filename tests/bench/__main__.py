@@ -9,7 +9,7 @@ from tests.bench.result import Result, report
 from tests.bench.servers import Servers, servers
 from tests.bench.sizes import MEMBERS, PAST
 
-ALL = ("p2", "p3", "p4", "p5", "p6", "p10", "p11")
+ALL = ("p1", "p2", "p3", "p4", "p5", "p6", "p10", "p11")
 Measure = Callable[[Servers, Shop], Result]
 
 
@@ -38,6 +38,7 @@ def main() -> None:
 
 def _measures() -> dict[str, Measure]:
     """Imported when the settings are there."""
+    from tests.bench.engine import measure_engine
     from tests.bench.expiry import measure_expiry
     from tests.bench.imports import measure_import
     from tests.bench.memory import measure_memory
@@ -45,8 +46,8 @@ def _measures() -> dict[str, Measure]:
     from tests.bench.quotes import measure_quotes
 
     return {
-        "p2": measure_quotes, "p3": measure_orders, "p4": measure_hot_account, "p5": measure_import,
-        "p6": measure_expiry, "p10": measure_memory,
+        "p1": measure_engine, "p2": measure_quotes, "p3": measure_orders, "p4": measure_hot_account,
+        "p5": measure_import, "p6": measure_expiry, "p10": measure_memory,
     }  # fmt: skip
 
 
