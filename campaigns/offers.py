@@ -7,6 +7,7 @@ from campaigns.campaign.budgets_left import asked_of, budgets_left, column_of
 from campaigns.campaign.claim import claim
 from campaigns.campaign.release import release
 from campaigns.campaign.rulesets import ruleset_of
+from campaigns.campaign.uses import uses_of
 from campaigns.engine.evaluate import evaluate
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
@@ -48,15 +49,16 @@ class CampaignOffers:
 
     def claim(
         self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
-        at: datetime,
-    ) -> None:  # fmt: skip
-        claim(
-            ruleset=ruleset_of(decision.ruleset), decision=decision, order_id=order_id, shop=facts.shop.code,
-            member_id=member_id, known=facts.known, step_kopecks=facts.step_kopecks, zone=programme.zone, at=at,
+        at: datetime, must: bool = False,
+    ) -> tuple[str, ...]:  # fmt: skip
+        uses = uses_of(
+            ruleset=ruleset_of(decision.ruleset), decision=decision, shop=facts.shop.code, member_id=member_id,
+            known=facts.known, step_kopecks=facts.step_kopecks, zone=programme.zone,
         )  # fmt: skip
+        return claim(uses=uses, order_id=order_id, at=at, must=must)
 
-    def release(self, *, order_id: int, at: datetime) -> None:
-        release(order_id=order_id, at=at)
+    def release(self, *, order_id: int, at: datetime, returned: tuple[int, int] | None = None) -> None:
+        release(order_id=order_id, at=at, returned=returned)
 
     def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
         return ()

@@ -16,12 +16,15 @@ from segments.read_known import Column
 
 # Of a budget that counts by the number of the order, every count of the member: the number is known only afterwards.
 _USED = """
-select coalesce(json_agg(json_build_array(k.place, c.period_key, c.used - c.over)), '[]')
-from unnest(%(b_campaign)s::text[], %(b_budget)s::int[], %(b_scope)s::text[], %(b_period)s::text[]) with ordinality
-  as k(campaign, budget, scope, period, place)
-join campaigns_campaign a on a.code = k.campaign
-join campaigns_budgetcounter c on c.campaign_id = a.id and c.budget = k.budget and c.scope_key = k.scope
-  and (c.period_key = k.period or k.period = '*')
+select coalesce(json_agg(json_build_array(u.place, u.period_key, u.used)), '[]') from (
+  select k.place, c.period_key, sum(c.used) as used
+  from unnest(%(b_campaign)s::text[], %(b_budget)s::int[], %(b_scope)s::text[], %(b_period)s::text[]) with ordinality
+    as k(campaign, budget, scope, period, place)
+  join campaigns_campaign a on a.code = k.campaign
+  join campaigns_budgetcounter c on c.campaign_id = a.id and c.budget = k.budget and c.scope_key = k.scope
+    and (c.period_key = k.period or k.period = '*')
+  group by 1, 2
+) u
 """
 
 

@@ -1,20 +1,17 @@
-"""Takes what an order uses of budgets and limits: all of it or nothing, in one statement, hottest last."""
+"""Takes what an order uses of budgets and limits: all of it or nothing, hottest last."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from campaigns.campaign.periods import period_key, scope_key
-from campaigns.engine.definition import BudgetScope, Metric
-from campaigns.engine.ruleset import Ruleset
-from loyalty.money import BASIS_POINTS, divide
-from loyalty.purchase.decision import Decision
+from campaigns.campaign.claim_shard import claim_shard
+from campaigns.campaign.uses import Use
 from loyalty.purchase.offers import OfferGone
 from loyalty.rows import array, one_row
 
-# A row that would go over its cap is not updated and so not counted; `must` counts it all the same, as `over`.
+# A row that would go over its cap is not updated and so not counted; `must` counts it all the same, as `over`. Rows of
+# a budget that is or was split have shards <> 1 and are left to `claim_shard`.
 _CLAIM = """
 with asked as (
   select a.id as campaign, k.* from unnest(%(campaign)s::text[], %(version)s::int[], %(budget)s::int[],
@@ -22,59 +19,50 @@ with asked as (
     with ordinality as k(code, version, budget, scope, period, amount, cap, place)
   join campaigns_campaign a on a.code = k.code
 ), counted as (
-  insert into campaigns_budgetcounter as c (campaign_id, budget, scope_key, period_key, shard, cap, used, over)
-  select campaign, budget, scope, period, 0, cap, amount, greatest(0, amount - cap) from asked
+  insert into campaigns_budgetcounter as c
+    (campaign_id, budget, scope_key, period_key, shard, shards, cap, whole, used, over)
+  select campaign, budget, scope, period, 0, 1, cap, cap, amount, greatest(0, amount - cap) from asked
   where %(must)s or amount <= cap order by place
   on conflict (campaign_id, budget, scope_key, period_key, shard) do update
-    set used = c.used + excluded.used, cap = excluded.cap,
-      over = greatest(c.over, c.used + excluded.used - excluded.cap, 0)
-    where %(must)s or c.used - c.over + excluded.used <= excluded.cap
-  returning c.id, c.campaign_id, c.budget
+    set used = c.used + excluded.used, cap = excluded.cap, whole = excluded.whole,
+      over = greatest(0, c.used + excluded.used - excluded.cap)
+    where c.shards = 1 and (%(must)s or c.used + excluded.used <= excluded.cap)
+  returning c.id, c.campaign_id, c.budget, c.over
 ), noted as (
   insert into campaigns_budgetentry (counter_id, order_id, version, amount, at)
   select n.id, %(order)s, a.version, a.amount, %(at)s from counted n
   join asked a on a.campaign = n.campaign_id and a.budget = n.budget
 )
-select count(*) from counted
+select coalesce(array_agg(a.place) filter (where n.id is null and c.shards <> 1), '{}'),
+  count(*) filter (where n.id is null and coalesce(c.shards, 1) = 1),
+  coalesce(array_agg(a.code) filter (where n.over > 0), '{}')
+from asked a left join counted n on n.campaign_id = a.campaign and n.budget = a.budget
+left join campaigns_budgetcounter c on c.campaign_id = a.campaign and c.budget = a.budget and c.scope_key = a.scope
+  and c.period_key = a.period and c.shard = 0
 """
-_HOTTEST = (BudgetScope.MEMBER, BudgetScope.SHOP, BudgetScope.CAMPAIGN)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Use:
-    """What an order takes from one budget."""
+def claim(*, uses: Sequence[Use], order_id: int, at: datetime, must: bool = False) -> tuple[str, ...]:
+    """Count what an order uses. Raises OfferGone when any of it does not fit: the caller's savepoint undoes the rest.
 
-    campaign: str
-    version: int
-    budget: int
-    scope: BudgetScope
-    scope_key: str
-    period_key: str
-    amount: int
-    cap: int
-
-
-def claim(
-    *,
-    ruleset: Ruleset,
-    decision: Decision,
-    order_id: int,
-    shop: str,
-    member_id: int | None,
-    known: Mapping[str, Any],
-    step_kopecks: int,
-    zone: ZoneInfo,
-    at: datetime,
-    must: bool = False,
-) -> None:
-    """Count what the decision applied. Raises OfferGone when any of it does not fit: the caller's savepoint undoes the
-    rest. With `must` nothing is refused: the sale has happened, and what is over its cap is kept as such.
-
-    One query, none when nothing that applied has a budget.
+    With `must` nothing is refused: the sale has happened, what is over a cap is kept as such, and the codes of the
+    campaigns that are over are returned. One query for all budgets that are not split, one for each that is (six when
+    it has to be shared out again); none when nothing that applied has a budget.
     """
-    uses = _uses(ruleset, decision, shop, member_id, dict(known), step_kopecks, zone)
-    if not uses:
-        return
+    over: list[str] = []
+    for is_split, several in groupby(uses, key=lambda use: use.shards > 1):
+        together = list(several)
+        if not is_split:
+            together = _claim_together(together, order_id, at, must, over)
+        for use in together:
+            if claim_shard(use=use, order_id=order_id, at=at, must=must):
+                over.append(use.campaign)
+    return tuple(sorted(set(over)))
+
+
+def _claim_together(uses: list[Use], order_id: int, at: datetime, must: bool, over: list[str]) -> list[Use]:
+    """Count these; returned are those of budgets that another version has split. Those rows are locked out of order, in
+    the minutes after such a publication only: a deadlock, should it come to one, is tried again by the door."""
     columns: dict[str, Any] = {
         "campaign": array(use.campaign for use in uses), "version": array(use.version for use in uses),
         "budget": array(use.budget for use in uses), "scope": array(use.scope_key for use in uses),
@@ -82,61 +70,9 @@ def claim(
         "cap": array(use.cap for use in uses),
     }  # fmt: skip
     row = one_row(_CLAIM, {**columns, "order": order_id, "at": at, "must": must})
-    if row is None or row[0] < len(uses):
+    assert row is not None
+    split, gone, beyond = row
+    if gone:
         raise OfferGone()
-
-
-def _uses(
-    ruleset: Ruleset,
-    decision: Decision,
-    shop: str,
-    member_id: int | None,
-    known: dict[str, Any],
-    step: int,
-    zone: ZoneInfo,
-) -> list[Use]:
-    budgeted = {campaign.code: campaign for campaign in ruleset.campaigns if campaign.budgets}
-    totals = _totals(decision)
-    found = []
-    for code in sorted(budgeted.keys() & totals.keys()):
-        campaign, total = budgeted[code], totals[code]
-        for budget in campaign.budgets:
-            amount = total.measure(budget.metric, step, ruleset.points_cost_rate)
-            scope = scope_key(budget, shop=shop, member_id=member_id)
-            if not amount or scope is None:
-                continue
-            number = known.get("order_number")
-            found.append(
-                Use(
-                    campaign=code, version=campaign.definition.version, budget=budget.number, scope=budget.scope,
-                    scope_key=scope, amount=amount, cap=budget.limit,
-                    period_key=period_key(budget.period, at=decision.at, zone=zone, order_number=number),
-                )
-            )  # fmt: skip
-    return sorted(found, key=lambda use: (_HOTTEST.index(use.scope), use.campaign, use.budget))
-
-
-@dataclass
-class _Total:
-    kopecks: int = 0
-    points: int = 0
-
-    def measure(self, metric: Metric, step_kopecks: int, points_cost_rate: int) -> int:
-        match metric:
-            case Metric.DISCOUNT:
-                return self.kopecks
-            case Metric.POINTS:
-                return self.points
-            case Metric.USES:
-                return 1
-        return self.kopecks + divide(self.points * step_kopecks * points_cost_rate, BASIS_POINTS)
-
-
-def _totals(decision: Decision) -> dict[str, _Total]:
-    """What each campaign came to in the end, after floors and rounding."""
-    found: dict[str, _Total] = {}
-    for one in decision.applied:
-        total = found.setdefault(one.campaign, _Total())
-        total.kopecks += one.kopecks
-        total.points += sum(one.points.values())
-    return found
+    over += beyond
+    return [uses[place - 1] for place in split]

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.campaign.budget_number import ONCE, is_implied, number_of
 from campaigns.conditions.condition import CONDITIONS
 from campaigns.effects.effect import EFFECTS
-from campaigns.engine.definition import Budget, BudgetScope, Definition, Lane, Metric, Mode, Period
+from campaigns.engine.definition import Budget, BudgetScope, Definition, Lane, Metric, Mode, OnReturn, Period
 from loyalty.purchase.outcomes import Text
 from loyalty.rules import params
 from loyalty.rules.invalid import at as step
@@ -17,8 +18,7 @@ from loyalty.rules.params import Param, refuse
 from loyalty.rules.rule import Rule, dump_rule, parse_rule
 
 LONGEST_LANE = 32
-MOST_EFFECTS, MOST_BUDGETS, MOST_EXCLUDED = 10, 10, 100
-FIRST_IMPLIED = 100  # budgets that conditions imply are numbered from here
+MOST_EFFECTS, MOST_BUDGETS, MOST_EXCLUDED, MOST_SHARDS = 10, 10, 100, 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,9 @@ class _Fields:
     on_shelf: bool = params.flag(_("Computed from shelf prices"), default=False)
     uses_up: bool = params.flag(_("Uses pieces up for other offers"), default=True)
     only_free: bool = params.flag(_("Looks only at pieces no offer has used up"), default=False)
+    on_return: str = params.choice(
+        _("What a return gives back to budgets"), [(one.value, one.value) for one in OnReturn], default="whole"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class _BudgetFields:
     period: str = params.choice(_("Period"), [(one.value, one.value) for one in Period], default="all")
     limit: int = params.whole(_("At most"), "number", str, 1, 10**15)
     trim: bool = params.flag(_("The last benefit is made smaller to fit"), default=False)
+    shards: int = params.number(_("Split into so many counters"), least=1, most=MOST_SHARDS, default=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,13 +88,13 @@ def parse_campaign(raw: Any, *, version: int) -> Definition:
         budgets=(*_budgets(raw.get("budgets", [])), *_implied(when)),
         starts_at=starts_at,
         ends_at=ends_at,
-        **{**values, "excludes": frozenset(values["excludes"])},
+        **{**values, "excludes": frozenset(values["excludes"]), "on_return": OnReturn(values["on_return"])},
     )
 
 
 def dump_campaign(definition: Definition) -> dict[str, object]:
     """The stored form; `parse_campaign` of it gives an equal definition."""
-    budgets = [one for one in definition.budgets if one.number < FIRST_IMPLIED]
+    budgets = [one for one in definition.budgets if not is_implied(one.number)]
     return {
         "code": definition.code,
         "title": {"ru": definition.title.ru, "en": definition.title.en},
@@ -104,9 +108,10 @@ def dump_campaign(definition: Definition) -> dict[str, object]:
         "on_shelf": definition.on_shelf,
         "uses_up": definition.uses_up,
         "only_free": definition.only_free,
+        "on_return": definition.on_return.value,
         "budgets": [
             {"metric": one.metric.value, "scope": one.scope.value, "period": one.period.value, "limit": one.limit,
-             "trim": one.trim}
+             "trim": one.trim, "shards": one.shards}
             for one in budgets
         ],
     }  # fmt: skip
@@ -153,16 +158,22 @@ def _plain(fields: type, raw: dict[str, Any], path: str) -> dict[str, Any]:
 def _budgets(raw: Any) -> tuple[Budget, ...]:
     if not isinstance(raw, list) or len(raw) > MOST_BUDGETS:
         raise refuse("budgets", format_lazy(_("A list of at most {most} budgets is expected here"), most=MOST_BUDGETS))
-    found = []
+    found: list[Budget] = []
     for index, one in enumerate(raw):
         path = step("budgets", index)
         if not isinstance(one, dict) or set(one) - set(BUDGET_FIELDS):
-            raise refuse(path, _("A budget has metric, scope, period, limit and trim"))
+            raise refuse(path, _("A budget has metric, scope, period, limit, trim and shards"))
         values = _plain(_BudgetFields, one, path)
+        metric, scope, period = Metric(values["metric"]), BudgetScope(values["scope"]), Period(values["period"])
+        number = number_of(metric=metric, scope=scope, period=period)
+        if number in {other.number for other in found}:
+            raise refuse(path, _("Another budget counts the same for the same in the same period"))
+        if values["shards"] > 1 and scope is not BudgetScope.CAMPAIGN:
+            raise refuse(step(path, "shards"), _("Only a budget of the whole campaign is split"))
         found.append(
             Budget(
-                number=index, metric=Metric(values["metric"]), scope=BudgetScope(values["scope"]),
-                period=Period(values["period"]), limit=values["limit"], trim=values["trim"],
+                number=number, metric=metric, scope=scope, period=period, limit=values["limit"], trim=values["trim"],
+                shards=values["shards"],
             )
         )  # fmt: skip
     return tuple(found)
@@ -174,9 +185,12 @@ def _implied(when: Rule | None) -> tuple[Budget, ...]:
         return ()
     periods = list(dict.fromkeys(once for condition in when.leaves() if (once := condition.once()) is not None))
     return tuple(
-        Budget(number=FIRST_IMPLIED + place, metric=Metric.USES, scope=BudgetScope.MEMBER, period=Period(once), limit=1)
-        for place, once in enumerate(periods)
-    )
+        Budget(
+            number=number_of(metric=ONCE, scope=BudgetScope.MEMBER, period=Period(once)), metric=Metric.USES,
+            scope=BudgetScope.MEMBER, period=Period(once), limit=1,
+        )
+        for once in periods
+    )  # fmt: skip
 
 
 def _code(raw: Any) -> str:

@@ -124,14 +124,21 @@ class RulesetRow(models.Model):
 
 class BudgetCounter(models.Model):
     """How much of one budget is used in one scope and period: kopecks, points or uses. `over` is what completed sales
-    took beyond the cap, because they had happened already."""
+    took beyond the cap, because they had happened already.
+
+    A hot budget is split: `shard` is the place of the row among `shards`, `cap` its share of `whole`. Where `shards` is
+    0 the shares do not hold (a row is new, the budget is over its cap, or was split otherwise before): the next claim
+    locks all the rows and shares out what is left.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="counters")
     budget = models.PositiveSmallIntegerField()
     scope_key = models.CharField(max_length=64, blank=True)
     period_key = models.CharField(max_length=16, blank=True)
     shard = models.PositiveSmallIntegerField(default=0)
+    shards = models.PositiveSmallIntegerField(default=1, db_default=1)
     cap = models.BigIntegerField()
+    whole = models.BigIntegerField()
     used = models.BigIntegerField(default=0)
     over = models.BigIntegerField(default=0)
 

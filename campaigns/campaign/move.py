@@ -6,7 +6,7 @@ from django.db import transaction
 
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.put_in_force import OFFERED, put_in_force
-from campaigns.campaign.states import check_move, lock_campaign
+from campaigns.campaign.states import CampaignMoveRefused, check_move, lock_campaign
 from campaigns.campaign.tell import tell
 from loyalty.staff.models import User
 
@@ -24,6 +24,8 @@ def move(
         if campaign.state == to:
             return campaign
         check_move(campaign, to)
+        if to in OFFERED and campaign.version_id is None:  # only a publication makes a version
+            raise CampaignMoveRefused(state=campaign.state, to=to)
         was, campaign.state = campaign.state, to
         campaign.save(update_fields=["state"])
         tell(campaign=campaign, was=was, at=at)

@@ -39,7 +39,8 @@ class Period(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Budget:
     """At most `limit` of `metric` for each value of the scope in each period. `trim`: the last benefit is made smaller
-    to fit; else a benefit that does not fit whole is not given. `number` tells the budgets of a campaign apart."""
+    to fit; else a benefit that does not fit whole is not given. `number` tells the budgets of a campaign apart, from
+    version to version. `shards`: into how many rows the count is split, for a budget that many tills use at once."""
 
     number: int
     metric: Metric
@@ -47,6 +48,16 @@ class Budget:
     period: Period
     limit: int
     trim: bool = False
+    shards: int = 1
+
+
+class OnReturn(StrEnum):
+    """What a return gives back to budgets and limits: all of it when everything has come back; money and points in the
+    measure of the goods that come back (uses with the last of them); nothing."""
+
+    WHOLE = "whole"
+    PARTS = "parts"
+    NOTHING = "nothing"
 
 
 class Mode(StrEnum):
@@ -90,6 +101,7 @@ class Definition:
     effects: tuple[Effect, ...]
     excludes: frozenset[str] = frozenset()
     budgets: tuple[Budget, ...] = ()
+    on_return: OnReturn = OnReturn.WHOLE
     on_shelf: bool = False
     uses_up: bool = True
     only_free: bool = False

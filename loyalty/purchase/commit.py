@@ -115,14 +115,14 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
     ):
         raise _TakenMeanwhile
-    if promised.offered.outcomes:
+    if header.completed_at:
+        remember(decision, promised.facts, cart, promised.occurred_at, promised.programme)
+    _tell(promised, header, cart, order_id, at)
+    if decision.applied:  # last: a budget's row is what other tills wait for
         offers.current().claim(
             order_id=order_id, member_id=cart.member_id, facts=promised.facts, decision=decision,
             programme=promised.programme, at=at,
         )  # fmt: skip
-    if header.completed_at:
-        remember(decision, promised.facts, cart, promised.occurred_at, promised.programme)
-    _tell(promised, header, cart, order_id, at)
     return OrderView(
         id=order_id,
         shop_id=header.shop_id,

@@ -70,13 +70,16 @@ class Offers(Protocol):
 
     def claim(
         self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
-        at: datetime,
-    ) -> None:  # fmt: skip
-        """Take coupons and budgets for a committed order; raises OfferGone when one is gone. At most one query."""
+        at: datetime, must: bool = False,
+    ) -> tuple[str, ...]:  # fmt: skip
+        """Take coupons and budgets for a committed order; raises OfferGone when one is gone. One query, and one for
+        each budget that is split. With `must` the sale has happened: nothing is refused, and the codes of campaigns
+        that are over their budgets are returned."""
         ...
 
-    def release(self, *, order_id: int, at: datetime) -> None:
-        """Give back what `claim` took, after a cancel or a full return."""
+    def release(self, *, order_id: int, at: datetime, returned: tuple[int, int] | None = None) -> None:
+        """Give back what `claim` took, after a cancel; after a return (goods worth `returned[0]` kopecks on the shelf,
+        of the `returned[1]` that the customer still had) what the campaigns say. At most one query."""
         ...
 
     def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
@@ -100,11 +103,11 @@ class NoOffers:
 
     def claim(
         self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
-        at: datetime,
-    ) -> None:  # fmt: skip
-        return None
+        at: datetime, must: bool = False,
+    ) -> tuple[str, ...]:  # fmt: skip
+        return ()
 
-    def release(self, *, order_id: int, at: datetime) -> None:
+    def release(self, *, order_id: int, at: datetime, returned: tuple[int, int] | None = None) -> None:
         return None
 
     def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ def write_return(
     by_id = {line.line_id: line for line in lines}
     rows = [(by_id[back.line_id], back) for back in taken.lines]
     discounts_back = sum(_discount_back(line, back) for line, back in rows)
+    had = sum(_left(line) for line in lines)
     for line, back in rows:
         line.returned_milli += back.quantity_milli
     with connection.cursor() as cursor:
@@ -73,8 +74,9 @@ def write_return(
         at=at,
     )
     nothing_left = all(line.returned_milli == line.quantity_milli for line in lines)
-    if nothing_left and rows:
-        offers.current().release(order_id=order.pk, at=at)
+    if rows and order.ruleset_number:
+        has = sum(_left(line) for line in lines)
+        offers.current().release(order_id=order.pk, at=at, returned=(1, 1) if nothing_left else (had - has, had or 1))
     if order.member_id is not None and rows:
         _forget(order, lines, rows, discounts_back, nothing_left, programme)
 
@@ -85,6 +87,11 @@ def _discount_back(line: OrderLine, back: LineBack) -> int:
     return share_so_far(line.discount_kopecks, after, line.quantity_milli) - share_so_far(
         line.discount_kopecks, line.returned_milli, line.quantity_milli
     )
+
+
+def _left(line: OrderLine) -> int:
+    """The shelf value of what the customer has of a line."""
+    return line.base_kopecks - share_so_far(line.base_kopecks, line.returned_milli, line.quantity_milli)
 
 
 def _forget(
