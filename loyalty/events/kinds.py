@@ -13,6 +13,7 @@ ORDER_CANCELLED = "order.cancelled"
 ORDER_LAPSED = "order.lapsed"
 ORDER_RETURNED = "order.returned"
 ORDER_SHORT = "order.short"
+ORDER_OVER_BUDGET = "order.over_budget"
 POINTS_ADJUSTED = "points.adjusted"
 MEMBER_JOINED = "member.joined"
 MEMBER_RETURNED = "member.returned"
@@ -32,6 +33,7 @@ KINDS.add(ORDER_CANCELLED, _("order cancelled"))
 KINDS.add(ORDER_LAPSED, _("order lapsed and was cancelled"))
 KINDS.add(ORDER_RETURNED, _("goods returned"))
 KINDS.add(ORDER_SHORT, _("order completed short of points"))
+KINDS.add(ORDER_OVER_BUDGET, _("order completed over a campaign's budget"))
 KINDS.add(POINTS_ADJUSTED, _("points adjusted"))
 KINDS.add(MEMBER_JOINED, _("member joined"))
 KINDS.add(MEMBER_RETURNED, _("member returned"))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loyalty.events.kinds import ORDER_CANCELLED
+from loyalty.events.kinds import ORDER_CANCELLED, ORDER_LAPSED
 from loyalty.events.record import record
 from loyalty.ledger.post import post
 from loyalty.purchase import offers
@@ -34,7 +34,7 @@ def cancel(
             free(books, cause=cause, at=at)
             post(list(books.values()))
         offers.current().release(order_id=order.pk, at=at)
-        order.state, order.cancelled_at = Order.State.CANCELLED, at
-        order.save(update_fields=["state", "cancelled_at"])
+        order.state, order.cancelled_at, order.lapsed = Order.State.CANCELLED, at, event == ORDER_LAPSED
+        order.save(update_fields=["state", "cancelled_at", "lapsed"])
         record(kind=event, at=at, member_id=order.member_id, shop_id=shop_id, payload={"order": order.pk})
         return view_of(order, balances=balances_now(books, at))

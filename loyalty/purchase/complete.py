@@ -5,13 +5,16 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
-from loyalty.events.kinds import ORDER_COMPLETED, ORDER_SHORT
+from loyalty.events.kinds import ORDER_COMPLETED, ORDER_OVER_BUDGET, ORDER_SHORT
 from loyalty.events.record import record
 from loyalty.ledger.post import post
 from loyalty.money import BONUS
 from loyalty.program.current import program_as_of
+from loyalty.program.settings import Programme
+from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.commit import remember
+from loyalty.purchase.decision import Decision
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.lock_order import OrderCancelled, lock_order
 from loyalty.purchase.models import Order
@@ -20,9 +23,9 @@ from loyalty.purchase.order_view import OrderView, balances_now, decision_of, tr
 
 
 def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: datetime) -> OrderView:
-    """Burn the reserved points and give the earned ones. Never fails for points: a reservation that lapsed is taken
-    again, and what is missing by now becomes the member's debt, told to operations and, in BONUS, kept in
-    `short_points`.
+    """Burn the reserved points and give the earned ones. Never fails for points or budgets: the sale has happened. A
+    reservation that lapsed is taken again, also when the order was cancelled for it; points missing by now become the
+    member's debt (in BONUS kept in `short_points`), budgets go over their caps, and operations are told of both.
 
     Completing again changes nothing (`already`). Raises OrderNotFound, OrderCancelled.
     """
@@ -30,7 +33,7 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
         order = lock_order(shop_id=shop_id, external_id=external_id)
         if order.state == Order.State.COMPLETED:
             return with_lots(view_of(order, already=True))
-        if order.state == Order.State.CANCELLED:
+        if order.state == Order.State.CANCELLED and not order.lapsed:
             raise OrderCancelled()
         decision = decision_of(order)
         programme = program_as_of(order.program_version_id)
@@ -44,17 +47,29 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             post(list(books.values()))
             kept = without(trace_of(order), "lot_dates", "lot_burnt")
             order.trace = msgspec.to_builtins(kept + moves.steps())
-        order.state, order.completed_at = Order.State.COMPLETED, at
-        order.save(update_fields=["state", "completed_at", "short_points", "trace"])
         cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)
         remember(decision, facts, cart, order.occurred_at, programme)
-        _tell(order, short, at)
+        order.state, order.completed_at, order.cancelled_at = Order.State.COMPLETED, at, None
+        order.save(update_fields=["state", "completed_at", "cancelled_at", "short_points", "trace"])
+        over = _claim_again(order, decision, facts, programme, at) if order.lapsed else ()
+        _tell(order, short, over, at)
         return with_lots(view_of(order, balances=balances_now(books, at)))
 
 
-def _tell(order: Order, short: dict[str, int], at: datetime) -> None:
+def _claim_again(order: Order, decision: Decision, facts: Facts, programme: Programme, at: datetime) -> tuple[str, ...]:
+    """What the lapse gave back; the campaigns that are over their budgets with it."""
+    return offers.current().claim(
+        order_id=order.pk, member_id=order.member_id, facts=facts, decision=decision, programme=programme, at=at,
+        must=True,
+    )  # fmt: skip
+
+
+def _tell(order: Order, short: dict[str, int], over: tuple[str, ...], at: datetime) -> None:
     payload = {"order": order.pk, "to_pay_kopecks": order.to_pay_kopecks}
     record(kind=ORDER_COMPLETED, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=payload)
     if short:
         missing = {"order": order.pk, "short_points": order.short_points, "short": short}
         record(kind=ORDER_SHORT, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=missing)
+    if over:
+        went_over = {"order": order.pk, "campaigns": list(over)}
+        record(kind=ORDER_OVER_BUDGET, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=went_over)

@@ -59,6 +59,9 @@ class Order(models.Model):
     reserved_until = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    lapsed = models.BooleanField(  # cancelled because its time was over: it may be completed after all
+        default=False, db_default=False, editable=False
+    )
     recorded_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:

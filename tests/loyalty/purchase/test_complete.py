@@ -8,7 +8,8 @@ import pytest
 from loyalty.events.models import Event
 from loyalty.purchase.cancel import cancel
 from loyalty.purchase.complete import complete
-from loyalty.purchase.lock_order import OrderCancelled
+from loyalty.purchase.lapse_orders import lapse_orders
+from loyalty.purchase.lock_order import OrderCancelled, OrderCompleted
 from loyalty.purchase.models import MemberDay, Order
 from loyalty.purchase.order_view import OrderNotFound, OrderView
 from tests.builders import NOON, a_cart, an_order, bonus, some_points
@@ -73,6 +74,23 @@ def test_points_gone_after_the_lapse_become_debt_and_operations_hear(
     assert done.short_points == 165
     assert (balance.available, balance.debt) == (0, 135)
     assert Event.objects.filter(kind="order.short").count() == 1
+
+
+def test_an_order_that_lapsed_is_completed_after_all(cast: Cast, commit_proofs: Callable[[], None]) -> None:
+    # given: a web order whose days are over was cancelled, and its points are free
+    some_points(cast.anna, 300)
+    order = an_order(cast.lesnaya, a_cart(cast.anna, burn=300), state="placed")
+    late = Order.objects.get(pk=order.id).reserved_until + timedelta(minutes=1)  # type: ignore[operator]
+    lapse_orders(at=late)
+    assert bonus(cast.anna, at=late).available == 300
+    # when the shop says that it was sold
+    done = _complete(order, at=late)
+    commit_proofs()
+    # then it is, points and all, and no shop can cancel it any more
+    assert (done.state, done.short_points, bonus(cast.anna, at=late).available) == ("completed", 0, 30)
+    assert _complete(order, at=late).already
+    with pytest.raises(OrderCompleted):
+        cancel(shop_id=order.shop_id, external_id=order.external_id, integration_id=None, at=late)
 
 
 def test_a_cancelled_order_cannot_be_completed(cast: Cast) -> None:
