@@ -11,5 +11,6 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.campaign import jobs, kinds  # noqa: F401  registers the due job and the events
+        from campaigns.campaign import proofs  # noqa: F401  registers the laws of budgets
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects

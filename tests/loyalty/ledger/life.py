@@ -1,4 +1,4 @@
-"""A life lived by a few accounts: something of everything that can happen to points."""
+"""A life lived by a few accounts: something of everything that can happen to points and budgets."""
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.transfer import transfer
 from tests.builders import a_cart, a_return, an_order, some_points
+from tests.campaigns.running import a_campaign
 from tests.cast import enter_cast
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
 
@@ -43,6 +44,10 @@ def live() -> None:
         a_return(order, 1_000, at=NOON + 2 * HOUR)
         reserved = an_order(shop, a_cart(member_id, burn=100), state="placed")
         assert reserved.state == "placed"
+        a_campaign("spring", {"percent_off": {"rate": 1_000}}, budgets=[{"metric": "discount", "limit": 50_000}])
+        sold = an_order(shop, a_cart(cast.boris))
+        an_order(shop, a_cart(cast.boris))
+        a_return(sold, 2_000, at=NOON + 2 * HOUR)
     once(
         client_id=cast.till.pk, key="life-0001", fingerprint=b"", verb=lambda: None, render=lambda _done: (201, "{}"),
         refuse=lambda _refusal: (409, "{}"),

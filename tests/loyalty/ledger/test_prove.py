@@ -38,6 +38,7 @@ def owner(books: None) -> Iterator[Connection]:
     with connect(role=OWNER_ROLE, database=database) as owner, owner.transaction(force_rollback=True):
         for table in TABLES:
             owner.execute(f"alter table loyalty_{table} disable trigger user")
+        owner.execute("alter table campaigns_budgetentry disable trigger user")
         yield owner
 
 
@@ -143,6 +144,23 @@ PLANTS = {
     "a hold past due": (
         "Q-10",
         f"update loyalty_hold set expires_at = '{NOW - timedelta(minutes=3)}' where id = {HELD} returning id",
+    ),
+    "a budget used by hand": ("Q-40", "update campaigns_budgetcounter set used = used + 1 returning id"),
+    "a budget above its cap": ("Q-40", "update campaigns_budgetcounter set whole = 0 returning id"),
+    "a budget taken in the name of another version": (
+        "Q-41",
+        "update campaigns_budgetentry set version = version + 1 returning order_id",
+    ),
+    "a cancelled order that kept its share": (
+        "Q-41",
+        """update loyalty_order set state = 'cancelled', completed_at = null, cancelled_at = occurred_at
+           where id = (select max(order_id) from campaigns_budgetentry) returning id""",
+    ),
+    "an order that took twice": (
+        "Q-41",
+        """insert into campaigns_budgetentry (counter_id, order_id, version, amount, at)
+           select counter_id, order_id, version, amount, at from campaigns_budgetentry
+           where order_id = (select max(order_id) from campaigns_budgetentry) returning order_id""",
     ),
     "points of an order": (
         "Q-14",
