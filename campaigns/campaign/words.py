@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.campaign.format import FIRST_IMPLIED
+from campaigns.campaign.budget_number import is_implied
 from campaigns.engine.definition import Budget, BudgetScope, Definition, Metric, Period
 from loyalty import words
 from loyalty.refusals import Words
@@ -45,7 +45,7 @@ def in_words(definition: Definition) -> InWords:
         when="" if definition.when is None else definition.when.words(),
         dates=_dates(definition.starts_at, definition.ends_at),
         effects=tuple(effect.words() for effect in definition.effects),
-        budgets=tuple(_budget(budget) for budget in definition.budgets if budget.number < FIRST_IMPLIED),
+        budgets=tuple(_budget(budget) for budget in definition.budgets if not is_implied(budget.number)),
     )
 
 
