@@ -19,3 +19,6 @@ class LoyaltyConfig(AppConfig):
         from loyalty.purchase import jobs as jobs_of_orders  # noqa: F401
         from loyalty.purchase import proofs as of_orders  # noqa: F401  and of orders
         from loyalty.purging import jobs as jobs_of_purging  # noqa: F401
+        from loyalty.tiers import facts as facts_of_tiers  # noqa: F401  registers where facts are read from
+        from loyalty.tiers import jobs as jobs_of_tiers  # noqa: F401
+        from loyalty.tiers import proofs as of_tiers  # noqa: F401

@@ -15,6 +15,7 @@ from loyalty.program.models import Program, ProgramVersion
 from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
 from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
 from loyalty.staff.models import RoleLimit, User
+from loyalty.tiers.models import MemberTier, TierChange
 
 __all__ = [
     "Account",
@@ -44,6 +45,7 @@ __all__ = [
     "Member",
     "MemberDay",
     "MemberDayGoods",
+    "MemberTier",
     "Operation",
     "Order",
     "OrderLine",
@@ -58,6 +60,7 @@ __all__ = [
     "Shop",
     "ShopGroup",
     "Sign",
+    "TierChange",
     "Unit",
     "Upload",
     "UploadFault",

@@ -10,6 +10,7 @@ from enum import StrEnum
 BASIS_POINTS = 10_000
 MILLI = 1_000
 BONUS = "BONUS"  # the unit that pays for goods
+STATUS = "STATUS"  # the unit that tiers are reached with
 
 
 class Direction(StrEnum):

@@ -47,6 +47,12 @@ def remind_members() -> bool:
     return run_job(code="remind", at=clock.now())
 
 
+@shared_task(name="loyalty.tiers")
+def evaluate_tiers() -> bool:
+    """Bring members to the tiers they have gathered for, once a day."""
+    return run_job(code="tiers", at=clock.now())
+
+
 @shared_task(name="loyalty.send_codes")
 def send_waiting_codes() -> bool:
     """Send the codes that a killed web process left."""

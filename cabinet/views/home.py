@@ -8,14 +8,16 @@ from cabinet.balance import balance_panel
 from cabinet.card import card_groups, qr_svg
 from cabinet.history import history_days
 from cabinet.promises import earning
+from cabinet.tier import tier_line
 from cabinet.visit import Visit, for_members
 from loyalty.ledger.balance import balances
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.units import units
 from loyalty.members.cards import card_of
-from loyalty.money import BONUS
+from loyalty.money import BONUS, STATUS
 from loyalty.purchase.member_stories import member_stories
 from loyalty.purchase.read_orders import reserved_of
+from loyalty.tiers.standing import standing
 
 _LATEST = 8
 
@@ -41,6 +43,9 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
             "qr": qr_svg(member_id=visit.member.id, at=visit.at),
             "balance": balance_panel(balances=mine, reserved=reserved, units=known, today=visit.today, zone=visit.zone),
             "days": history_days(stories=page.stories, today=visit.today, zone=visit.zone),
+            "tier": tier_line(
+                standing(member_id=visit.member.id, programme=visit.programme, at=visit.at), status=known[STATUS]
+            ),
             "has_more": page.next is not None,
             "first_points": earning(visit.programme.settings, known[BONUS]),
         },

@@ -18,6 +18,7 @@ from loyalty.admin import (  # noqa: F401
     schedule,
     shops,
     staff,
+    tiers,
     units,
     uploads,
 )

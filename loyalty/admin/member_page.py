@@ -28,8 +28,10 @@ from loyalty.ledger.units import UnitView, units
 from loyalty.members.consents import consents_of
 from loyalty.members.identities import identities_of
 from loyalty.members.models import ConsentText, Identity, Member
+from loyalty.program.tier_settings import tier_called
 from loyalty.purchase.models import Order
 from loyalty.purchase.stories import stories
+from loyalty.tiers.standing import tier_code
 from loyalty.words import UnitWords
 
 ORDERS, EVENTS, LINES = 20, 30, 50
@@ -90,6 +92,7 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
         "member": member,
         "name": member_name(staff(request), member),
         "state": state_pill(member.state),
+        "tier": tier_called(programme_of(request).settings, tier_code(member_id=member.pk) or ""),
         "full": request.user.has_perm(UNMASK),
         "identities": [
             (Identity.Kind(identity.kind).label, identity) for identity in identities_of(member_id=member.pk)

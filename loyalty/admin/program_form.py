@@ -142,6 +142,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, settings: Settings, based_on: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._before = settings
         self.initial = {**_initial(settings), "based_on": based_on}
         self.use_required_attribute = False  # the browser must not stop a form for a field that is hidden
         self.fields.update(_points_fields(unit.scale))
@@ -259,7 +260,8 @@ class SettingsForm(forms.Form):
             direction=Direction(cleaned["rounding_direction"]),
             step=cleaned["rounding_step"],
         )
-        return Settings(
+        return msgspec.structs.replace(  # what other pages decide stays as it is
+            self._before,
             earn=_earn(cleaned, self._rows),
             rounding=rounding,
             validity=_validity(cleaned),

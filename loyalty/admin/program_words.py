@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from loyalty import words
 from loyalty.money import Direction
-from loyalty.program.settings import EarnPerAmount, EarnPercent, Settings
+from loyalty.program.settings import Earn, EarnPerAmount, EarnPercent, Settings, Tier
 from loyalty.program.validity import Validity
 from loyalty.words import UnitWords
 
@@ -44,7 +44,10 @@ def changes_in_words(before: Settings, after: Settings, unit: UnitWords) -> tupl
 
 
 def _earn(settings: Settings, unit: UnitWords) -> str:
-    earn = settings.earn
+    return _rate(settings.earn, unit)
+
+
+def _rate(earn: Earn, unit: UnitWords) -> str:
     if isinstance(earn, EarnPercent):
         return _("{percent} of what was paid").format(percent=words.percent(earn.rate))
     if isinstance(earn, EarnPerAmount):
@@ -130,6 +133,21 @@ def _yes(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
+def _ladder(settings: Settings, unit: UnitWords) -> str:
+    ladder = settings.ladder
+    if ladder is None:
+        return _("no tiers")
+    counted = {"spend": _("by spending"), "orders": _("by purchases"), "points": _("by status points")}[ladder.measure]
+    over = _("over a calendar year") if ladder.days is None else _("over {days}").format(days=days(ladder.days))
+    return f"{counted} {over}: " + "; ".join(_tier(tier, unit) for tier in ladder.tiers)
+
+
+def _tier(tier: Tier, unit: UnitWords) -> str:
+    name = tier.name_ru if words.is_russian() else tier.name_en
+    said = _("{tier} from {amount}").format(tier=name, amount=words.number(tier.threshold, 2))
+    return said if tier.earn is None else f"{said}, {_rate(tier.earn, unit)}"
+
+
 _RULES: tuple[tuple[Promise, Say], ...] = (
     (gettext_lazy("A purchase gives"), _earn),
     (gettext_lazy("Goods with a discount earn"), lambda s, u: _yes(s.earn_on_discounted_lines)),
@@ -158,4 +176,5 @@ _RULES: tuple[tuple[Promise, Say], ...] = (
     (gettext_lazy("A price shown to the customer holds"), lambda s, u: _minutes(s.quote_minutes)),
     (gettext_lazy("Points are reserved while the customer pays"), lambda s, u: _minutes(s.pending_order_minutes)),
     (gettext_lazy("Receipts of a till without connection are accepted"), lambda s, u: _hours(s.late_hours)),
+    (gettext_lazy("Tiers"), _ladder),
 )

@@ -61,6 +61,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Item, ...]], ...] = (
         _("Settings"),
         (
             Item(_("Programme rules"), "tune", "admin:programme", "loyalty.view_program"),
+            Item(_("Tiers"), "military_tech", "admin:tiers", "loyalty.view_program"),
             Item(_("Kinds of points"), "toll", "admin:loyalty_unit_changelist", "loyalty.view_unit"),
             Item(_("Employees"), "badge", "admin:loyalty_user_changelist", "loyalty.view_user"),
             Item(_("Role limits"), "shield_person", "admin:loyalty_rolelimit_changelist", "loyalty.view_rolelimit"),

@@ -21,6 +21,7 @@ MEMBER_LEFT = "member.left"
 MEMBER_BLOCKED = "member.blocked"
 MEMBER_UNBLOCKED = "member.unblocked"
 MEMBER_UNMASKED = "member.unmasked"
+TIER_CHANGED = "tier.changed"
 ACCOUNT_FROZEN = "account.frozen"
 ACCOUNT_UNFROZEN = "account.unfrozen"
 BOOKS_PROVED = "books.proved"
@@ -41,6 +42,7 @@ KINDS.add(MEMBER_LEFT, _("member left"))
 KINDS.add(MEMBER_BLOCKED, _("member blocked"))
 KINDS.add(MEMBER_UNBLOCKED, _("member unblocked"))
 KINDS.add(MEMBER_UNMASKED, _("contacts shown to an employee"))
+KINDS.add(TIER_CHANGED, _("tier changed"))
 KINDS.add(ACCOUNT_FROZEN, _("points frozen"))
 KINDS.add(ACCOUNT_UNFROZEN, _("points free again"))
 KINDS.add(BOOKS_PROVED, _("the books were checked"))

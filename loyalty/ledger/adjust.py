@@ -35,7 +35,7 @@ def adjust(
             raise AccountFrozen()
         place = len(book.operations)
         if points > 0:
-            dates = lot_dates(program(), at=book.instant(at), pending_days=0)
+            dates = lot_dates(program(), unit=unit, at=book.instant(at), pending_days=0)
             lot = earn(book, points, dates, cause=cause, key=natural_key, at=at, kind="adjust")
             parts = [Part(lot, points)]
         else:

@@ -58,9 +58,10 @@ order by a.id, l.id, p.id
 _LOTS_BY_ID = f"select {', '.join(_LOT)} from loyalty_lot where id = any(%s::bigint[]) order by id"
 
 
-def lock_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
+def lock_books(keys: Sequence[Key], *, at: datetime, if_open: Sequence[Key] = ()) -> dict[Key, Book]:
     """Lock all accounts of these owners (opening missing ones) in ascending id order, then read and settle the books
-    asked for. Another book of the same owner may be locked later in the same transaction: its lock is held already.
+    asked for, and those of `if_open` (of the same owners) that are there. Another book of the same owner may be locked
+    later in the same transaction: its lock is held already.
 
     Call inside a transaction. Two queries; two more when an account is new. Unknown units raise KeyError.
     """
@@ -70,6 +71,7 @@ def lock_books(keys: Sequence[Key], *, at: datetime) -> dict[Key, Book]:
         with connection.cursor() as cursor:
             cursor.execute(_OPEN, _columns(wanted))
         locked = _lock_owners(wanted)
+    wanted += [key for key in if_open if key in locked and key not in wanted]
     found = _read(_BY_ID, [array(locked[key] for key in wanted)], at)
     return {key: found[key] for key in wanted}
 

@@ -3,13 +3,21 @@
 from datetime import datetime, timedelta
 
 from loyalty.ledger.movements import Dates
+from loyalty.money import BONUS, STATUS
 from loyalty.program.current import Programme
-from loyalty.program.validity import available_from, expires_at, midnight
+from loyalty.program.validity import available_from, expires_at, midnight, status_until
 
 
-def lot_dates(programme: Programme, *, at: datetime, pending_days: int | None = None) -> Dates:
-    """Dates of points given at `at`; `pending_days` overrides the setting (0: available at once)."""
+def lot_dates(programme: Programme, *, at: datetime, unit: str = BONUS, pending_days: int | None = None) -> Dates:
+    """Dates of points given at `at`; `pending_days` overrides the setting (0: available at once).
+
+    STATUS counts at once, and goes when no window of the ladder can reach back to it.
+    """
     settings = programme.settings
+    if unit == STATUS and settings.ladder is not None:
+        return Dates(
+            available_from=at, expires_at=status_until(start=at, days=settings.ladder.days, zone=programme.zone)
+        )
     days = settings.pending_days if pending_days is None else pending_days
     start = available_from(at=at, pending_days=days, zone=programme.zone)
     return Dates(

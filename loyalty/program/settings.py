@@ -56,10 +56,40 @@ class Rounding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
 
 
+Earn = EarnPercent | EarnPerAmount | EarnSteps
+
+
+class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rung: reached with `threshold` minor steps of STATUS. `earn` is its own base earn; None: the programme's."""
+
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    name_ru: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    name_en: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    threshold: Annotated[int, msgspec.Meta(ge=1, le=10**15)]
+    earn: Earn | None = None
+
+
+class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Tiers from the lowest up, and what is gathered for them: a STATUS point for every rouble spent, one for every
+    order, or only those that campaigns give. `days`: gathered over so many local days, today the last of them; None:
+    over a calendar year, and then it holds to the end of the next one. Below the first tier a member has none."""
+
+    measure: Literal["spend", "orders", "points"]
+    days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] | None = 365
+    tiers: Annotated[tuple[Tier, ...], msgspec.Meta(min_length=1, max_length=12)]
+
+    def __post_init__(self) -> None:
+        thresholds = [tier.threshold for tier in self.tiers]
+        if thresholds != sorted(set(thresholds)):
+            raise ValueError("thresholds of tiers must rise")
+        if len({tier.code for tier in self.tiers}) < len(self.tiers):
+            raise ValueError("codes of tiers must differ")
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything a programme decides. Money in kopecks, points in minor steps of BONUS, rates in basis points."""
 
-    earn: EarnPercent | EarnPerAmount | EarnSteps = EarnPercent(rate=500)
+    earn: Earn = EarnPercent(rate=500)
     earn_on_delivery: bool = False
     earn_on_points_paid: bool = False
     earn_on_discounted_lines: bool = True
@@ -80,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     quote_minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
     pending_order_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 30
     late_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 72
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ def expires_at(*, start: datetime, validity: Validity, zone: ZoneInfo) -> dateti
     return None if last is None else midnight(last + timedelta(days=1), zone)
 
 
+def status_until(*, start: datetime, days: int | None, zone: ZoneInfo) -> datetime:
+    """When what was given at `start` has left every window: of so many days, or (None) of this year and the next."""
+    day = start.astimezone(zone).date()
+    return midnight(date(day.year + 2, 1, 1) if days is None else day + timedelta(days=days), zone)
+
+
 def _last_day(first: date, validity: Validity) -> date | None:
     count = validity.count
     match validity.by:

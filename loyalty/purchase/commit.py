@@ -25,6 +25,7 @@ from loyalty.purchase.promised import Promised, QuoteChanged, fresh, from_quote
 from loyalty.purchase.quote import quote
 from loyalty.refusals import Refusal, Words
 from loyalty.shops.models import Shop
+from loyalty.tiers.reassess import reassess
 
 
 class OrderAlreadyCommitted(Refusal):
@@ -109,6 +110,8 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
     decision = promised.decision
     moves = _move_points(promised, header, order_id, at)
     post(list(promised.books.values()))  # before the order, whose trace names the lots; it may refer to it until COMMIT
+    if header.completed_at and cart.member_id is not None:
+        reassess(member_id=cart.member_id, programme=promised.programme, at=at)
     kept = without(decision.trace, "lot_dates") if header.completed_at and promised.books else decision.trace
     trace = kept + moves.steps()
     if not insert_order(

@@ -9,7 +9,7 @@ from loyalty.events.kinds import ORDER_COMPLETED, ORDER_OVER_BUDGET, ORDER_SHORT
 from loyalty.events.record import record
 from loyalty.ledger.post import post
 from loyalty.money import BONUS
-from loyalty.program.current import program_as_of
+from loyalty.program.current import program, program_as_of
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart
@@ -20,6 +20,7 @@ from loyalty.purchase.lock_order import OrderCancelled, lock_order
 from loyalty.purchase.models import Order
 from loyalty.purchase.order_points import burn_and_earn, lock_member_books, order_cause, without
 from loyalty.purchase.order_view import OrderView, balances_now, decision_of, trace_of, view_of, with_lots
+from loyalty.tiers.reassess import reassess
 
 
 def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: datetime) -> OrderView:
@@ -45,6 +46,7 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             short = moves.short
             order.short_points = short.get(BONUS, 0)
             post(list(books.values()))
+            reassess(member_id=order.member_id, programme=program(), at=at)
             kept = without(trace_of(order), "lot_dates", "lot_burnt")
             order.trace = msgspec.to_builtins(kept + moves.steps())
         cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)

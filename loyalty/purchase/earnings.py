@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from loyalty.money import BONUS
+from loyalty.ledger.lot_dates import lot_dates
+from loyalty.money import BONUS, STATUS
 from loyalty.program.settings import Programme
-from loyalty.program.validity import available_from, expires_at
 from loyalty.purchase.decision import Applied, EarnDecision, Step
 from loyalty.purchase.discounts import applied
 from loyalty.purchase.earning import Sold, earn
 from loyalty.purchase.extra_earn import EARNS, names_lines, points_of, unit_of
 from loyalty.purchase.offers import Offered
 from loyalty.purchase.outcomes import ExtraEarn, Outcome
+from loyalty.purchase.status import status_points, status_step
 
 
 @dataclass(frozen=True, kw_only=True)
 class Earnings:
     """`parts` (points by unit) and `applied` (what campaigns added to a line) are aligned with what was sold; each unit
-    adds up to its total over the parts. `applied_to_order` is what campaigns added to the order as a whole."""
+    adds up to its total over the parts, but for the status of the order, which has no parts. `applied_to_order` is what
+    campaigns added to the order as a whole."""
 
     parts: tuple[dict[str, int], ...]
     applied: tuple[tuple[Applied, ...], ...]
@@ -55,39 +57,46 @@ def earnings(*, sold: Sequence[Sold], offered: Offered, programme: Programme, st
                 by_line[index].append(applied(outcome, 0, {unit: points}))
         if not names_lines(outcome):
             by_order.append(applied(outcome, 0, {unit: total}))
+    totals = _totals(parts)
+    if status := status_points(sold=sold, settings=programme.settings):
+        totals[STATUS] = totals.get(STATUS, 0) + status
+        steps.append(status_step(status))
     return Earnings(
         parts=tuple(parts),
         applied=tuple(tuple(line) for line in by_line),
         applied_to_order=tuple(by_order),
-        totals=_totals(parts),
+        totals=totals,
         steps=tuple(steps),
     )
 
 
 def lots(*, totals: dict[str, int], programme: Programme, at: datetime) -> tuple[EarnDecision, ...]:
     """One lot for each unit, with the dates it lives by."""
-    settings, zone = programme.settings, programme.zone
-    start = available_from(at=at, pending_days=settings.pending_days, zone=zone)
-    end = expires_at(start=start, validity=settings.validity, zone=zone)
+    dated = ((unit, points, lot_dates(programme, unit=unit, at=at)) for unit, points in totals.items())
     return tuple(
-        EarnDecision(unit=unit, points=points, available_from=start, expires_at=end) for unit, points in totals.items()
+        EarnDecision(unit=unit, points=points, available_from=dates.available_from, expires_at=dates.expires_at)
+        for unit, points, dates in dated
     )
 
 
-def dates_of(lot: EarnDecision, programme: Programme) -> Step:
-    """The trace of a lot's dates, as the programme's zone shows them."""
+def dates_of(lot: EarnDecision, programme: Programme) -> tuple[Step, ...]:
+    """The trace of a lot's dates, as the programme's zone shows them; status cannot be spent, so it has none."""
+    if lot.unit == STATUS and programme.settings.ladder is not None:
+        return ()
     end = lot.expires_at
-    return Step(
-        code="lot_dates",
-        numbers={
-            "unit": lot.unit,
-            "points": lot.points,
-            "pending_days": programme.settings.pending_days,
-            "validity": programme.settings.validity.by,
-            "validity_count": programme.settings.validity.count,
-            "available_at": lot.available_from.astimezone(programme.zone).isoformat(),
-            "expires_at": None if end is None else end.astimezone(programme.zone).isoformat(),
-        },
+    return (
+        Step(
+            code="lot_dates",
+            numbers={
+                "unit": lot.unit,
+                "points": lot.points,
+                "pending_days": programme.settings.pending_days,
+                "validity": programme.settings.validity.by,
+                "validity_count": programme.settings.validity.count,
+                "available_at": lot.available_from.astimezone(programme.zone).isoformat(),
+                "expires_at": None if end is None else end.astimezone(programme.zone).isoformat(),
+            },
+        ),
     )
 
 

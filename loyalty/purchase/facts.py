@@ -32,7 +32,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """`goods` is aligned with the cart's lines. `available` is the member's BONUS in minor steps; a guest has none.
 
     `can_burn` and `can_earn` are false for guests and for members who are blocked or have left. While `frozen`, the
-    member's points cannot be spent, and are earned. `known` is what campaigns asked to be read, by fact key.
+    member's points cannot be spent, and are earned. `tier` is the code of the member's tier. `known` is what campaigns
+    asked to be read, by fact key.
     """
 
     goods: tuple[LineGoods, ...]
@@ -40,6 +41,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     can_earn: bool = False
     frozen: bool = False
     available: int = 0
+    tier: str = ""
     step_kopecks: int = 100
     scale: int = 0
     shop: ShopFacts = ShopFacts()

@@ -58,11 +58,17 @@ class Moves:
         return (*steps, *(part_step("lot_burnt", unit, part) for unit, parts in self.burnt.items() for part in parts))
 
 
-def lock_member_books(*, member_id: int, units: set[str], at: datetime) -> dict[str, Book]:
-    """The member's books by unit, locked, BONUS among them; in ascending id order like every lock of accounts."""
+def lock_member_books(
+    *, member_id: int, units: set[str], at: datetime, if_open: frozenset[str] = frozenset()
+) -> dict[str, Book]:
+    """The member's books by unit, locked, BONUS among them; in ascending id order like every lock of accounts.
+
+    Of `if_open` those that the member has: what is likely to be needed comes with the rest.
+    """
     owner = Owner.member(member_id)
     keys: list[Key] = [(owner, unit) for unit in sorted(units | {BONUS})]
-    return {unit: book for (_owner, unit), book in lock_books(keys, at=at).items()}
+    also: list[Key] = [(owner, unit) for unit in sorted(if_open)]
+    return {unit: book for (_owner, unit), book in lock_books(keys, if_open=also, at=at).items()}
 
 
 def order_cause(*, order_id: int, shop_id: int, integration_id: int | None, reason: str) -> Cause:
@@ -104,12 +110,12 @@ def burn_and_earn(
             parts[unit] = burn(book, points, cause=cause, key=_key(cause, unit), at=at, short_to_debt=short_to_debt)
     for earned in decision.earn:
         target = books[earned.unit]
-        dates = lot_dates(programme, at=target.instant(at))
+        dates = lot_dates(programme, unit=earned.unit, at=target.instant(at))
         lot = earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
         given.append(Given(unit=earned.unit, lot=lot, repaid=lot.earned - lot.remaining))
         as_given = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
         real.append(as_given)
-        dates_steps.append(dates_of(as_given, programme))
+        dates_steps += dates_of(as_given, programme)
     if parts or given:
         for moved in books.values():
             restart_inactivity(moved, zone=programme.zone, at=at)

@@ -52,7 +52,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         *paid.steps,
         Step(code="to_pay", numbers={**amounts}),
         *earned.steps,
-        *(dates_of(lot, programme) for lot in earn),
+        *(step for lot in earn for step in dates_of(lot, programme)),
     )
     by_lines = [applied for line in lines for applied in line.applied]
     return Decision(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.book import AccountFrozen, Book, InsufficientPoints
 from loyalty.members.models import Member
-from loyalty.money import BONUS
+from loyalty.money import BONUS, STATUS
 from loyalty.program.current import program_as_of
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
@@ -114,7 +114,11 @@ def fresh(
 
     An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited. OfferGone as above.
     """
-    books = lock_member_books(member_id=cart.member_id, units=set(), at=at) if cart.member_id else {}
+    books = (
+        lock_member_books(member_id=cart.member_id, units=set(), if_open=frozenset({STATUS}), at=at)
+        if cart.member_id
+        else {}
+    )
     read = read_facts(shop_id=shop_id, cart=cart, at=at, sold_at=min(occurred_at or at, at), book=books.get(BONUS))
     programme, facts = read.programme, read.facts
     sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)

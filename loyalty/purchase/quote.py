@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from loyalty.program.settings import Programme
+from loyalty.program.tier_settings import for_tier
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
 from loyalty.purchase.decision import Decision
@@ -55,6 +56,7 @@ def decide(
 ) -> Decided:
     """Ask the offers and price the cart. Pure: the same input gives an equal decision, a month later, too. With
     `earn_only` campaigns add points and do nothing else: the money was taken already."""
+    programme = for_tier(programme, facts.tier)
     offered = offers.current().decide(cart=cart, facts=facts, programme=programme, at=at, ruleset=ruleset)
     if earn_only:
         offered = replace(offered, outcomes=tuple(one for one in offered.outcomes if isinstance(one, EARNS)))

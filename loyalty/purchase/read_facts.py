@@ -26,9 +26,10 @@ select {", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))},
   p.sku, coalesce(c.code, ''), coalesce(c.path, '{{}}'), p.brand, p.cost_kopecks, p.min_price_kopecks, p.is_weighed,
   p.is_certificate, p.attributes::text, array(
     select l.code from loyalty_collection_products lp join loyalty_collection l on l.id = lp.collection_id
-    where lp.product_id = p.id order by l.code)
+    where lp.product_id = p.id order by l.code), coalesce(t.tier, '')
 from loyalty_program g join loyalty_shop s on s.id = %s left join loyalty_shopgroup sg on sg.id = s.group_id
 join loyalty_unit u on u.code = %s left join loyalty_member m on m.id = %s
+left join loyalty_membertier t on t.member_id = m.id
 left join loyalty_product p on p.sku = any(%s::text[]) left join loyalty_category c on c.id = p.category_id
 where g.id = 1
 """
@@ -68,6 +69,7 @@ def read_facts(
         can_earn=active,
         frozen=frozen,
         available=available,
+        tier=rows[0][-1],
         step_kopecks=step_kopecks or 0,
         scale=scale,
         shop=shop,

@@ -14,6 +14,7 @@ from loyalty.events.record import record
 from loyalty.ledger.post import post
 from loyalty.program.current import program_as_of
 from loyalty.program.settings import Programme
+from loyalty.program.tier_settings import for_tier
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.decision import Applied, Decision, Step
@@ -139,7 +140,7 @@ def _take_back(
     programme: Programme,
 ) -> TakeBack:
     cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)
-    decision = decision_of(order)
+    decision, programme = decision_of(order), for_tier(programme, facts.tier)
     before = Before(
         returned_milli={line.line_id: line.returned_milli for line in lines if line.returned_milli},
         delivery=order.delivery_returned,

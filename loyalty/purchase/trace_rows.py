@@ -69,6 +69,7 @@ ROWS: Mapping[str, RowWords] = {
     "earn_share": RowWords(_("Part of the points"), "{weight}", _("{total} × {weight} / {base}, by largest remainder")),
     "earn_line": RowWords(_("Points of the goods"), "{weight}", _("rounded by itself")),
     "extra_earn": RowWords(_("Extra points"), _("{text}, version {version}")),
+    "status": RowWords(_("Status gathered"), "", _("by the rules of the tiers")),
     "lot_dates": RowWords(
         _("Dates of the points"), "{points}", _("days to wait: {pending_days}; {validity}"), "{available} — {last_day}"
     ),

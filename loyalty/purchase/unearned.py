@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loyalty.money import BONUS
+from loyalty.money import BONUS, STATUS
 from loyalty.program.settings import Settings
-from loyalty.purchase.cart import Cart
+from loyalty.purchase.cart import Cart, CartLine
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.earning import Sold, earn
 from loyalty.purchase.extra_earn import points_of, unit_of
@@ -13,6 +13,7 @@ from loyalty.purchase.facts import Facts
 from loyalty.purchase.offers import Offered
 from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.returning import Before, Left, share_left
+from loyalty.purchase.status import status_points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +30,15 @@ def unearned(
     """Never below zero, and never more than was earned less what was clawed back before."""
     sold = _still_sold(cart, facts, decision, left)
     base = earn(sold=sold, settings=settings, step_kopecks=facts.step_kopecks)
+    kept = [one for one, line in zip(sold, cart.lines, strict=False) if _is_left(left, line)]
+    status = status_points(sold=kept, settings=settings)
     extra = _extras(offered.outcomes, sold, settings, facts.step_kopecks) if left.cart.lines else {}
     taken: dict[str, int] = {}
     steps: list[Step] = []
     for lot in decision.earn:
         clawed_before = before.clawed_back.get(lot.unit, 0)
-        should = extra.get(lot.unit, 0) + (base.total if lot.unit == BONUS else 0)
+        own = {BONUS: base.total, STATUS: status}.get(lot.unit, 0)
+        should = extra.get(lot.unit, 0) + own
         points = max(0, lot.points - clawed_before - should)
         if lot.unit == BONUS:
             steps += [_of_left(step) for step in base.steps if step.code in ("earn_percent", "earn_per_amount")]
@@ -69,6 +73,10 @@ def _still_sold(cart: Cart, facts: Facts, decision: Decision, left: Left) -> lis
     if left.cart.delivery is not None and decision.delivery is not None:
         sold.append(Sold(line_id=None, money_kopecks=decision.delivery.to_pay_kopecks))
     return sold
+
+
+def _is_left(left: Left, line: CartLine) -> bool:
+    return left.returned_milli.get(line.line_id, 0) < line.quantity_milli
 
 
 def _extras(outcomes: Iterable[Outcome], sold: Sequence[Sold], settings: Settings, step_kopecks: int) -> dict[str, int]:

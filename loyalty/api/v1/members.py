@@ -36,6 +36,7 @@ from loyalty.members.find import MemberView, recognise
 from loyalty.members.normal import InvalidIdentity
 from loyalty.members.standing import MemberHasLeft
 from loyalty.shops.models import Scope
+from loyalty.tiers.standing import tier_code
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ class LookupBody(Body, frozen=True, kw_only=True):
 
 
 class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A member as a till may see them: the name is masked, there are no contacts."""
+    """A member as a till may see them: the name is masked, there are no contacts. `tier` is the code of their tier."""
 
     id: int
     name: str
@@ -193,6 +194,6 @@ def _member(member: MemberView, at: datetime, zone: ZoneInfo) -> MemberAnswer:
         id=member.id,
         name=member.masked_name,
         status=member.state,  # type: ignore[arg-type]  # a Member.State
-        tier=None,
+        tier=tier_code(member_id=member.id),
         balances=balances_of(member.id, at=at, zone=zone),
     )

@@ -12,6 +12,7 @@ from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
 from loyalty.ledger.models import Entry, Hold, Lot, Operation, Unit
 from loyalty.members.models import ConsentText, Member
+from loyalty.money import BONUS
 from loyalty.purchase.models import Order, Return
 from loyalty.staff.models import RoleLimit
 from tests.builders import a_cart, a_return, an_order, some_points
@@ -59,7 +60,7 @@ def rows(cast: Cast) -> list[str]:
         "lot": Lot.objects.latest("id").pk,
         "hold": Hold.objects.latest("id").pk,
         "user": cast.cashier.pk,
-        "unit": Unit.objects.get().pk,
+        "unit": Unit.objects.get(code=BONUS).pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "consenttext": ConsentText.objects.earliest("pk").pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
