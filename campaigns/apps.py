@@ -14,3 +14,4 @@ class CampaignsConfig(AppConfig):
         from campaigns.campaign import proofs  # noqa: F401  registers the laws of budgets
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects
+        from campaigns.triggers import reaction  # noqa: F401  reacts to events

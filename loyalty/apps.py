@@ -15,6 +15,7 @@ class LoyaltyConfig(AppConfig):
         from loyalty.imports import jobs as jobs_of_imports  # noqa: F401
         from loyalty.ledger import jobs as jobs_of_the_ledger  # noqa: F401
         from loyalty.ledger import proofs  # noqa: F401  registers laws of the books
+        from loyalty.members import jobs as jobs_of_members  # noqa: F401
         from loyalty.messages import jobs as jobs_of_messages  # noqa: F401
         from loyalty.purchase import jobs as jobs_of_orders  # noqa: F401
         from loyalty.purchase import proofs as of_orders  # noqa: F401  and of orders

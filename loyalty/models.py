@@ -9,7 +9,7 @@ from loyalty.instance.models import Confirmation, Drill
 from loyalty.jobs.models import JobRun, Sign
 from loyalty.ledger.models import Account, Entry, Freeze, Hold, HoldLot, Lot, Operation, Unit
 from loyalty.limits.models import Attempts
-from loyalty.members.models import Challenge, Consent, ConsentText, Identity, Member, SentCodes
+from loyalty.members.models import Birthday, Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.messages.models import Reminder
 from loyalty.program.models import Program, ProgramVersion
 from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
@@ -22,6 +22,7 @@ __all__ = [
     "ApiKey",
     "Attempts",
     "AuditEvent",
+    "Birthday",
     "Category",
     "Challenge",
     "Collection",

@@ -53,6 +53,12 @@ def evaluate_tiers() -> bool:
     return run_job(code="tiers", at=clock.now())
 
 
+@shared_task(name="loyalty.birthdays")
+def tell_birthdays() -> bool:
+    """Record the birthdays of the day, once a day."""
+    return run_job(code="birthdays", at=clock.now())
+
+
 @shared_task(name="loyalty.send_codes")
 def send_waiting_codes() -> bool:
     """Send the codes that a killed web process left."""

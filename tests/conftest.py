@@ -20,6 +20,7 @@ from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from pytest_django import DjangoDbBlocker
 
 from campaigns.campaign.rulesets import ruleset_of
+from campaigns.triggers.terms import terms_of
 from config.embedded import OWNER_ROLE
 from loyalty.ledger import units
 from loyalty.messages import send_soon
@@ -49,6 +50,7 @@ def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     settings_of.cache_clear()
     ruleset_of.cache_clear()
+    terms_of.cache_clear()
     units._kept.cache_clear()
     monkeypatch.setattr(units, "_KEPT_SECONDS", 10**9)
 

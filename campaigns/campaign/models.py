@@ -131,7 +131,10 @@ class BudgetCounter(models.Model):
     locks all the rows and shares out what is left.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="counters")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, related_name="counters")
+    trigger = models.ForeignKey(
+        "campaigns.TriggerCampaign", on_delete=models.PROTECT, null=True, related_name="counters"
+    )
     budget = models.PositiveSmallIntegerField()
     scope_key = models.CharField(max_length=64, blank=True)
     period_key = models.CharField(max_length=16, blank=True)
@@ -147,6 +150,14 @@ class BudgetCounter(models.Model):
             models.UniqueConstraint(
                 name="budget_counter_key", fields=["campaign", "budget", "scope_key", "period_key", "shard"]
             ),
+            models.UniqueConstraint(
+                name="budget_counter_trigger", fields=["trigger", "budget", "scope_key", "period_key", "shard"]
+            ),
+            models.CheckConstraint(
+                name="budget_counter_owner",
+                condition=Q(campaign__isnull=True, trigger__isnull=False)
+                | Q(campaign__isnull=False, trigger__isnull=True),
+            ),
             models.CheckConstraint(
                 name="budget_counter_within_cap",
                 condition=Q(used__gte=0, over__gte=0) & Q(used__lte=F("cap") + F("over")),
@@ -155,15 +166,25 @@ class BudgetCounter(models.Model):
 
 
 class BudgetEntry(models.Model):
-    """What an order took from a budget, or gave back (negative); history, append-only."""
+    """What an order (or an event that triggered points) took from a budget, or gave back (negative); history,
+    append-only."""
 
     counter = models.ForeignKey(BudgetCounter, on_delete=models.PROTECT, related_name="entries")
-    order = models.ForeignKey("loyalty.Order", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    order = models.ForeignKey(
+        "loyalty.Order", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    event = models.ForeignKey("loyalty.Event", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     version = models.PositiveIntegerField()
     amount = models.BigIntegerField()
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
-        constraints = [models.CheckConstraint(name="budget_entry_not_zero", condition=~Q(amount=0))]
+        constraints = [
+            models.CheckConstraint(name="budget_entry_not_zero", condition=~Q(amount=0)),
+            models.CheckConstraint(
+                name="budget_entry_cause",
+                condition=Q(order__isnull=True, event__isnull=False) | Q(order__isnull=False, event__isnull=True),
+            ),
+        ]
         indexes = [models.Index(fields=["order"], name="budget_entry_order")]

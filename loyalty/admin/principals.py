@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.admin.staff_words import person
 from loyalty.ledger.models import Operation
+from loyalty.ledger.told import told
 from loyalty.shops.models import Integration
 from loyalty.staff.models import User
 
@@ -40,7 +41,7 @@ REASONS: dict[str, Promise] = {
 
 def reason_words(reason: str) -> str:
     """The product's own reasons in words; a person's reason as they wrote it."""
-    return str(REASONS.get(reason, reason))
+    return told(reason) or str(REASONS.get(reason, reason))
 
 
 def people(ids: Iterable[int | None]) -> dict[int, str]:

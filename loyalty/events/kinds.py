@@ -16,6 +16,7 @@ ORDER_SHORT = "order.short"
 ORDER_OVER_BUDGET = "order.over_budget"
 POINTS_ADJUSTED = "points.adjusted"
 MEMBER_JOINED = "member.joined"
+MEMBER_BIRTHDAY = "member.birthday"
 MEMBER_RETURNED = "member.returned"
 MEMBER_LEFT = "member.left"
 MEMBER_BLOCKED = "member.blocked"
@@ -37,6 +38,7 @@ KINDS.add(ORDER_SHORT, _("order completed short of points"))
 KINDS.add(ORDER_OVER_BUDGET, _("order completed over a campaign's budget"))
 KINDS.add(POINTS_ADJUSTED, _("points adjusted"))
 KINDS.add(MEMBER_JOINED, _("member joined"))
+KINDS.add(MEMBER_BIRTHDAY, _("birthday"))
 KINDS.add(MEMBER_RETURNED, _("member returned"))
 KINDS.add(MEMBER_LEFT, _("member left"))
 KINDS.add(MEMBER_BLOCKED, _("member blocked"))

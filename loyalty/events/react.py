@@ -1,6 +1,6 @@
 """What runs on events: the registry of reactions, filled by the packages that react."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,11 +33,21 @@ class React(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
-    """`title` says in plain words what is done; `kinds` are codes of events."""
+    """`title` says in plain words what is done; `kinds` are codes of events, or "shop.*" for all that shops tell.
+
+    `is_wanted` is asked of each such event as it is recorded, and may make a query: a million members joining by import
+    are no million deliveries when nobody waits for them.
+    """
 
     title: Words
     kinds: frozenset[str]
     react: React
+    is_wanted: Callable[[str], bool] = lambda kind: True
+
+    def hears(self, kind: str) -> bool:
+        """Whether it runs on events of the kind that are recorded now."""
+        named = kind in self.kinds or f"{kind.partition('.')[0]}.*" in self.kinds
+        return named and self.is_wanted(kind)
 
 
 reactions: Registry[Reaction] = Registry("reactions")
@@ -45,4 +55,4 @@ reactions: Registry[Reaction] = Registry("reactions")
 
 def listening(*, kind: str) -> list[str]:
     """The codes of the reactions to a kind of event."""
-    return [code for code, reaction in reactions if kind in reaction.kinds]
+    return [code for code, reaction in reactions if reaction.hears(kind)]

@@ -30,7 +30,7 @@ def record(
 ) -> None:
     """Store one event and queue it for the reactions to its kind, both or neither.
 
-    The payload holds ids and amounts, never personal data. One query.
+    The payload holds ids and amounts, never personal data. One query, and what the reactions ask.
     """
     details = json.dumps(dict(payload or {}))
     with connection.cursor() as cursor:

@@ -51,6 +51,16 @@ class Member(models.Model):
         return f"{self.first_name} {self.last_name}".strip() or str(_("Member %(id)s") % {"id": self.pk})
 
 
+class Birthday(models.Model):
+    """The member's birthday of this year has been told."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="birthday_once_a_year", fields=["member", "year"])]
+
+
 class Identity(models.Model):
     """One way to recognise a member, found by a blind index of its normal form; phone and e-mail are encrypted.
 

@@ -34,7 +34,7 @@ def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0026_rulesets"), ("django_celery_beat", "__latest__")]
+    dependencies = [("loyalty", "0027_campaigns_scope"), ("django_celery_beat", "__latest__")]
     operations = [
         migrations.CreateModel(
             name='TierChange',

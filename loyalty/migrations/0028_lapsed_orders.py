@@ -21,7 +21,7 @@ def _guard(text: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0027_campaigns_scope"), ("loyalty", "0025_indexes")]
+    dependencies = [("loyalty", "0028_birthday"), ("loyalty", "0025_indexes")]
 
     operations = [
         migrations.AddField("order", "lapsed", models.BooleanField(db_default=False, default=False, editable=False)),

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from loyalty.ledger.open_balance import CARRIED
 from loyalty.ledger.statement import Line
+from loyalty.ledger.told import told
 from loyalty.ledger.units import units
-from loyalty.money import BONUS
+from loyalty.money import BONUS, STATUS
 from loyalty.purchase.read_orders import OrderBrief, briefs_of
 from loyalty.words import UnitWords, is_russian, percent, points, roubles
 
@@ -93,6 +94,8 @@ def _of_itself(line: Line, amount: str, zone: ZoneInfo) -> str:
     match line.kind:
         case "activate":
             return _("{points}: the waiting time is over, they can be spent").format(points=amount)
+        case "expire" if line.unit == STATUS:
+            return _("{points}: the time they counted for is over").format(points=amount)
         case "expire":
             last_day = (line.at - timedelta(microseconds=1)).astimezone(zone).date()
             return _("{points}: not used by {date}").format(points=amount, date=date_format(last_day, "j E"))
@@ -111,7 +114,8 @@ def _of_itself(line: Line, amount: str, zone: ZoneInfo) -> str:
         case "give_back":
             return _("{points} given back").format(points=amount)
         case "earn":
-            return _("{points} earned").format(points=amount)
+            words = told(line.reason)
+            return f"{amount} {words}" if words else _("{points} earned").format(points=amount)
         case _:
             return _("{points} spent").format(points=amount)
 

@@ -1,0 +1,108 @@
+"""Points for an event as a form."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold import widgets
+
+from campaigns.triggers.models import TriggerCampaign
+from campaigns.triggers.terms import EVENTS, parse_terms
+from loyalty.admin.fields import ScaledField
+from loyalty.events.receive import OF_SHOPS
+from loyalty.ledger.units import units
+from loyalty.money import BONUS
+from loyalty.rules.invalid import InvalidRule
+
+PERIODS = (
+    ("day", _("a day")), ("week", _("a week")), ("month", _("a month")), ("year", _("a year")), ("all", _("in all")),
+)  # fmt: skip
+SHOP = "shop"
+
+
+def _period(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=PERIODS, initial="month", widget=widgets.UnfoldAdminSelectWidget())
+
+
+class TriggerForm(forms.ModelForm[TriggerCampaign]):
+    """`terms` in the cleaned data is the stored form."""
+
+    event = forms.ChoiceField(
+        label=_("What happens"), choices=(*EVENTS, (SHOP, _("what shops tell of"))),
+        widget=widgets.UnfoldAdminSelectWidget(),
+    )  # fmt: skip
+    shop_event = forms.CharField(
+        label=_("The shops’ word for it"), required=False, max_length=58, widget=widgets.UnfoldAdminTextInputWidget(),
+        help_text=_("As in the calls of the API: review, visit, survey."),
+    )  # fmt: skip
+    unit = forms.ChoiceField(label=_("Kind of points"), widget=widgets.UnfoldAdminSelectWidget())
+    points = ScaledField(label=_("How many points"), scale=0, least=1)
+    member_times = ScaledField(label=_("For one member at most, times"), scale=0, least=1, required=False)
+    member_period = _period(_("in"))
+    budget_points = ScaledField(label=_("For all members at most, points"), scale=0, least=1, required=False)
+    budget_period = _period(_("in"))
+    when = forms.CharField(
+        label=_("Conditions about the member"), required=False,
+        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        help_text=_("A rule as in docs/rules.md; empty: everybody."),
+    )  # fmt: skip
+
+    class Meta:
+        model = TriggerCampaign
+        fields = ("code", "title_ru", "title_en", "is_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scales = {code: view.words.scale for code, view in units().items()}
+        self.fields["unit"].choices = [(code, code) for code in scales]  # type: ignore[attr-defined]
+        version = self.instance.version if self.instance.pk else None
+        self.initial = {**self.initial, **(_initial(version.terms) if version else {"unit": BONUS})}
+        scale = scales.get(str(self.data.get("unit") or self.initial["unit"]), 0)
+        for name in ("points", "budget_points"):
+            self.fields[name].scale = scale  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("event") == SHOP and not cleaned.get("shop_event"):
+            self.add_error("shop_event", _("Enter the word that shops send."))
+        if self.errors:
+            return cleaned
+        try:
+            cleaned["terms"] = _terms(cleaned)
+            parse_terms(cleaned["terms"])
+        except json.JSONDecodeError:
+            self.add_error("when", _("This is not JSON."))
+        except InvalidRule as wrong:
+            self.add_error("when", str(wrong))
+        return cleaned
+
+
+def _terms(cleaned: dict[str, Any]) -> dict[str, Any]:
+    def limit(name: str, period: str) -> dict[str, Any] | None:
+        return None if cleaned[name] is None else {"limit": cleaned[name], "period": cleaned[period]}
+
+    return {
+        "event": OF_SHOPS + cleaned["shop_event"] if cleaned["event"] == SHOP else cleaned["event"],
+        "when": json.loads(cleaned["when"]) if cleaned["when"].strip() else None,
+        "unit": cleaned["unit"],
+        "points": cleaned["points"],
+        "per_member": limit("member_times", "member_period"),
+        "budget": limit("budget_points", "budget_period"),
+    }
+
+
+def _initial(terms: dict[str, Any]) -> dict[str, Any]:
+    of_shop = terms["event"].startswith(OF_SHOPS)
+    member, budget = terms["per_member"] or {}, terms["budget"] or {}
+    return {
+        "event": SHOP if of_shop else terms["event"],
+        "shop_event": terms["event"].removeprefix(OF_SHOPS) if of_shop else "",
+        "unit": terms["unit"],
+        "points": terms["points"],
+        "when": "" if terms["when"] is None else json.dumps(terms["when"], ensure_ascii=False, indent=1),
+        "member_times": member.get("limit"),
+        "member_period": member.get("period", "month"),
+        "budget_points": budget.get("limit"),
+        "budget_period": budget.get("period", "month"),
+    }

@@ -1,0 +1,87 @@
+"""Gives the points of one trigger for one event, or notes why not; once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from campaigns.triggers.claim_budget import claim_budget
+from campaigns.triggers.models import TriggerResult, TriggerVersion
+from campaigns.triggers.terms import Parsed, terms_of
+from loyalty.events.react import Happened
+from loyalty.ledger.cause import SYSTEM, Cause
+from loyalty.ledger.earn import earn
+from loyalty.ledger.lot_dates import lot_dates
+from loyalty.ledger.owner import Owner
+from loyalty.ledger.told import tell
+from loyalty.members.locks import lock_member
+from loyalty.members.models import Member
+from loyalty.program.current import program
+from loyalty.program.settings import Programme
+from loyalty.rules.fact import Moment
+from segments.read_known import read_known
+
+
+class _NoRoom(Exception):
+    """A limit or the budget is used up; undoes what was posted."""
+
+
+@dataclass(frozen=True)
+class _Scene:
+    known: dict[str, Any]
+
+
+def give(*, version: TriggerVersion, event: Happened, at: datetime) -> None:
+    """Call it inside a transaction. The event's id is the natural key: again gives nothing and notes nothing.
+
+    The rule is asked, and the periods are those, of the moment `at`. About fifteen queries.
+    """
+    member_id = event.member_id
+    if member_id is None:
+        return
+    state = lock_member(member_id=member_id)  # first: who leaves meanwhile gets nothing, or leaves after
+    if TriggerResult.objects.filter(event=event.id, trigger=version.trigger_id).exists():
+        return
+    parsed, programme = terms_of(version.pk), program()
+    code: str = TriggerResult.Code.GIVEN
+    if state != Member.State.ACTIVE:
+        code = TriggerResult.Code.MEMBER
+    elif not _is_met(parsed, member_id, programme, at):
+        code = TriggerResult.Code.RULE
+    else:
+        try:
+            with transaction.atomic():
+                _post(version, parsed, event, member_id, programme, at)
+        except _NoRoom as refused:
+            code = str(refused)
+    given = parsed.terms.points if code == TriggerResult.Code.GIVEN else 0
+    TriggerResult.objects.create(
+        event_id=event.id, trigger_id=version.trigger_id, version=version, member_id=member_id, code=code, points=given,
+        at=at,
+    )  # fmt: skip
+
+
+def _is_met(parsed: Parsed, member_id: int, programme: Programme, at: datetime) -> bool:
+    if parsed.test is None:
+        return True
+    known = read_known(member_id=member_id, facts=parsed.facts, moment=Moment(at=at, zone=programme.zone))
+    return parsed.test(_Scene(known))
+
+
+def _post(
+    version: TriggerVersion, parsed: Parsed, event: Happened, member_id: int, programme: Programme, at: datetime
+) -> None:
+    """Accounts before budgets, as everywhere."""
+    terms, trigger = parsed.terms, version.trigger
+    earn(
+        owner=Owner.member(member_id), unit=terms.unit, points=terms.points,
+        dates=lot_dates(programme, unit=terms.unit, at=at), at=at,
+        cause=Cause(principal=SYSTEM, reason=tell(ru=trigger.title_ru, en=trigger.title_en), shop_id=event.shop_id),
+        natural_key=f"trigger:{trigger.code}:{event.id}",
+    )  # fmt: skip
+    refused = claim_budget(
+        version=version, terms=terms, member_id=member_id, event_id=event.id, at=at, zone=programme.zone
+    )
+    if refused:
+        raise _NoRoom(refused)

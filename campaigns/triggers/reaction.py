@@ -1,0 +1,34 @@
+"""The reaction to events that are worth points."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.triggers.give import give
+from campaigns.triggers.models import TriggerCampaign
+from loyalty.events.kinds import MEMBER_BIRTHDAY, MEMBER_JOINED
+from loyalty.events.react import Happened, Reaction, reactions
+from loyalty.events.receive import OF_SHOPS
+
+
+def _on(kind: str) -> QuerySet[TriggerCampaign]:
+    return TriggerCampaign.objects.filter(is_on=True, version__terms__event=kind)
+
+
+def _react(*, event: Happened, at: datetime) -> None:
+    """What is on now decides, in the order of the codes."""
+    for trigger in _on(event.kind).select_related("version__trigger").order_by("code"):
+        if trigger.version is not None:
+            give(version=trigger.version, event=event, at=at)
+
+
+reactions.add(
+    "triggers",
+    Reaction(
+        title=_("points for what happened"),
+        kinds=frozenset({MEMBER_JOINED, MEMBER_BIRTHDAY, f"{OF_SHOPS}*"}),
+        react=_react,
+        is_wanted=lambda kind: _on(kind).exists(),
+    ),
+)

@@ -1,0 +1,35 @@
+"""Stores what an event is worth; changed terms are a new version."""
+
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from campaigns.triggers.models import TriggerCampaign, TriggerVersion
+from campaigns.triggers.terms import parse_terms
+from loyalty.ledger.units import units
+from loyalty.rules.params import refuse
+from loyalty.staff.models import User
+
+
+def save_trigger(
+    *, code: str, title_ru: str, title_en: str, terms: Any, is_on: bool, author: User | None
+) -> TriggerCampaign:
+    """The campaign of this code, new or changed; the same again changes nothing. What has been given stays given.
+
+    Raises InvalidRule, naming the place.
+    """
+    parsed = parse_terms(terms)
+    if parsed.terms.unit not in units():
+        raise refuse("unit", parsed.terms.unit)
+    stored = msgspec.to_builtins(parsed.terms)
+    with transaction.atomic():
+        TriggerCampaign.objects.get_or_create(code=code, defaults={"title_ru": title_ru, "title_en": title_en})
+        trigger = TriggerCampaign.objects.select_for_update(no_key=True).get(code=code)
+        last = trigger.versions.order_by("-number").first()
+        if last is None or last.terms != stored:
+            number = last.number + 1 if last else 1
+            last = TriggerVersion.objects.create(trigger=trigger, number=number, terms=stored, author=author)
+        trigger.title_ru, trigger.title_en, trigger.is_on, trigger.version = title_ru, title_en, is_on, last
+        trigger.save(update_fields=["title_ru", "title_en", "is_on", "version"])
+    return trigger
