@@ -10,8 +10,11 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from campaigns.campaign import jobs, kinds  # noqa: F401  registers the due job and the events
-        from campaigns.campaign import proofs  # noqa: F401  registers the laws of budgets
+        from campaigns.campaign import (  # noqa: F401  registers the due job and the events
+            jobs,
+            kinds,
+            proofs,
+        )
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects
         from campaigns.triggers import reaction  # noqa: F401  reacts to events

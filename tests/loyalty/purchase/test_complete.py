@@ -80,7 +80,9 @@ def test_an_order_that_lapsed_is_completed_after_all(cast: Cast, commit_proofs: 
     # given: a web order whose days are over was cancelled, and its points are free
     some_points(cast.anna, 300)
     order = an_order(cast.lesnaya, a_cart(cast.anna, burn=300), state="placed")
-    late = Order.objects.get(pk=order.id).reserved_until + timedelta(minutes=1)  # type: ignore[operator]
+    until = Order.objects.get(pk=order.id).reserved_until
+    assert until is not None
+    late = until + timedelta(minutes=1)
     lapse_orders(at=late)
     assert bonus(cast.anna, at=late).available == 300
     # when the shop says that it was sold

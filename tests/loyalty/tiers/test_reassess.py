@@ -34,7 +34,7 @@ def status(member: int, *, at: datetime = NOON) -> int:
 
 
 def broken(at: datetime = NOON) -> int:
-    return _check("Q-28", proofs["Q-28"], at, lambda code: None).violations
+    return _check("Q-28", proofs["Q-28"], at).violations
 
 
 def test_the_order_that_crosses_a_threshold_earns_at_the_old_tier_and_the_next_at_the_new(cast: Cast) -> None:
