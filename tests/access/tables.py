@@ -125,6 +125,7 @@ programme             ++     ++        ++        ++       ++       ..       ..
 programme_versions    ++     ++        ++        ++       ++       ..       ..
 programme_version     ++     ++        ++        ++       ++       ..       ..
 programme_name        ++     +.        +.        +.       +.       ..       ..
+tiers                 ++     +.        +.        +.       +.       ..       ..
 adjust_points         ++     ..        ++        ..       ++       ++       ..
 block_member          ++     ..        ..        ..       ++       ..       ..
 unmask_member         ++     ..        ..        ..       ++       ..       ..
