@@ -1,3 +1,19 @@
-"""The staff's door to campaigns. Importing an area registers its lists and pages with the site."""
+"""The staff's door to campaigns. Importing an area registers its lists and pages with `site`."""
 
-from campaigns.admin import triggers  # noqa: F401
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin import campaigns, lanes, triggers  # noqa: F401
+from campaigns.campaign.models import Campaign, CampaignLane
+from loyalty.admin.journal_links import know
+from loyalty.admin.sidebar import Item, insert_group
+
+insert_group(
+    1,
+    _("Campaigns"),
+    (
+        Item(_("All campaigns"), "campaign", "admin:campaigns_campaign_changelist", "campaigns.view_campaign"),
+        Item(_("Lanes"), "route", "admin:campaigns_campaignlane_changelist", "campaigns.view_campaignlane"),
+    ),
+)
+know("campaign", Campaign)
+know("lane", CampaignLane)

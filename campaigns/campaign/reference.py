@@ -23,8 +23,8 @@ Written by `make reference` from the code; do not edit. How a whole campaign is 
 
 A rule is a group: `{{"all": [...]}}` holds when every part does, `{{"any": [...]}}` when at least one does,
 `{{"none": [...]}}` when none does. A part is a condition, `{{"code": {{parameters}}}}`, or another group. At most
-{DEEPEST} levels and {MOST_NODES} parts; no group is empty. A comparison with what is not known (the age of a
-member who gave no birthday, anything of a guest) never holds.
+{DEEPEST} levels and {MOST_NODES} parts; no group is empty. A comparison with what is not
+known (the age of a member who gave no birthday, anything of a guest) never holds.
 
 Numbers are whole. Money is in kopecks, percents in hundredths of a percent (1000 is 10 %), quantities in thousandths of
 a piece or kilogram, points in the smallest step of their unit. Days are days of the calendar in the programme's time

@@ -136,7 +136,7 @@ class HasGoods(Condition):
     """Any, every or none of the cart's lines are these goods."""
 
     code = "has_goods"
-    sentence = _("{which} of the cart is {goods}")
+    sentence = _("{which} in the cart: {goods}")
     example = {"which": "any", "goods": {"brands": ["Lavazza"]}}
     goods: Goods = goods_param(_("Goods"))
     which: str = params.choice(

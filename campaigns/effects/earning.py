@@ -40,7 +40,7 @@ class ExtraPoints(Earning):
     """So many points for the order."""
 
     code = "extra_points"
-    sentence = _("{points} more points ({unit})")
+    sentence = _("{points} more")
     example = {"points": 100, "unit": "BONUS"}
     points: int = params.points(_("Points"), least=1)
     unit: str = _unit()
@@ -67,7 +67,7 @@ class PointsPercent(EarningOnGoods):
     """Points worth a percent of what is paid for the goods."""
 
     code = "points_percent"
-    sentence = _("{rate} in points ({unit}) for {goods}")
+    sentence = _("{rate} in points for {goods} ({unit})")
     example = {"rate": 500, "goods": {"brands": ["Lavazza"]}, "at_most": 1_000}
     rate: int = params.percent(_("Percent"), least=1)
 
@@ -86,7 +86,7 @@ class PointsPercentBySteps(EarningOnGoods):
     """Points worth a percent of what is paid for the goods, the larger the more of them are bought."""
 
     code = "points_percent_by_steps"
-    sentence = _("in points ({unit}) for {goods}: {steps}")
+    sentence = _("points for {goods} ({unit}): {steps}")
     example = {"steps": [{"from": 0, "value": 300}, {"from": 300_000, "value": 700}]}
     steps: tuple[Step, ...] = steps(_("Steps"), of="percent")
 
@@ -106,7 +106,7 @@ class PointsPerAmount(EarningOnGoods):
     """Points for every full amount paid for the goods."""
 
     code = "points_per_amount"
-    sentence = _("{points} points ({unit}) for every {amount} of {goods}")
+    sentence = _("{points} for every {amount} of {goods}")
     example = {"points": 1, "amount": 10_000, "unit": "BONUS"}
     points: int = params.points(_("Points"), least=1)
     amount: int = params.amount(_("For every"), least=1)
@@ -126,7 +126,7 @@ class PointsPerItem(EarningOnGoods):
     """Points for each piece of the goods (a weighed line counts as one): stamps for coffees."""
 
     code = "points_per_item"
-    sentence = _("{points} points ({unit}) for each of {goods}")
+    sentence = _("{points} for each of {goods}")
     example = {"points": 1, "goods": {"categories": ["coffee"]}, "unit": "BONUS"}
     points: int = params.points(_("Points"), least=1)
 

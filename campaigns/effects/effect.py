@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext
+
+from loyalty import words
+from loyalty.money import BONUS
 from loyalty.purchase.goods import Goods
 from loyalty.purchase.outcomes import Outcome, Text
 from loyalty.purchase.scene import Scene
@@ -36,6 +40,23 @@ class Effect(Kind):
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         raise NotImplementedError
 
+    def words(self) -> str:
+        """The sentence, with the most that it gives for an order."""
+        said, most = self._said(), getattr(self, "at_most", None)
+        if most is None:
+            return said
+        shown = self.params()["at_most"].words(most)
+        return gettext("{sentence}, at most {most} for the order").format(sentence=said, most=shown)
+
+    def _said(self) -> str:
+        """The sentence; points are written with their word."""
+        values = ((name, param, getattr(self, name)) for name, param in self.params().items())
+        written = {name: "" if value is None else param.words(value) for name, param, value in values}
+        points, unit = getattr(self, "points", None), getattr(self, "unit", None)
+        if points is not None and unit is not None:
+            written["points"] = points_words(points, unit)
+        return str(self.sentence).format(**written)
+
     def only_on(self) -> Goods | None:
         """The goods without which the effect does nothing; None when it may do something for any cart."""
         return None
@@ -52,6 +73,14 @@ class Effect(Kind):
     def is_by_line(self) -> bool:
         """Whether what it does to a line does not depend on the other lines: then each line can be judged by itself."""
         return False
+
+
+def points_words(points: int, unit: str) -> str:
+    """«100 баллов»; of another unit than BONUS, with its code."""
+    number = words.number(points)
+    if unit != BONUS:
+        return gettext("{n} points {unit}").format(n=number, unit=unit)
+    return ngettext("{n} point", "{n} points", points).format(n=number)
 
 
 EFFECTS: Kinds[Effect] = Kinds("effects")

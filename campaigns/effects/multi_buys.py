@@ -138,7 +138,7 @@ class EveryNth(Effect):
     """Every N-th piece of the goods at a percent off, counted from the dearest."""
 
     code = "every_nth"
-    sentence = _("every {nth}th of {goods} at {rate} off")
+    sentence = _("of every {nth} of {goods}, one at {rate} off")
     example = {"nth": 3, "rate": 5_000}
     goods: Goods = goods_param(_("Goods"))
     nth: int = params.number(_("Every so many"), least=2, most=1_000)

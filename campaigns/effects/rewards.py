@@ -94,7 +94,7 @@ class PiecesForUnits(Effect):
     """Pieces of the goods for points of a unit: six stamps for a coffee. As many as the points are enough for."""
 
     code = "pieces_for_units"
-    sentence = _("one of {goods} for {points} points ({unit})")
+    sentence = _("one of {goods} for {points}")
     example = {"unit": "STAMP", "points": 6, "goods": {"categories": ["coffee"]}, "at_most": 1}
     unit: str = params.text(_("Unit"), most=32)
     points: int = params.points(_("Points for a piece"), least=1)

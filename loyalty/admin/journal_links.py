@@ -37,6 +37,12 @@ BY_HAND = ("product", "category")  # no trigger watches these: the admin itself 
 _KINDS = {model: kind for kind, model in MODELS.items()}
 
 
+def know(kind: str, model: type[Model]) -> None:
+    """Another package's rows, which have a page in the admin."""
+    MODELS[kind] = model
+    _KINDS[model] = kind
+
+
 def kind_of(row: Model) -> str | None:
     """The row's kind in the journal; None when its history is kept elsewhere."""
     return _KINDS.get(type(row))

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty import words
@@ -87,8 +87,8 @@ class Goods:
         return None
 
     def words(self) -> str:
-        """«кофе, кроме …» in the active language."""
-        said = []
+        """«товары категории «coffee», но не …» in the active language."""
+        head, said = gettext("goods"), list[str]()
         for name, param in _PARAMS.items():
             if (value := getattr(self, name)) is None:
                 continue
@@ -98,13 +98,27 @@ class Goods:
                 case "price_to":
                     said.append(gettext("up to {amount}").format(amount=words.roubles(value)))
                 case "relative":
-                    said.insert(0, param.words(value))
+                    head = param.words(value)
                 case _:
-                    said.append(f"{str(param.label).lower()} {param.words(value)}")
-        text = ", ".join(said) or gettext("all goods")
+                    said.append(_said_of(name, len(value)).format(values=param.words(value)))
+        text = gettext("all goods") if self == Goods(but_not=self.but_not) else f"{head} {', '.join(said)}".strip()
         return text if self.but_not is None else gettext("{goods}, but not {others}").format(
             goods=text, others=self.but_not.words()
         )  # fmt: skip
+
+
+def _said_of(part: str, count: int) -> str:
+    """How goods of one value or several are called, «of the category {values}»."""
+    match part:
+        case "categories":
+            return ngettext("of the category {values}", "of the categories {values}", count)
+        case "brands":
+            return ngettext("of the brand {values}", "of the brands {values}", count)
+        case "collections":
+            return ngettext("of the collection {values}", "of the collections {values}", count)
+        case "attributes":
+            return ngettext("with the attribute {values}", "with any of the attributes {values}", count)
+    return "{values}"
 
 
 EVERYTHING = Goods()

@@ -57,6 +57,7 @@ class Comparison(Condition):
 
     def words(self) -> str:
         start = super().words().strip()
+        start = start[:1].lower() + start[1:]  # a label of a fact, inside a sentence
         of_day = int(self.fact().type is Type.DATE)
         known = self.params()
         said = [

@@ -1,0 +1,179 @@
+"""Campaigns: the list, the one page of each, and the form of its draft."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin.form import CampaignForm
+from campaigns.admin.steps import EDIT, steps_for, take_step
+from campaigns.admin.words import Changed, differences, state_pill, used_of, words_of
+from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
+from campaigns.campaign.save_draft import save_draft
+from loyalty.admin.journal_links import journal_of
+from loyalty.admin.kit import ReadOnlyAdmin, pill, say, short, staff
+from loyalty.admin.site import View, programme_of, require, site
+from loyalty.admin.staff_words import person
+from loyalty.clock import now
+from loyalty.refusals import Refusal
+
+ADD = "campaigns.add_campaign"
+VERSIONS_SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """One version: who, when, why, and what differs from the one before."""
+
+    number: int
+    at: datetime
+    author: str
+    reason: str
+    changes: tuple[Changed, ...]
+    runs: bool
+
+
+class CampaignAdmin(ReadOnlyAdmin):
+    list_display = ("name", "state_words", "lane", "dates", "version_number", "budget")
+    list_display_links = ("name",)
+    list_filter = ("state",)
+    search_fields = ("code", "title")
+    ordering = ("code",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("version")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Budgets and lanes of the page: two queries, whatever its length."""
+        changes = super().get_changelist_instance(request)
+        rows = list(changes.result_list)
+        used = used_of(rows, at=now(), zone=programme_of(request).zone)
+        lanes = dict(CampaignLane.objects.values_list("code", "title"))
+        for row in rows:
+            row.used, row.lane_title = used[row.pk], lanes.get(row.draft.get("lane", ""), "—")
+        changes.result_list = rows
+        return changes
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(ADD)
+
+    @admin.display(description=_("Campaign"), ordering="title")
+    def name(self, row: Campaign) -> SafeString:
+        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.title, row.code)
+
+    @admin.display(description=_("State"), ordering="state")
+    def state_words(self, row: Campaign) -> SafeString:
+        return state_pill(row.state)
+
+    @admin.display(description=_("Lane"))
+    def lane(self, row: Any) -> str:
+        return str(row.lane_title)
+
+    @admin.display(description=_("Dates"))
+    def dates(self, row: Campaign) -> str:
+        definition = row.draft if row.version is None else row.version.definition
+        start, end = (definition.get(name) for name in ("starts_at", "ends_at"))
+        if not start and not end:
+            return gettext("always")
+        said = [short(datetime.fromisoformat(one)) if one else "…" for one in (start, end)]
+        return " — ".join(said)
+
+    @admin.display(description=_("Version"), ordering="version__number")
+    def version_number(self, row: Campaign) -> str:
+        return "—" if row.version is None else str(row.version.number)
+
+    @admin.display(description=_("Budget used"))
+    def budget(self, row: Any) -> str | SafeString:
+        if not row.used:
+            return "—"
+        first = row.used[0]
+        return format_html(
+            "<progress class='progress' max='100' value='{}' style='min-width: 110px'></progress><br>{} / {}",
+            first.percent, first.used, first.limit,
+        )  # fmt: skip
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A new draft."""
+        require(request, ADD)
+        return self._form(request, None)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The whole story of a campaign, from top to bottom."""
+        self.require_view(request)
+        campaign = get_object_or_404(Campaign.objects.select_related("version", "owner"), pk=object_id)
+        version = campaign.version
+        published = None if version is None else version.definition
+        return site.page(
+            request, "campaigns/admin/campaign.html", title=campaign.title, trail=self._trail(),
+            campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
+            runs=None if published is None else words_of(published), draft=words_of(campaign.draft),
+            differs=differences(published, campaign.draft), number=None if version is None else version.number,
+            lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
+            may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,
+            budgets=used_of([campaign], at=now(), zone=programme_of(request).zone)[campaign.pk],
+            versions=_versions(campaign), owner=person(campaign.owner), pill=pill,
+            journal=journal_of("campaign", campaign.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
+        )  # fmt: skip
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The form of the draft."""
+        require(request, "campaigns.view_campaign", EDIT)
+        return self._form(request, get_object_or_404(Campaign, pk=pk))
+
+    def _form(self, request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
+        draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)
+        form = CampaignForm(request.POST or None, draft=draft, note=note)
+        valid = request.method == "POST" and form.is_valid()
+        if valid and campaign is None and Campaign.objects.filter(code=form.definition["code"]).exists():
+            form.add_error("code", gettext("There is a campaign with this code already."))
+            valid = False
+        if valid and "check" not in request.POST:
+            try:
+                saved = save_draft(raw=form.definition, author=staff(request), note=form.cleaned_data["note"])
+            except Refusal as refusal:
+                say(request, refusal)
+            else:
+                messages.success(request, gettext("The draft is saved. Nothing is offered until it is published."))
+                return redirect("admin:campaigns_campaign_change", saved.pk)
+        title = _("New campaign") if campaign is None else campaign.title
+        above = () if campaign is None else ((campaign.title, site.url_of("campaigns_campaign_change", campaign.pk)),)
+        return site.page(
+            request, "campaigns/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
+            campaign=campaign, words=form.said if valid else None,
+        )  # fmt: skip
+
+    def _trail(self) -> tuple[tuple[object, str], ...]:
+        return ((_("Campaigns"), site.url_of("campaigns_campaign_changelist")),)
+
+    def add_urls(self) -> list[tuple[str, View, str]]:
+        return [
+            ("<int:pk>/edit/", self.edit, "campaign_edit"), ("<int:pk>/<slug:code>/", take_step, "campaign_step")
+        ]  # fmt: skip
+
+
+def _versions(campaign: Campaign) -> list[VersionRow]:
+    rows = list(
+        CampaignVersion.objects.filter(campaign=campaign)
+        .select_related("author")
+        .order_by("-number")[: VERSIONS_SHOWN + 1]
+    )
+    before = {row.number + 1: row.definition for row in rows}
+    return [
+        VersionRow(
+            number=row.number, at=row.created_at, author=person(row.author), reason=row.reason,
+            changes=differences(before.get(row.number), row.definition), runs=row.pk == campaign.version_id,
+        )
+        for row in rows[:VERSIONS_SHOWN]
+    ]  # fmt: skip
+
+
+site.register(Campaign, CampaignAdmin)

@@ -1,0 +1,179 @@
+"""The steps of a campaign's life on a page of their own: what will happen, the reason, and the step itself."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from unfold import widgets
+
+from campaigns.admin.words import place, words_of
+from campaigns.campaign.models import Campaign
+from campaigns.campaign.move import move
+from campaigns.campaign.publish import publish
+from campaigns.campaign.resume import resume
+from campaigns.campaign.states import MOVES
+from loyalty.admin.kit import say, staff
+from loyalty.admin.site import require, site
+from loyalty.clock import now
+from loyalty.refusals import Refusal, Words
+from loyalty.rules.invalid import InvalidRule
+
+EDIT, PUBLISH = "campaigns.change_campaign", "campaigns.publish_campaign"
+S = Campaign.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """`to` is the state it leads to, `since` those it is offered in."""
+
+    title: Words
+    button: Words
+    tells: Words
+    done: Words
+    to: str
+    since: tuple[str, ...]
+    permission: str = PUBLISH
+    stops: bool = False
+
+
+STEPS: dict[str, Step] = {
+    "submit": Step(
+        title=_("Send for review"), button=_("Send for review"), to=S.IN_REVIEW, since=(S.DRAFT,), permission=EDIT,
+        tells=_(
+            "Those who publish will see it among campaigns in review. Customers see nothing of it. It can be "
+            "taken back."
+        ),
+        done=_("The campaign is in review."),
+    ),
+    "withdraw": Step(
+        title=_("Back to drafts"), button=_("Back to drafts"), to=S.DRAFT, since=(S.IN_REVIEW,), permission=EDIT,
+        tells=_(
+            "The campaign leaves the review and is a draft again. Customers see nothing of it."
+        ),
+        done=_("The campaign is a draft again."),
+    ),
+    "publish": Step(
+        title=_("Publish"), button=_("Publish"), to=S.RUNNING,
+        since=(S.DRAFT, S.IN_REVIEW, S.SCHEDULED, S.RUNNING, S.PAUSED, S.FINISHED),
+        tells=_(
+            "The draft becomes the next version. Every till offers it from the next purchase on, or from its "
+            "start when that is later. Orders and prices already given keep theirs. It can be paused at any "
+            "moment."
+        ),
+        done=_("The campaign is published."),
+    ),
+    "pause": Step(
+        title=_("Pause"), button=_("Pause"), to=S.PAUSED, since=(S.SCHEDULED, S.RUNNING), stops=True,
+        tells=_(
+            "No till offers it from the next purchase on. What customers have got stays theirs. It can be "
+            "resumed."
+        ),
+        done=_("The campaign is paused."),
+    ),
+    "resume": Step(
+        title=_("Resume"), button=_("Resume"), to=S.RUNNING, since=(S.PAUSED,),
+        tells=_(
+            "The campaign goes on as the version it was, from the next purchase on. A newer draft waits until"
+            " it is published."
+        ),
+        done=_("The campaign goes on."),
+    ),
+    "finish": Step(
+        title=_("Finish"), button=_("Finish"), to=S.FINISHED, since=(S.SCHEDULED, S.RUNNING, S.PAUSED), stops=True,
+        tells=_(
+            "No till offers it from the next purchase on. What customers have got stays theirs. To run it "
+            "again, publish it again."
+        ),
+        done=_("The campaign is finished."),
+    ),
+    "archive": Step(
+        title=_("Archive"), button=_("Archive"), to=S.ARCHIVED, since=(S.DRAFT, S.IN_REVIEW, S.FINISHED),
+        tells=_(
+            "The campaign can neither be edited nor published any more. Orders keep its versions. This cannot"
+            " be undone."
+        ),
+        done=_("The campaign is archived."),
+    ),
+}  # fmt: skip
+
+
+class StepForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What changed and why"), max_length=500, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        error_messages={"required": _("Write the reason: a colleague will need it later.")},
+    )  # fmt: skip
+    withdraw = forms.BooleanField(
+        label=_("Withdraw prices already given"), required=False, widget=widgets.UnfoldBooleanSwitchWidget(),
+        help_text=_(
+            "Prices of every campaign that tills have shown in the last minutes will be refused and counted "
+            "again. Without it they hold for their 15 minutes."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, step: Step) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self.use_required_attribute = False
+        if not step.stops:
+            del self.fields["withdraw"]
+
+
+def steps_for(request: HttpRequest, campaign: Campaign) -> list[tuple[str, Step]]:
+    """What this person may do with the campaign now."""
+    return [
+        (code, step)
+        for code, step in STEPS.items()
+        if campaign.state in step.since and request.user.has_perm(step.permission) and _is_new(campaign, code)
+    ]
+
+
+def _is_new(campaign: Campaign, code: str) -> bool:
+    """Publishing what is in force as it stands would change nothing."""
+    in_force = campaign.version is not None and campaign.state in (S.SCHEDULED, S.RUNNING)
+    return code != "publish" or not in_force or campaign.version.definition != campaign.draft  # type: ignore[union-attr]
+
+
+def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Says what will happen, asks for the reason, and does it."""
+    step = STEPS.get(code)
+    if step is None:
+        raise Http404
+    require(request, "campaigns.view_campaign", step.permission)
+    campaign = get_object_or_404(Campaign.objects.select_related("version"), pk=pk)
+    form = StepForm(request.POST or None, step=step)
+    if request.method == "POST" and form.is_valid():
+        if _taken(request, campaign, code, step, form):
+            messages.success(request, str(step.done))
+        return redirect("admin:campaigns_campaign_change", pk)
+    trail = (
+        (_("Campaigns"), site.url_of("campaigns_campaign_changelist")),
+        (campaign.title, site.url_of("campaigns_campaign_change", pk)),
+    )
+    of_draft = campaign.version is None or code in ("submit", "publish")
+    definition = campaign.draft if of_draft or campaign.version is None else campaign.version.definition
+    return site.page(
+        request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
+        words=words_of(definition), possible=step.to in MOVES[campaign.state],
+    )  # fmt: skip
+
+
+def _taken(request: HttpRequest, campaign: Campaign, code: str, step: Step, form: StepForm) -> bool:
+    author, reason, at = staff(request), form.cleaned_data["reason"], now()
+    try:
+        match code:
+            case "publish":
+                publish(code=campaign.code, author=author, reason=reason, at=at)
+            case "resume":
+                resume(code=campaign.code, author=author, reason=reason, at=at)
+            case _:
+                withdraw = bool(form.cleaned_data.get("withdraw"))
+                move(code=campaign.code, to=step.to, author=author, reason=reason, at=at, withdraw_quotes=withdraw)
+    except InvalidRule as wrong:
+        messages.error(request, f"{wrong.title}: {place(wrong.field or '')}: {wrong.detail}")
+        return False
+    except Refusal as refusal:
+        say(request, refusal)
+        return False
+    return True
