@@ -144,7 +144,7 @@ class CampaignAdmin(ReadOnlyAdmin):
             else:
                 messages.success(request, gettext("The draft is saved. Nothing is offered until it is published."))
                 return redirect("admin:campaigns_campaign_change", saved.pk)
-        title = _("New campaign") if campaign is None else campaign.title
+        title = _("New campaign") if campaign is None else _("Edit")
         above = () if campaign is None else ((campaign.title, site.url_of("campaigns_campaign_change", campaign.pk)),)
         return site.page(
             request, "campaigns/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
@@ -156,7 +156,7 @@ class CampaignAdmin(ReadOnlyAdmin):
 
     def add_urls(self) -> list[tuple[str, View, str]]:
         return [
-            ("<int:pk>/edit/", self.edit, "campaign_edit"), ("<int:pk>/<slug:code>/", take_step, "campaign_step")
+            ("<int:pk>/edit/", self.edit, "campaign_edit"), ("<int:pk>/step/<slug:code>/", take_step, "campaign_step")
         ]  # fmt: skip
 
 

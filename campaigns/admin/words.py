@@ -81,7 +81,7 @@ def place(path: str) -> str:
             said.append(str(known[name]))
         else:
             said.append(f"«{name}»")
-        kind = next((kinds[name] for kinds in (CONDITIONS, EFFECTS) if name in kinds), None)  # type: ignore[index]
+        kind = next((kinds[name] for kinds in (CONDITIONS, EFFECTS) if name in kinds), None)
         if kind is not None:
             known = {one: param.label for one, param in kind.params().items()}
         elif name == "budgets":

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.clock import ClockTimestamp
 
@@ -43,13 +44,13 @@ class Campaign(models.Model):
     """A campaign through its life. `version` is the one that runs or ran last; `draft` is what is being edited."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        IN_REVIEW = "in_review", _("in review")
-        SCHEDULED = "scheduled", _("scheduled")
-        RUNNING = "running", _("running")
-        PAUSED = "paused", _("paused")
-        FINISHED = "finished", _("finished")
-        ARCHIVED = "archived", _("archived")
+        DRAFT = "draft", pgettext_lazy("campaign", "draft")
+        IN_REVIEW = "in_review", pgettext_lazy("campaign", "in review")
+        SCHEDULED = "scheduled", pgettext_lazy("campaign", "scheduled")
+        RUNNING = "running", pgettext_lazy("campaign", "running")
+        PAUSED = "paused", pgettext_lazy("campaign", "paused")
+        FINISHED = "finished", pgettext_lazy("campaign", "finished")
+        ARCHIVED = "archived", pgettext_lazy("campaign", "archived")
 
     code = models.SlugField(_("Code"), max_length=64, unique=True)
     title = models.CharField(_("Name"), max_length=200)

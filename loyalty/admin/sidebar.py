@@ -25,23 +25,6 @@ GROUPS: list[tuple[Promise | None, tuple[Item, ...]]] = [
     (None, (Item(_("Overview"), "space_dashboard", "admin:index"),)),
     (_("Members"), (Item(_("Members"), "group", "admin:loyalty_member_changelist", "loyalty.view_member"),)),
     (
-        _("Campaigns"),
-        (
-            Item(
-                _("Points for events"),
-                "redeem",
-                "admin:campaigns_triggercampaign_changelist",
-                "campaigns.view_triggercampaign",
-            ),
-            Item(
-                _("Events and their points"),
-                "fact_check",
-                "admin:campaigns_triggerresult_changelist",
-                "campaigns.view_triggerresult",
-            ),
-        ),
-    ),
-    (
         _("Orders"),
         (
             Item(_("Orders"), "receipt_long", "admin:loyalty_order_changelist", "loyalty.view_order"),

@@ -88,6 +88,10 @@ consenttext  laoh    lo        lo        lo       lo       -        -
 user         laohw   -         -         -        -        -        -
 rolelimit    lohw    -         -         -        -        -        -
 auditevent   lo      -         -         -        -        -        -
+campaign     laoh    lao       lo        lo       lo       -        lo
+campaignlane laohw   lo        lo        lo       lo       -        lo
+triggercampaign laohw laow     lo        lo       lo       -        -
+triggerresult lo     lo        lo        lo       lo       -        -
 """
 
 # Pages beside the lists, with GET and with POST: + given, . not. After a colon: the kind of file.
@@ -129,6 +133,8 @@ tiers                 ++     +.        +.        +.       +.       ..       ..
 adjust_points         ++     ..        ++        ..       ++       ++       ..
 block_member          ++     ..        ..        ..       ++       ..       ..
 unmask_member         ++     ..        ..        ..       ++       ..       ..
+campaign_edit         ++     ++        ..        ..       ..       ..       ..
+campaign_step         ++     ..        ++        ..       ..       ..       ..
 issue_key             ++     ..        ..        ..       ..       ..       ++
 revoke_key            ++     ..        ..        ..       ..       ..       ++
 password_change       ++     ++        ++        ++       ++       ++       ++

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django_celery_beat.models import PeriodicTask
 
+from campaigns.campaign.models import Campaign, CampaignLane
 from loyalty.admin.site import site as staff_site
 from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
@@ -83,6 +84,8 @@ def _pk(model: str, world: World, whose: str) -> int:
         "shopgroup": cast.lesnaya.group_id,
         "integration": cast.till.pk if whose == "own" else cast.other_till.pk,
         "user": cast.cashier.pk,
+        "campaign": Campaign.objects.get(code="spring").pk,
+        "campaignlane": CampaignLane.objects.earliest("pk").pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
     }
@@ -99,6 +102,8 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "adjust_points": [_pk("member", world, whose)],
         "block_member": [_pk("member", world, whose)],
         "unmask_member": [_pk("member", world, whose)],
+        "campaign_edit": [_pk("campaign", world, whose)],
+        "campaign_step": [_pk("campaign", world, whose), "publish"],
         "issue_key": [_pk("integration", world, whose)],
         "revoke_key": [_pk("integration", world, whose), of_key.prefix],
         "proof_law": [next(code for code, _proof in proofs)],

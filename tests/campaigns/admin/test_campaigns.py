@@ -1,0 +1,133 @@
+"""The staff's pages of campaigns: who may do what, what they say, what they refuse."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.campaign.models import Campaign, CampaignLane, RulesetRow
+from campaigns.campaign.save_draft import save_draft
+from tests.builders import a_user
+from tests.campaigns.running import a_campaign, definition
+
+pytestmark = pytest.mark.django_db
+TEN = {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee"]}}}
+LISTED, NEW = "admin:campaigns_campaign_changelist", "admin:campaigns_campaign_add"
+
+
+def _as(role: str) -> Client:
+    client = Client()
+    client.force_login(a_user(roles=[role]))
+    return client
+
+
+def _page(name: str, *args: object) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def _form(**changes: Any) -> dict[str, Any]:
+    return {"code": "spring", "title_ru": "Весна", "title_en": "Spring", "lane": "goods", "uses_up": "on",
+            "effects": json.dumps([TEN]), **changes}  # fmt: skip
+
+
+def test_a_marketer_drafts_and_submits_and_an_approver_publishes() -> None:
+    # given
+    marketer, approver = _as("Marketer"), _as("Approver")
+
+    # when
+    saved = marketer.post(reverse(NEW), _form(starts_at="2026-12-01T09:30"), follow=True)
+    campaign = Campaign.objects.get()
+    submitted = marketer.post(_page("campaign_step", campaign.pk, "submit"), {"reason": "готово"})
+    refused = marketer.post(_page("campaign_step", campaign.pk, "publish"), {"reason": "сам"})
+    published = approver.post(_page("campaign_step", campaign.pk, "publish"), {"reason": "хорошо"}, follow=True)
+
+    # then
+    assert "скидка 10\xa0% на товары категории «coffee»" in saved.content.decode().lower()
+    assert (submitted.status_code, refused.status_code, published.status_code) == (302, 403, 200)
+    campaign.refresh_from_db()
+    assert campaign.version is not None
+    assert campaign.version.definition["starts_at"] == "2026-12-01T09:30:00+03:00"
+    assert campaign.version.reason == "хорошо"
+    assert campaign.version.author != campaign.owner
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"effects": "["}, "Это не JSON: строка 1"),
+        ({"effects": '[{"percent_off": {"rate": 0}}]'}, "действия → 1 → «percent_off» → Процент: Должно быть"),
+        ({"when": '{"all": [{"age": {"at_least": "x"}}]}'}, "«age» → Минимум: Здесь нужно целое число"),
+        ({"budgets": '[{"metric": "uses"}]'}, "бюджеты → 1 → Максимум: Этой части не хватает"),
+        ({"excludes": "autumn"}, "Нет акции autumn"),
+        ({"code": "Весна"}, "строчные латинские буквы"),
+    ],
+)
+def test_what_is_wrong_is_said_by_its_field_in_words(changes: dict[str, str], said: str) -> None:
+    answer = _as("Marketer").post(reverse(NEW), _form(**changes))
+    assert said in answer.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_a_check_shows_the_sentence_and_stores_nothing() -> None:
+    answer = _as("Marketer").post(reverse(NEW), _form(check="1"))
+    assert "Скидка 10\xa0% на товары категории «coffee»" in answer.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_a_new_campaign_does_not_take_the_place_of_another() -> None:
+    save_draft(raw=definition("spring", {"percent_off": {"rate": 500}}), author=None)
+    answer = _as("Marketer").post(reverse(NEW), _form())
+    assert "Акция с таким кодом уже есть." in answer.content.decode()
+    assert Campaign.objects.get().draft["effects"][0]["percent_off"]["rate"] == 500
+
+
+def test_the_page_tells_what_runs_and_how_the_draft_differs() -> None:
+    # given a campaign in force, with a budget, and a newer draft
+    budgets = [{"metric": "discount", "limit": 10_000_000}]
+    a_campaign("spring", TEN, budgets=budgets)
+    save_draft(raw=definition("spring", {"percent_off": {"rate": 1_500}}, budgets=budgets), author=None)
+
+    # when
+    page = _as("Analyst").get(_page("campaigns_campaign_change", Campaign.objects.get().pk)).content.decode()
+
+    # then
+    assert "Что действует сейчас" in page
+    assert "израсходовано 0\xa0₽ из 100\xa0000\xa0₽" in page
+    assert "<del>1000</del>" in page
+    assert "<ins>1500</ins>" in page
+
+
+@pytest.mark.parametrize("step", ["pause", "finish"])
+def test_a_stop_says_what_will_happen_and_may_withdraw_prices(step: str) -> None:
+    a_campaign("spring", TEN)
+    campaign, approver = Campaign.objects.get(), _as("Approver")
+    asked = approver.get(_page("campaign_step", campaign.pk, step)).content.decode()
+    assert "Со следующей покупки ни одна касса её не предложит" in asked
+    assert "Отозвать готовые расчёты" in asked
+    without_reason = approver.post(_page("campaign_step", campaign.pk, step), {"reason": ""})
+    assert "Напишите причину" in without_reason.content.decode()
+    approver.post(_page("campaign_step", campaign.pk, step), {"reason": "цена", "withdraw": "on"})
+    campaign.refresh_from_db()
+    assert campaign.state == {"pause": "paused", "finish": "finished"}[step]
+
+
+def test_a_list_of_many_asks_as_little_as_a_list_of_one(django_assert_max_num_queries: Any) -> None:
+    for number in range(12):
+        a_campaign(f"c-{number}", TEN, budgets=[{"metric": "discount", "limit": 10_000_000}])
+    client = _as("Analyst")
+    with django_assert_max_num_queries(30):
+        page = client.get(reverse(LISTED)).content.decode()
+    assert page.count("<progress") == 12
+
+
+def test_a_lane_changed_by_hand_is_in_force_at_once() -> None:
+    a_campaign("spring", TEN)
+    lane = CampaignLane.objects.get(code="goods")
+    address = _page("campaigns_campaignlane_change", lane.pk)
+    data = {"title": lane.title, "order": lane.order, "mode": "first", "by_line": "on", "within_rate": 0}
+    assert _as("Owner").post(address, data).status_code == 302
+    now = {one["code"]: one for one in RulesetRow.objects.latest("number").lanes}
+    assert (now["goods"]["mode"], CampaignLane.objects.get(code="goods").mode) == ("first", "first")
+    assert _as("Approver").post(address, {**data, "mode": "stack"}).status_code == 403
