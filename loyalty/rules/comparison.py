@@ -69,7 +69,8 @@ class Comparison(Condition):
             said.append(gettext("is known") if is_known else gettext("is not known"))
         if getattr(self, "is_so", None) is False:
             return gettext("not: {sentence}").format(sentence=start)
-        return f"{start} {gettext(' and ').join(said)}".strip()
+        joined = gettext(" and ").join(said)
+        return f"{start} {joined}".strip()
 
     def _asked(self) -> dict[str, Any]:
         names = [*_RELATIONS, "is_so"]

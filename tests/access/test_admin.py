@@ -56,6 +56,10 @@ def world(cast: Cast) -> World:
     return world
 
 
+def _app(model: str) -> str:
+    return "campaigns" if model.startswith("campaign") else "loyalty"
+
+
 def _browser(world: World, role: str, *, shop: Any = None) -> Client:
     user = a_user(roles=[ROLES[role]], shop=shop or (world.cast.lesnaya if role == "Cashier" else None))
     client = Client()
@@ -145,7 +149,7 @@ def _letters(model: str, browser: Client, world: World) -> str:
         if letter == "w" and model in _WRITTEN_BY_THE_DOMAIN:
             continue  # POST shows the same page again; test_pages sees that nothing changes
         args = [_pk(model, world, "own")] if letter in _OF_A_ROW else []
-        if _is_given(browser, reverse(f"admin:loyalty_{model}_{what}", args=args), post=letter == "w"):
+        if _is_given(browser, reverse(f"admin:{_app(model)}_{model}_{what}", args=args), post=letter == "w"):
             found += letter
     return found or "-"
 
@@ -153,7 +157,9 @@ def _letters(model: str, browser: Client, world: World) -> str:
 def test_every_page_has_its_row() -> None:
     named = {name for _route, name in _patterns(staff_site.get_urls()) if name}
     of_rows = {
-        f"loyalty_{row.name}_{what}" for row in MODELS for what in ("changelist", "add", "change", "history", "delete")
+        f"{_app(row.name)}_{row.name}_{what}"
+        for row in MODELS
+        for what in ("changelist", "add", "change", "history", "delete")
     }
     assert named == of_rows | {row.name.partition(":")[0] for row in PAGES} | set(ADMIN_SIGN_IN)
     # what has no name leads on to what has: the old address of a row, and whatever is not there
@@ -188,8 +194,10 @@ def test_strangers_members_and_former_employees_are_sent_to_sign_in(world: World
     session["member"], session["member_since"], session["member_seen"] = world.cast.anna, 0, 2**40
     session.save()
     addresses = [_address(row.name, world) for row in PAGES if row.name not in ("jsi18n",)]
-    addresses += [reverse(f"admin:loyalty_{row.name}_changelist") for row in MODELS]
-    addresses += [reverse(f"admin:loyalty_{row.name}_change", args=[_pk(row.name, world, "own")]) for row in MODELS]
+    addresses += [reverse(f"admin:{_app(row.name)}_{row.name}_changelist") for row in MODELS]
+    addresses += [
+        reverse(f"admin:{_app(row.name)}_{row.name}_change", args=[_pk(row.name, world, "own")]) for row in MODELS
+    ]
     for browser in (Client(), former, outsider, member):
         for address in addresses:
             for answer in (browser.get(address), browser.post(address)):
@@ -207,7 +215,7 @@ def _seen(answer: Any, pk: str) -> tuple[int, str, str]:
 # Whose rows are told apart by shop, and the pages of such a row.
 _PAGES = ("change", "history", "delete")
 OF_A_SHOP = {
-    model: tuple(f"loyalty_{model}_{page}" for page in _PAGES)
+    model: tuple(f"{_app(model)}_{model}_{page}" for page in _PAGES)
     for model in ("order", "return", "shop", "lot", "hold", "entry", "operation")
 } | {"integration": (*(f"loyalty_integration_{page}" for page in _PAGES), "issue_key", "revoke_key")}
 
@@ -233,7 +241,7 @@ def test_to_an_owner_of_one_shop_foreign_and_absent_are_the_same(world: World, m
 def test_a_list_of_a_bound_employee_holds_no_row_of_another_shop(world: World) -> None:
     browser = _browser(world, "Owner", shop=world.cast.lesnaya)
     for model in ("order", "return", "shop", "integration"):
-        page = browser.get(reverse(f"admin:loyalty_{model}_changelist")).content.decode()
+        page = browser.get(reverse(f"admin:{_app(model)}_{model}_changelist")).content.decode()
         listed = page[page.index('id="result_list"') :]
         assert "Лесной" in listed or "own-sold" in listed or "RET-own" in listed, model
         for foreign in ("foreign-sold", "RET-foreign", "Хлеб на Садовой"):
