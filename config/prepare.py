@@ -13,7 +13,16 @@ def prepare(*, full: bool) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("load_demo", full=full)
+    _publish_campaigns()
     connections.close_all()
+
+
+def _publish_campaigns() -> None:
+    """After the receipts: what was sold in the demo's year was sold without them."""
+    from campaigns.demo.publish_campaigns import publish_campaigns
+    from loyalty.clock import now
+
+    publish_campaigns(at=now())
 
 
 if __name__ == "__main__":
