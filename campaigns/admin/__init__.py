@@ -14,11 +14,15 @@ insert_group(
         Item(_("All campaigns"), "campaign", "admin:campaigns_campaign_changelist", "campaigns.view_campaign"),
         Item(_("Lanes"), "route", "admin:campaigns_campaignlane_changelist", "campaigns.view_campaignlane"),
         Item(
-            _("Points for events"), "redeem", "admin:campaigns_triggercampaign_changelist",
+            _("Points for events"),
+            "redeem",
+            "admin:campaigns_triggercampaign_changelist",
             "campaigns.view_triggercampaign",
         ),
         Item(
-            _("Events and their points"), "fact_check", "admin:campaigns_triggerresult_changelist",
+            _("Events and their points"),
+            "fact_check",
+            "admin:campaigns_triggerresult_changelist",
             "campaigns.view_triggerresult",
         ),
     ),
