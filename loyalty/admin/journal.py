@@ -67,6 +67,7 @@ class JournalAdmin(ReadOnlyAdmin):
     paginator = InfinitePaginator
     list_display = ("when", "who", "what", "about", "where", "reason")
     list_display_links = ("when",)
+    linked_by = ("object_kind", "object_id")
     list_filter = (PeriodFilter, ActFilter, ObjectFilter, StaffFilter, "principal")
     search_fields = ("object_name", "request_id", "=ip")
     search_help_text = _("Name of an object, request or IP address")
