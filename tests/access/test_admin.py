@@ -35,7 +35,7 @@ ROLES = {
 }  # fmt: skip
 MODELS = list(rows(ADMIN_ROWS))
 PAGES = list(rows(ADMIN_PAGES))
-_WRITTEN_BY_THE_DOMAIN = {"member", "order", "return", "operation", "entry", "lot", "hold", "auditevent"}
+_WRITTEN_BY_THE_DOMAIN = {"campaign", "member", "order", "return", "operation", "entry", "lot", "hold", "auditevent"}
 # Pages of one row by the letter the table has for them; `w` is `o` with POST.
 _OF_A_ROW = {"o": "change", "h": "history", "d": "delete", "w": "change"}
 

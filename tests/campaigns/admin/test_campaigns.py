@@ -58,8 +58,8 @@ def test_a_marketer_drafts_and_submits_and_an_approver_publishes() -> None:
     [
         ({"effects": "["}, "Это не JSON: строка 1"),
         ({"effects": '[{"percent_off": {"rate": 0}}]'}, "действия → 1 → «percent_off» → Процент: Должно быть"),
-        ({"when": '{"all": [{"age": {"at_least": "x"}}]}'}, "«age» → Минимум: Здесь нужно целое число"),
-        ({"budgets": '[{"metric": "uses"}]'}, "бюджеты → 1 → Максимум: Этой части не хватает"),
+        ({"when": '{"all": [{"age": {"at_least": "x"}}]}'}, "«age» → Не меньше: Здесь нужно целое число"),
+        ({"budgets": '[{"metric": "uses"}]'}, "бюджеты → 1 → Не больше: Не хватает этой части"),
         ({"excludes": "autumn"}, "Нет акции autumn"),
         ({"code": "Весна"}, "строчные латинские буквы"),
     ],
