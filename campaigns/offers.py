@@ -30,7 +30,7 @@ class CampaignOffers:
         for a ruleset that this process has not seen."""
         ruleset = ruleset_of(programme.ruleset)
         asked, known_without = asked_of(
-            campaigns=ruleset.budgeted, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
+            budgets=ruleset.budgets, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
         )
         facts, text = read_with(
             member_id=cart.member_id, facts=ruleset.member_facts, moment=Moment(at=at, zone=programme.zone),

@@ -2,15 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from campaigns.campaign.periods import period_key, scope_key
-from campaigns.engine.compiled import Compiled
-from campaigns.engine.definition import Budget, Period
-from campaigns.engine.offer import budget_key
+from campaigns.engine.definition import Budget, BudgetScope, Period
 from loyalty.rows import array
 from segments.read_known import Column
 
@@ -28,8 +25,7 @@ select coalesce(json_agg(json_build_array(u.place, u.period_key, u.used)), '[]')
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """A budget as it counts for one cart; `period` is None where the number of the order makes it."""
 
     key: str
@@ -40,19 +36,20 @@ class Asked:
 
 
 def asked_of(
-    *, campaigns: Iterable[Compiled], shop: str, member_id: int | None, at: datetime, zone: ZoneInfo
+    *, budgets: Iterable[tuple[str, str, Budget]], shop: str, member_id: int | None, at: datetime, zone: ZoneInfo
 ) -> tuple[list[Asked], dict[str, int]]:
-    """What to look up, and what is known without looking: a limit for each member leaves guests nothing."""
+    """`budgets` with their keys and their campaigns: what to look up of them, and what is known without looking: a
+    limit for each member leaves guests nothing."""
     asked, nothing = [], {}
-    for campaign in campaigns:
-        for budget in campaign.budgets:
-            key = budget_key(campaign.code, budget)
-            scope = scope_key(budget, shop=shop, member_id=member_id)
-            if scope is None:
-                nothing[key] = 0
-                continue
-            period = None if budget.period is Period.ORDER else period_key(budget.period, at=at, zone=zone)
-            asked.append(Asked(key=key, campaign=campaign.code, budget=budget, scope=scope, period=period))
+    periods: dict[Period, str | None] = {one: period_key(one, at=at, zone=zone) for one in Period}
+    periods[Period.ORDER] = None
+    scopes = {one: scope_key(one, shop=shop, member_id=member_id) for one in BudgetScope}
+    for key, code, budget in budgets:
+        scope = scopes[budget.scope]
+        if scope is None:
+            nothing[key] = 0
+        else:
+            asked.append(Asked(key, code, budget, scope, periods[budget.period]))
     return asked, nothing
 
 

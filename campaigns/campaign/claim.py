@@ -16,8 +16,8 @@ def claim(*, uses: Sequence[Use], order_id: int, at: datetime, must: bool = Fals
     """Count what an order uses. Raises OfferGone when any of it does not fit: the caller's savepoint undoes the rest.
 
     With `must` nothing is refused: the sale has happened, what is over a cap is kept as such, and the codes of the
-    campaigns that are over are returned. One query for all budgets that are not split, one for each that is (six when
-    it has to be shared out again); none when nothing that applied has a budget.
+    campaigns that are over are returned. One query for all budgets that are not split, three for each that is (nine
+    when it has to be shared out again); none when nothing that applied has a budget.
     """
     over: list[str] = []
     for is_split, several in groupby(uses, key=lambda use: use.shards > 1):

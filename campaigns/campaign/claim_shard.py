@@ -27,6 +27,15 @@ with free as (
 )
 {_ENTRY} returning 1
 """
+# When every row is busy, wait for one of them: whoever locked all would make all others do the same, one by one.
+_THIS = f"""
+with counted as (
+  update campaigns_budgetcounter c set used = c.used + %(amount)s
+  where {_KEY} and c.shard = %(shard)s and c.shards = %(shards)s and c.whole = %(cap)s
+    and c.used + %(amount)s <= c.cap returning c.id
+)
+{_ENTRY} returning 1
+"""
 # All rows there are, and those that are to be, in order; then what is left is shared out.
 _ROWS = """
 insert into campaigns_budgetcounter
@@ -68,28 +77,29 @@ class _NoneFree(Exception):
 
 
 def claim_shard(*, use: Use, order_id: int, at: datetime, must: bool = False) -> bool:
-    """Count the use on a free row with room; when there is none, lock all rows and share out what is left, so that the
-    last kopeck is given and no more. OfferGone when it does not fit. With `must`, whether the budget is over its cap.
+    """Count the use on a free row with room, or wait for one row; when that has none, lock all rows and share out what
+    is left, so that the last kopeck is given and no more. OfferGone when it does not fit. With `must`, whether the
+    budget is over its cap.
     """
-    given: dict[str, Any] = {**asdict(use), "order": order_id, "at": at, "must": must}
-    if _found_free(given):
+    given: dict[str, Any] = {**asdict(use), "order": order_id, "at": at, "must": must, "shard": randrange(use.shards)}
+    if _counted(_ANY, given) or _counted(_THIS, given):
         return False
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, given)
         cursor.execute(_LOCK, given)
-    row = one_row(_SHARE_OUT, {**given, "shard": randrange(use.shards)})  # the rows as they are now
+    row = one_row(_SHARE_OUT, given)  # the rows as they are now
     assert row is not None
     if row[0] is None:
         raise OfferGone()
     return bool(row[0])
 
 
-def _found_free(given: dict[str, Any]) -> bool:
+def _counted(sql: str, given: dict[str, Any]) -> bool:
     """A row that turns out to be full once it is locked stays locked: the savepoint lets go of it, or whoever locks all
     the rows in order would wait for us while we wait for them."""
     try:
         with transaction.atomic():
-            if one_row(_ANY, given) is None:
+            if one_row(sql, given) is None:
                 raise _NoneFree
     except _NoneFree:
         return False

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.engine.definition import Budget, BudgetScope, Period
+from campaigns.engine.definition import BudgetScope, Period
 
 _FORMATS = {Period.DAY: "%Y-%m-%d", Period.WEEK: "%G-W%V", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
@@ -20,9 +20,9 @@ def period_key(
     return at.astimezone(zone).strftime(_FORMATS[period])
 
 
-def scope_key(budget: Budget, *, shop: str, member_id: int | None) -> str | None:
-    """What the budget counts for here; None where there is no such thing (a limit for each member, and a guest)."""
-    match budget.scope:
+def scope_key(scope: BudgetScope, *, shop: str, member_id: int | None) -> str | None:
+    """What a budget counts for here; None where there is no such thing (a limit for each member, and a guest)."""
+    match scope:
         case BudgetScope.SHOP:
             return shop
         case BudgetScope.MEMBER:

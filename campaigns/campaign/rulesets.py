@@ -17,7 +17,7 @@ NOTHING_RUNS = 0
 logger = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)  # 6 MB each with a thousand campaigns; quotes live for minutes
 def ruleset_of(number: int) -> Ruleset:
     """The ruleset of a number; 0 is before anything was published. Two queries, then none.
 

@@ -45,7 +45,7 @@ def uses_of(
             continue
         for budget in campaign.budgets:
             amount = totals[campaign.code].measure(budget.metric, step_kopecks, ruleset.points_cost_rate)
-            scope = scope_key(budget, shop=shop, member_id=member_id)
+            scope = scope_key(budget.scope, shop=shop, member_id=member_id)
             if not amount or scope is None:
                 continue
             number = known.get("order_number")

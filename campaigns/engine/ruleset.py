@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from campaigns.engine.compiled import Compiled, compile_campaign
-from campaigns.engine.definition import Definition, Lane
+from campaigns.engine.definition import Budget, Definition, Lane
 from campaigns.engine.index import Index
+from campaigns.engine.offer import budget_key
 from loyalty.rules.fact import MemberFact
 
 
@@ -35,6 +36,14 @@ class Ruleset:
     def budgeted(self) -> tuple[Compiled, ...]:
         """The campaigns that have budgets or limits."""
         return tuple(campaign for campaign in self.campaigns if campaign.budgets)
+
+    @cached_property
+    def budgets(self) -> tuple[tuple[str, str, Budget], ...]:
+        """Every budget with its key and the code of its campaign."""
+        return tuple(
+            (budget_key(campaign.code, budget), campaign.code, budget)
+            for campaign in self.budgeted for budget in campaign.budgets
+        )  # fmt: skip
 
 
 class UnknownLane(ValueError):

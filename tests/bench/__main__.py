@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from tests.bench.people import Shop, enrol_many, open_shop
 from tests.bench.result import Result, report
 from tests.bench.servers import Servers, servers
-from tests.bench.sizes import MEMBERS, PAST
+from tests.bench.sizes import CAMPAIGNS, MEMBERS, PAST
 
 ALL = ("p1", "p2", "p3", "p4", "p5", "p6", "p10", "p11")
 Measure = Callable[[Servers, Shop], Result]
@@ -52,9 +52,11 @@ def _measures() -> dict[str, Measure]:
 
 
 def _prepare(running: Servers) -> Shop:
+    from tests.bench.campaigns import publish_many
     from tests.bench.carts import FIRST_MEMBER
 
     shop = open_shop()
+    publish_many(CAMPAIGNS)
     with running.owner() as owner:
         enrol_many(owner, first=FIRST_MEMBER, count=MEMBERS)
     with running.owner() as owner:
@@ -70,7 +72,18 @@ def _wanted(only: str) -> list[str]:
 
 
 def _command() -> str:
-    names: Iterable[str] = ("ONLY", "SIZE", "SECONDS", "ROUNDS", "CLIENTS", "MEMBERS", "RECEIPTS", "LOTS", "PAST")
+    names: Iterable[str] = (
+        "ONLY",
+        "SIZE",
+        "SECONDS",
+        "ROUNDS",
+        "CLIENTS",
+        "MEMBERS",
+        "RECEIPTS",
+        "LOTS",
+        "PAST",
+        "CAMPAIGNS",
+    )
     return " ".join(["make bench", *(f"{name}={os.environ[name]}" for name in names if os.environ.get(name))])
 
 

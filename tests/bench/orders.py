@@ -14,7 +14,8 @@ from tests.bench.people import Shop
 from tests.bench.pgbench import run_script, write_script
 from tests.bench.result import Result, middle, p99
 from tests.bench.servers import Servers
-from tests.bench.sizes import CLIENTS, MEMBERS, PAST, ROUNDS, SECONDS
+from tests.bench.shards import claims_per_second
+from tests.bench.sizes import CAMPAIGNS, CLIENTS, MEMBERS, PAST, ROUNDS, SECONDS
 from tests.bench.statements import statements
 
 _MOST_STATEMENTS = 15
@@ -38,9 +39,10 @@ def measure_orders(servers: Servers, shop: Shop) -> Result:
         ]
     ratio = middle([sold.per_second / tps for tps, sold, _past in rounds])
     slower = middle([sold.per_second / past.per_second for _tps, sold, past in rounds])
+    whole, split = (claims_per_second(shards=shards, seconds=2) for shards in (1, 8))
     few, many = [_statements(shop, carts.ORDER_LINES * times) for times in (1, 1, 10)][1:]  # the first warms caches
     return Result(
-        what="POST /orders completed, 10 lines, burns and earns 100 points, many members, no campaigns yet",
+        what=f"POST /orders completed, 10 lines, burns and earns 100 points, many members, {CAMPAIGNS} campaigns",
         value=middle([sold.per_second for _tps, sold, _past in rounds]),
         unit="requests/s",
         reference=f"pgbench script writing the same rows, {middle([tps for tps, _sold, _past in rounds]):g} tps",
@@ -52,6 +54,7 @@ def measure_orders(servers: Servers, shop: Shop) -> Result:
             f"{few} SQL statements at 10 lines, {many} at 100, without BEGIN and COMMIT",
             f"clients took {middle([sold.cpu for _tps, sold, _past in rounds]):g} s of processor a second",
             f"with {PAST} orders of {PAST_LINES} lines in the past an order takes {slower:g} times as long as without",
+            f"16 clients take {whole:g} times a second from a budget held for 5 ms, {split:g} from one in 8 rows",
         ),
     )
 

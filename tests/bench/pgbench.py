@@ -29,8 +29,8 @@ insert into loyalty_order (id, shop_id, external_id, integration_id, member_id, 
     points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, delivery_base_kopecks, delivery_to_pay_kopecks,
     delivery_returned, refunded_kopecks, short_points, completed_at)
   values (:o, {shop}, 'pgbench-' || :o, {till}, {first} + :member, 'completed', 'api', 'pos', to_timestamp(:at),
-    {version}, 0, {cart}, {cart_hash}, {facts}, {decision}, {trace}, 210000, 0, 10000, 0, 200000, 0, 0, false, 0, 0,
-    to_timestamp(:at));
+    {version}, {ruleset}, {cart}, {cart_hash}, {facts}, {decision}, {trace}, 210000, 4000, 10000, 0, 196000,
+    0, 0, false, 0, 0, to_timestamp(:at));
 insert into loyalty_orderline (order_id, position, line_id, sku, name, category, brand, quantity_milli, base_kopecks,
     discount_kopecks, points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, burnt_points, returned_milli,
     refunded_kopecks, given_back_points) values {lines};
@@ -53,14 +53,25 @@ insert into loyalty_entry (operation_id, account_id, lot_id, bucket, kind, amoun
   where id = :a order by e.n;
 update loyalty_account set version = version + 2, last_at = to_timestamp(:at) where id = :a;
 insert into loyalty_memberday as d (member_id, day, orders, spent_kopecks, discount_kopecks)
-  values ({first} + :member, current_date, 1, 200000, 0)
-  on conflict (member_id, day) do update set orders = d.orders + 1, spent_kopecks = d.spent_kopecks + 200000;
+  values ({first} + :member, current_date, 1, 196000, 4000)
+  on conflict (member_id, day) do update set orders = d.orders + 1, spent_kopecks = d.spent_kopecks + 196000,
+    discount_kopecks = d.discount_kopecks + 4000;
 insert into loyalty_memberdaygoods as g (member_id, day, category, brand, orders, spent_kopecks, quantity_milli)
-  select {first} + :member, current_date, 'category-' || n, '', 1, 40000, 2000 from generate_series(0, 4) as n
+  select {first} + :member, current_date, 'category-' || n, '', 1, 39200, 2000 from generate_series(0, 4) as n
   on conflict (member_id, day, category, brand) do update set orders = g.orders + 1,
-    spent_kopecks = g.spent_kopecks + 40000, quantity_milli = g.quantity_milli + 2000;
+    spent_kopecks = g.spent_kopecks + 39200, quantity_milli = g.quantity_milli + 2000;
 insert into loyalty_event (kind, member_id, shop_id, external_id, payload, at)
   values ('order.completed', {first} + :member, {shop}, '', {payload}, to_timestamp(:at));
+with counted as (
+  insert into campaigns_budgetcounter as c (campaign_id, budget, scope_key, period_key, shard, shards, cap, whole, used,
+    over) values ({campaign}, 20, ({first} + :member)::text, current_date::text, 0, 1, 1000000000, 1000000000, 1, 0),
+    ({campaign}, 204, '', '', 0, 1, 1000000000000000, 1000000000000000, 4000, 0)
+  on conflict (campaign_id, budget, scope_key, period_key, shard) do update set used = c.used + excluded.used
+    where c.used + excluded.used <= excluded.cap
+  returning c.id, c.budget
+)
+insert into campaigns_budgetentry (counter_id, order_id, version, amount, at)
+  select id, :o, 1, case budget when 20 then 1 else 4000 end, to_timestamp(:at) from counted;
 commit;
 """
 _TPS = re.compile(r"tps = ([\d.]+)")
@@ -88,6 +99,8 @@ def _literals(owner: psycopg.Connection, shop: Shop, order_id: int) -> dict[str,
     (payload,) = one("select payload::text from loyalty_event where kind = 'order.completed' order by id desc limit 1")
     (version,) = one("select program_version_id from loyalty_order where id = %(id)s")
     (unit,) = one("select id from loyalty_unit where code = 'BONUS'")
+    (ruleset,) = one("select ruleset_number from loyalty_order where id = %(id)s")
+    (campaign,) = one("select id from campaigns_campaign where code = 'bench-forty-off'")
     lines = owner.execute(
         """select position, line_id, sku, name, category, brand, quantity_milli, base_kopecks, discount_kopecks,
              points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, burnt_points, 0, 0, 0
@@ -96,6 +109,7 @@ def _literals(owner: psycopg.Connection, shop: Shop, order_id: int) -> dict[str,
     ).fetchall()
     rows = [sql.SQL("(:o, {})").format(sql.SQL(", ").join(map(sql.Literal, row))) for row in lines]
     plain = {"fingerprint": fingerprint, "body": body, "payload": payload, "version": version, "unit": unit,
+             "ruleset": ruleset, "campaign": campaign,
              "shop": shop.id, "till": shop.integration_id, "first": carts.FIRST_MEMBER}  # fmt: skip
     known = {**plain, **dict(zip(_COPIED, documents, strict=True))}
     return {**{name: sql.Literal(value) for name, value in known.items()}, "lines": sql.SQL(", ").join(rows)}

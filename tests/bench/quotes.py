@@ -7,7 +7,7 @@ from tests.bench.client import Load, load
 from tests.bench.people import Shop
 from tests.bench.result import Result, middle
 from tests.bench.servers import Servers
-from tests.bench.sizes import CLIENTS, MEMBERS, ROUNDS, SECONDS
+from tests.bench.sizes import CAMPAIGNS, CLIENTS, MEMBERS, ROUNDS, SECONDS
 from tests.bench.statements import statements
 
 _MOST_STATEMENTS = 5
@@ -24,7 +24,7 @@ def measure_quotes(servers: Servers, shop: Shop) -> Result:
         for lines in (1, carts.QUOTE_LINES, carts.QUOTE_LINES * 10)
     )
     return Result(
-        what="POST /quotes, 20 lines, member known, no campaigns yet",
+        what=f"POST /quotes, 20 lines, member known, {CAMPAIGNS} campaigns",
         value=middle([ours.per_second for _empty, ours in rounds]),
         unit="requests/s",
         reference=f"empty DRF view behind the same key, {middle([e.per_second for e, _ours in rounds]):g} requests/s",
