@@ -1,6 +1,7 @@
 """Campaigns behind the purchase's port: all that the programme ever calls of this app."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from campaigns.campaign.budgets_left import asked_of, budgets_left, column_of
@@ -9,10 +10,11 @@ from campaigns.campaign.release import release
 from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.uses import uses_of
 from campaigns.engine.evaluate import evaluate
+from campaigns.engine.offer import budget_key
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.decision import Decision
-from loyalty.purchase.facts import Facts, ShopFacts
+from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.purchase.goods import BOUGHT_SKUS, USUAL_SKUS
 from loyalty.purchase.offers import Known, Offered
 from loyalty.purchase.scene import scene_of
@@ -25,16 +27,19 @@ logger = logging.getLogger(__name__)
 class CampaignOffers:
     """Named by `LOYALTY_OFFERS`."""
 
-    def read(self, *, cart: Cart, shop: ShopFacts, programme: Programme, at: datetime) -> Known:
-        """Member facts and what is left of budgets, for what runs now. One query, none when nothing needs any; two more
-        for a ruleset that this process has not seen."""
-        ruleset = ruleset_of(programme.ruleset)
+    def read(
+        self, *, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts, programme: Programme, at: datetime
+    ) -> Known:
+        """Member facts and what is left of budgets, for what can apply to the cart now. One query, none when nothing
+        needs any; two more for a ruleset that this process has not seen."""
+        campaigns = ruleset_of(programme.ruleset).to_be_read_for(cart, goods, shop)
+        budgets = [(budget_key(one.code, budget), one.code, budget) for one in campaigns for budget in one.budgets]
         asked, known_without = asked_of(
-            budgets=ruleset.budgets, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
+            budgets=budgets, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
         )
         facts, text = read_with(
-            member_id=cart.member_id, facts=ruleset.member_facts, moment=Moment(at=at, zone=programme.zone),
-            column=column_of(asked),
+            member_id=cart.member_id, facts=[fact for one in campaigns for fact in one.facts],
+            moment=Moment(at=at, zone=programme.zone), column=column_of(asked),
         )  # fmt: skip
         left = budgets_left(asked=asked, text=text, order_number=facts.get("order_number"))
         return {**_of_cart(facts, cart), **known_without, **left}

@@ -11,7 +11,7 @@ from campaigns.engine.definition import Budget, Definition
 from loyalty.purchase.goods import Goods
 from loyalty.purchase.goods_facts import facts_of_goods
 from loyalty.purchase.outcomes import Text
-from loyalty.rules.fact import Fact
+from loyalty.rules.fact import Fact, MemberFact
 from loyalty.rules.kind import Keys, Kind
 from loyalty.rules.predicate import Compare, Predicate, Test, compiled, facts_of
 from loyalty.rules.rule import Group, Leaf, Node, Rule, test_of, words_of
@@ -29,13 +29,14 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """`keys` are sets of which each must be met by the cart, for the index; `facts` is all that its rule reads."""
+    """`keys` are sets of which each must be met by the cart, for the index; `facts` is what it has to know
+    of the member."""
 
     definition: Definition
     parts: tuple[Part, ...]
     effects: tuple[tuple[Effect, Terms], ...]
     keys: tuple[Keys, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[MemberFact, ...]
     by_line: bool
 
     @property
@@ -69,13 +70,13 @@ def compile_campaign(definition: Definition) -> Compiled:
     )
 
 
-def _facts(definition: Definition, predicates: Sequence[Predicate]) -> tuple[Fact, ...]:
+def _facts(definition: Definition, predicates: Sequence[Predicate]) -> tuple[MemberFact, ...]:
     """What its rule compares, what its effects look at, and what has to be known to recognise its goods."""
     kinds: list[Kind] = [*(definition.when.leaves() if definition.when else ()), *definition.effects]
     found: list[Fact] = [fact for predicate in predicates for fact in facts_of(predicate)]
     found += [fact for effect in definition.effects for fact in effect.facts()]
     found += [fact for kind in kinds for goods in _goods_of(kind) for fact in facts_of_goods(goods)]
-    return tuple({fact.key: fact for fact in found}.values())
+    return tuple({fact.key: fact for fact in found if isinstance(fact, MemberFact)}.values())
 
 
 def _goods_of(kind: Kind) -> Iterator[Goods]:

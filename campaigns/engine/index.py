@@ -1,14 +1,19 @@
 """Which campaigns can apply to a cart at all, so that cost follows those and not all that run."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 from campaigns.conditions.cart import normal_code
 from campaigns.engine.compiled import Compiled
+from loyalty.purchase.cart import Cart
+from loyalty.purchase.facts import LineGoods, ShopFacts
 from loyalty.purchase.scene import Scene
 from loyalty.rules.kind import Keys
 
 TIER, SEGMENTS = "tier", "segments"  # keys of Facts.known
+_OF_MEMBER = ("segment", "tier")
 _SELECTIVE = ("code", "sku", "collection", "brand", "category", "segment", "tier", "shop", "group", "channel")
 
 
@@ -19,21 +24,32 @@ class Index:
     def __init__(self, campaigns: Sequence[Compiled]) -> None:
         self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._always: list[int] = []
+        self._by_member: list[int] = []  # those that stand under what only the member's facts tell
         for position, campaign in enumerate(campaigns):
             keys = _best(campaign.keys)
             if keys is None:
                 self._always.append(position)
             for key in keys or ():
                 self._by_key[key].append(position)
+                if key[0] in _OF_MEMBER:
+                    self._by_member.append(position)
 
     def candidates(self, scene: Scene) -> list[int]:
         """Positions in ascending order, a superset of those that apply."""
-        found = set(self._always)
-        by_key = self._by_key
-        for key in _keys_of(scene):
+        facts = scene.facts
+        keys = chain(_keys_of_cart(scene.cart, facts.goods, facts.shop), _keys_of_member(facts.known))
+        return sorted(self._found(keys, self._always))
+
+    def to_be_read_for(self, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts) -> list[int]:
+        """The same before anything is known of the member: what may apply, whoever they are."""
+        return sorted(self._found(_keys_of_cart(cart, goods, shop), (*self._always, *self._by_member)))
+
+    def _found(self, keys: Iterable[tuple[str, str]], always: Iterable[int]) -> set[int]:
+        found, by_key = set(always), self._by_key
+        for key in keys:
             if key in by_key:
                 found.update(by_key[key])
-        return sorted(found)
+        return found
 
 
 def _best(keys: Iterable[Keys]) -> Keys | None:
@@ -45,23 +61,26 @@ def _rank(what: str) -> int:
     return _SELECTIVE.index(what) if what in _SELECTIVE else len(_SELECTIVE)
 
 
-def _keys_of(scene: Scene) -> Iterator[tuple[str, str]]:
+def _keys_of_cart(cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts) -> Iterator[tuple[str, str]]:
     """Everything in a cart that a campaign can be found by."""
-    cart, facts = scene.cart, scene.facts
     yield from {("sku", line.sku) for line in cart.lines}
     for what, values in (
-        ("brand", {goods.brand for goods in facts.goods}),
-        ("category", {code for goods in facts.goods for code in goods.category_path}),
-        ("collection", {code for goods in facts.goods for code in goods.collections}),
+        ("brand", {one.brand for one in goods}),
+        ("category", {code for one in goods for code in one.category_path}),
+        ("collection", {code for one in goods for code in one.collections}),
         ("code", {normal_code(code) for code in cart.coupons}),
-        ("segment", _texts(facts.known.get(SEGMENTS))),
     ):
         for value in values:
             yield what, value
-    yield "shop", facts.shop.code
-    yield "group", facts.shop.group
+    yield "shop", shop.code
+    yield "group", shop.group
     yield "channel", cart.channel
-    if (tier := facts.known.get(TIER)) is not None:
+
+
+def _keys_of_member(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for segment in _texts(known.get(SEGMENTS)):
+        yield "segment", segment
+    if (tier := known.get(TIER)) is not None:
         yield "tier", str(tier)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from campaigns.engine.compiled import Compiled, compile_campaign
-from campaigns.engine.definition import Budget, Definition, Lane
+from campaigns.engine.definition import Definition, Lane
 from campaigns.engine.index import Index
-from campaigns.engine.offer import budget_key
-from loyalty.rules.fact import MemberFact
+from loyalty.purchase.cart import Cart
+from loyalty.purchase.facts import LineGoods, ShopFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,23 +27,13 @@ class Ruleset:
     points_cost_rate: int = 10_000
 
     @cached_property
-    def member_facts(self) -> tuple[MemberFact, ...]:
-        """Every fact about the member that any of its rules reads."""
-        facts = {fact.key: fact for campaign in self.campaigns for fact in campaign.facts}
-        return tuple(fact for fact in facts.values() if isinstance(fact, MemberFact))
-
-    @cached_property
     def budgeted(self) -> tuple[Compiled, ...]:
         """The campaigns that have budgets or limits."""
         return tuple(campaign for campaign in self.campaigns if campaign.budgets)
 
-    @cached_property
-    def budgets(self) -> tuple[tuple[str, str, Budget], ...]:
-        """Every budget with its key and the code of its campaign."""
-        return tuple(
-            (budget_key(campaign.code, budget), campaign.code, budget)
-            for campaign in self.budgeted for budget in campaign.budgets
-        )  # fmt: skip
+    def to_be_read_for(self, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts) -> tuple[Compiled, ...]:
+        """The campaigns that may apply to the cart, whoever the member is: what they need to know has to be read."""
+        return tuple(self.campaigns[position] for position in self.index.to_be_read_for(cart, goods, shop))
 
 
 class UnknownLane(ValueError):

@@ -1,6 +1,6 @@
 """The port through which purchase asks what is on offer. `NoOffers` until campaigns plug in by a setting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.decision import Decision
-from loyalty.purchase.facts import Facts, ShopFacts
+from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.purchase.outcomes import Outcome, Text
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.fact import Value
@@ -54,8 +54,11 @@ Known = dict[str, Value]
 class Offers(Protocol):
     """What loyalty calls, and nothing else of campaigns is known to it."""
 
-    def read(self, *, cart: Cart, shop: ShopFacts, programme: Programme, at: datetime) -> Known:
-        """What the ruleset in force needs to know to decide, by fact key. At most one query."""
+    def read(
+        self, *, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts, programme: Programme, at: datetime
+    ) -> Known:
+        """What the ruleset in force needs to know to decide this cart, by fact key; `goods` are aligned with its lines.
+        At most one query."""
         ...
 
     def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
@@ -90,7 +93,9 @@ class Offers(Protocol):
 class NoOffers:
     """No campaigns: the programme's own earn and burn are all there is."""
 
-    def read(self, *, cart: Cart, shop: ShopFacts, programme: Programme, at: datetime) -> Known:
+    def read(
+        self, *, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts, programme: Programme, at: datetime
+    ) -> Known:
         return {}
 
     def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:

@@ -63,8 +63,9 @@ def read_facts(
             owner = Owner.member(cart.member_id)
             book = read_books([(owner, BONUS)], at=at)[owner, BONUS]
         available, frozen = book.available(book.instant(at)), book.frozen
+    goods = tuple(catalogued.get(line.sku) or _as_described(line) for line in cart.lines)
     facts = Facts(
-        goods=tuple(catalogued.get(line.sku) or _as_described(line) for line in cart.lines),
+        goods=goods,
         can_burn=active,
         can_earn=active,
         frozen=frozen,
@@ -73,7 +74,7 @@ def read_facts(
         step_kopecks=step_kopecks or 0,
         scale=scale,
         shop=shop,
-        known=offers.current().read(cart=cart, shop=shop, programme=programme, at=sold_at or at),
+        known=offers.current().read(cart=cart, goods=goods, shop=shop, programme=programme, at=sold_at or at),
     )
     return Read(programme=programme, facts=facts)
 
