@@ -16,7 +16,7 @@ from loyalty.ledger.post import post
 logger = logging.getLogger(__name__)
 
 BATCH = 100  # accounts a transaction, at most
-SECONDS = 0.2  # that a transaction should take: a till that meets the job waits well under half a second
+MILLISECONDS = 200  # that a transaction should take: a till that meets the job waits well under half a second
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +38,9 @@ class Settled:
 def settle_accounts(*, due_query: str, at: datetime) -> Settled:
     """Settle every account that `due_query` (ids of accounts, one parameter: `at`) names.
 
-    Each batch is a transaction of its own, of as many accounts as the one before it says can be done in `SECONDS`. So
-    the job may be killed and run again, or run twice at once: a batch locks its accounts and finds nothing left to do
-    in those another run has settled. When a law refuses a batch, its accounts are settled one by one, and those at
+    Each batch is a transaction of its own, of as many accounts as the one before it says can be done in
+    `MILLISECONDS`. So the job may be killed and run again, or run twice at once: a batch locks its accounts and finds
+    nothing left to do in those another run has settled. When a law refuses a batch, its accounts are settled one by one, and those at
     fault are frozen. Call outside any transaction: laws speak at COMMIT.
     """
     settled = Settled()
@@ -48,20 +48,20 @@ def settle_accounts(*, due_query: str, at: datetime) -> Settled:
     size = BATCH // 4  # until the first has told how fast the machine is
     done = 0
     while batch := due[done : done + size]:
-        start = time.monotonic()
+        start = time.monotonic_ns()
         try:
             settled += _settle(batch, at)
         except IntegrityError:
             for account_id in batch:
                 settled += _settle_or_freeze(account_id, at)
         done += len(batch)
-        size = _next_size(len(batch), time.monotonic() - start)
+        size = _next_size(len(batch), (time.monotonic_ns() - start) // 1_000_000)
     return settled
 
 
-def _next_size(size: int, seconds: float) -> int:
-    """As many as would have taken `SECONDS`: fewer on a busy machine, up to `BATCH` on a quiet one."""
-    return max(1, min(BATCH, int(size * SECONDS / max(seconds, 0.001))))
+def _next_size(size: int, took_ms: int) -> int:
+    """As many as would have taken `MILLISECONDS`: fewer on a busy machine, up to `BATCH` on a quiet one."""
+    return max(1, min(BATCH, size * MILLISECONDS // max(took_ms, 1)))
 
 
 def _settle(batch: Sequence[int], at: datetime) -> Settled:

@@ -29,7 +29,11 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.send_codes": "notify",
         "loyalty.uploads": "jobs",
         "loyalty.purge_uploads": "jobs",
+        "loyalty.tiers": "jobs",
+        "loyalty.birthdays": "jobs",
+        "loyalty.campaign_states": "jobs",
     }
+    app.loader.import_default_modules()  # as a worker does when it starts
     assert set(scheduled) <= set(app.tasks)
 
 

@@ -8,10 +8,11 @@ from loyalty.ledger.claw_back import claw_back
 from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.transfer import transfer
-from tests.builders import a_cart, a_return, an_order, some_points
+from tests.builders import a_cart, a_return, an_order, some_points, with_settings
 from tests.campaigns.running import a_campaign
 from tests.cast import enter_cast
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
+from tests.loyalty.tiers.ladders import by_spend
 
 NOW = NOON + 2 * DAY
 
@@ -48,6 +49,8 @@ def live() -> None:
         sold = an_order(shop, a_cart(cast.boris))
         an_order(shop, a_cart(cast.boris))
         a_return(sold, 2_000, at=NOON + 2 * HOUR)
+        with_settings(ladder=by_spend())
+        an_order(shop, a_cart(cast.anna, price=150_000))
     once(
         client_id=cast.till.pk, key="life-0001", fingerprint=b"", verb=lambda: None, render=lambda _done: (201, "{}"),
         refuse=lambda _refusal: (409, "{}"),

@@ -90,28 +90,28 @@ def test_many_accounts_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "sizes"),
+    ("milliseconds", "sizes"),
     [
-        (0.0, [25, 75]),  # as many as may be
-        (0.01, [25, 20, 20, 20, 15]),  # a slow machine: what takes 0.2 s
-        (1.0, [25, *[1] * 75]),  # slower than anything: one by one, and to the end
+        (0, [25, 75]),  # as many as may be
+        (10, [25, 20, 20, 20, 15]),  # a slow machine: what takes 0.2 s
+        (1_000, [25, *[1] * 75]),  # slower than anything: one by one, and to the end
     ],
 )
 def test_a_batch_is_as_large_as_the_machine_is_fast(
-    seconds: float, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+    milliseconds: int, sizes: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # given a machine that takes so many seconds for an account
-    clock = [0.0]
+    # given a machine that takes so many milliseconds for an account
+    clock = [0]
     done: list[int] = []
 
     def settle(batch: list[int], _at: object) -> settle_accounts.Settled:
-        clock[0] += seconds * len(batch)
+        clock[0] += milliseconds * 1_000_000 * len(batch)
         done.append(len(batch))
         return settle_accounts.Settled(accounts=len(batch))
 
     monkeypatch.setattr(settle_accounts, "_settle", settle)
     monkeypatch.setattr(settle_accounts, "_due", lambda _query, _at: list(range(100)))
-    monkeypatch.setattr("loyalty.ledger.settle_accounts.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("loyalty.ledger.settle_accounts.time.monotonic_ns", lambda: clock[0])
 
     # when
     settled = settle_accounts.settle_accounts(due_query="", at=NOON)

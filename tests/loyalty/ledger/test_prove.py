@@ -145,6 +145,7 @@ PLANTS = {
         "Q-10",
         f"update loyalty_hold set expires_at = '{NOW - timedelta(minutes=3)}' where id = {HELD} returning id",
     ),
+    "a tier given by hand": ("Q-28", "update loyalty_membertier set tier = 'nobody' returning member_id"),
     "a budget used by hand": ("Q-40", "update campaigns_budgetcounter set used = used + 1 returning id"),
     "a budget above its cap": ("Q-40", "update campaigns_budgetcounter set whole = 0 returning id"),
     "a budget taken in the name of another version": (

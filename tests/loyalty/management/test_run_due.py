@@ -45,10 +45,25 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
     assert sorted(first.splitlines()) == [
         f"{code}: done"
         for code in sorted(
-            ["lapse_orders", "night", "prove", "purge", "purge_uploads", "relay", "remind", "send_codes", "uploads"]
+            [
+                "birthdays",
+                "campaign_states",
+                "lapse_orders",
+                "night",
+                "prove",
+                "purge",
+                "purge_uploads",
+                "relay",
+                "remind",
+                "send_codes",
+                "tiers",
+                "uploads",
+            ]
         )
     ]
     assert sorted(second.splitlines()) == [
+        "birthdays: not due",
+        "campaign_states: not due",
         "lapse_orders: not due",
         "night: not due",
         "prove: not due",
@@ -57,6 +72,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         "relay: done",
         "remind: not due",
         "send_codes: done",
+        "tiers: not due",
         "uploads: done",
     ]
     assert kinds()[-1] == "expire"
@@ -77,7 +93,9 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     # then
     assert left.value.code == 1
     finished = dict(JobRun.objects.values_list("job", "error_class"))
-    finished_well = dict.fromkeys(("prove", "lapse_orders", "remind", "purge", "purge_uploads"), "")
+    finished_well = dict.fromkeys(
+        ("prove", "lapse_orders", "remind", "purge", "purge_uploads", "tiers", "birthdays", "campaign_states"), ""
+    )
     assert finished == {"night": "RuntimeError", **finished_well}
 
 
