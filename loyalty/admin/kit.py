@@ -112,7 +112,8 @@ class StaffAdmin(UnfoldAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's filters and the links to it ask. Any other would let a person guess, letter by letter,
         at what is masked for them, or run a regular expression of theirs."""
-        own = {one.parameter_name for one in self.get_list_filter(request) if hasattr(one, "parameter_name")}
+        filters: Iterable[Any] = self.get_list_filter(request)
+        own = {getattr(one, "parameter_name", None) for one in filters}
         if lookup in own or lookup.partition("__")[0] not in {"pk", *(field.name for field in self.opts.get_fields())}:
             return super().lookup_allowed(lookup, value, request)  # a filter's own parameter
         columns = [one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)]

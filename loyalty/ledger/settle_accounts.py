@@ -40,8 +40,8 @@ def settle_accounts(*, due_query: str, at: datetime) -> Settled:
 
     Each batch is a transaction of its own, of as many accounts as the one before it says can be done in
     `MILLISECONDS`. So the job may be killed and run again, or run twice at once: a batch locks its accounts and finds
-    nothing left to do in those another run has settled. When a law refuses a batch, its accounts are settled one by one, and those at
-    fault are frozen. Call outside any transaction: laws speak at COMMIT.
+    nothing left to do in those another run has settled. When a law refuses a batch, its accounts are settled one by
+    one, and those at fault are frozen. Call outside any transaction: laws speak at COMMIT.
     """
     settled = Settled()
     due = _due(due_query, at)
