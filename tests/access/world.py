@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from loyalty.shops.models import Integration, Shop
 from tests.builders import a_cart, a_member, a_shop, an_integration, an_order, some_points
-from tests.campaigns.running import a_campaign
+from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
 
 _numbers = itertools.count(1)
@@ -45,6 +45,7 @@ def build(cast: Cast) -> World:
     Integration.objects.update(adjustment_points=100, adjustment_points_per_day=1_000)
     group_shop = a_shop("polyana", name="Кофе на Поляне", group=cast.lesnaya.group)
     a_campaign("spring", {"say": {"slot": "till", "ru": "Весна", "en": "Spring"}}, lane="texts")
+    a_reward("review", shop=cast.lesnaya.pk, member=cast.anna)
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
     return World(

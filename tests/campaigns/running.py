@@ -4,6 +4,11 @@ from typing import Any
 
 from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
+from campaigns.triggers.give import give
+from campaigns.triggers.save_trigger import save_trigger
+from loyalty.events.models import Event
+from loyalty.events.react import Happened
+from loyalty.events.receive import receive
 from tests.builders import NOON
 
 
@@ -17,3 +22,19 @@ def a_campaign(code: str, *effects: dict[str, Any], lane: str = "goods", **parts
     """Published; its version's number."""
     save_draft(raw=definition(code, *effects, lane=lane, **parts), author=None)
     return publish(code=code, author=None, reason="test", at=NOON)
+
+
+def a_reward(code: str, *, shop: int, member: int) -> int:
+    """Points for a review, with one review that brought them; the trigger's number."""
+    trigger = save_trigger(
+        code=code, title_ru="за отзыв", title_en="for a review", is_on=True, author=None,
+        terms={"event": "shop.review", "points": 100},
+    )  # fmt: skip
+    assert trigger.version is not None
+    receive(shop_id=shop, external_id=code, type_="review", member_id=member, at=NOON, attributes={})
+    told = Event.objects.filter(kind="shop.review").latest("pk")
+    happened = Happened(
+        id=told.pk, kind=told.kind, member_id=member, shop_id=shop, payload=told.payload, at=told.at
+    )  # fmt: skip
+    give(version=trigger.version, event=happened, at=NOON)
+    return trigger.pk
