@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin import campaigns, lanes, triggers  # noqa: F401
 from campaigns.campaign.models import Campaign, CampaignLane
+from campaigns.triggers.models import TriggerCampaign
 from loyalty.admin.journal_links import know
 from loyalty.admin.sidebar import Item, insert_group
 
@@ -29,3 +30,4 @@ insert_group(
 )
 know("campaign", Campaign)
 know("lane", CampaignLane)
+know("trigger", TriggerCampaign)

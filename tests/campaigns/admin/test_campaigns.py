@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from campaigns.campaign.models import Campaign, CampaignLane, RulesetRow
 from campaigns.campaign.save_draft import save_draft
-from tests.builders import a_user
-from tests.campaigns.running import a_campaign, definition
+from tests.builders import a_member, a_shop, a_user
+from tests.campaigns.running import a_campaign, a_reward, definition
 
 pytestmark = pytest.mark.django_db
 TEN = {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee"]}}}
@@ -131,3 +131,21 @@ def test_a_lane_changed_by_hand_is_in_force_at_once() -> None:
     now = {one["code"]: one for one in RulesetRow.objects.latest("number").lanes}
     assert (now["goods"]["mode"], CampaignLane.objects.get(code="goods").mode) == ("first", "first")
     assert _as("Approver").post(address, {**data, "mode": "stack"}).status_code == 403
+
+
+def test_the_history_of_each_row_is_its_acts_in_the_journal_and_leads_back() -> None:
+    # given
+    a_campaign("spring", TEN)
+    trigger = a_reward("review", shop=a_shop().pk, member=a_member())
+    lane = CampaignLane.objects.get(code="goods")
+    lane.title = "Товары недели"
+    lane.save(update_fields=["title"])
+    owner = _as("Owner")
+
+    for model, pk in [("campaign", Campaign.objects.get().pk), ("campaignlane", lane.pk), ("triggercampaign", trigger)]:
+        # when
+        shown = owner.get(_page(f"campaigns_{model}_history", pk), follow=True)
+
+        # then
+        assert len(shown.context["cl"].result_list) >= 1, model
+        assert _page(f"campaigns_{model}_change", pk) in shown.content.decode(), model
