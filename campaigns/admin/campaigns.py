@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -18,7 +18,7 @@ from campaigns.admin.words import Changed, differences, state_pill, used_of, wor
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
 from campaigns.campaign.save_draft import save_draft
 from loyalty.admin.journal_links import journal_of
-from loyalty.admin.kit import ReadOnlyAdmin, pill, say, short, staff
+from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, say, short, staff
 from loyalty.admin.site import View, programme_of, require, site
 from loyalty.admin.staff_words import person
 from loyalty.clock import now
@@ -109,7 +109,7 @@ class CampaignAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The whole story of a campaign, from top to bottom."""
         self.require_view(request)
-        campaign = get_object_or_404(Campaign.objects.select_related("version", "owner"), pk=object_id)
+        campaign = row_or_404(Campaign.objects.select_related("version", "owner"), object_id)
         version = campaign.version
         published = None if version is None else version.definition
         return site.page(
@@ -127,7 +127,7 @@ class CampaignAdmin(ReadOnlyAdmin):
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The form of the draft."""
         require(request, "campaigns.view_campaign", EDIT)
-        return self._form(request, get_object_or_404(Campaign, pk=pk))
+        return self._form(request, row_or_404(Campaign.objects.all(), pk))
 
     def _form(self, request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
         draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
@@ -15,7 +15,7 @@ from campaigns.campaign.move import move
 from campaigns.campaign.publish import publish
 from campaigns.campaign.resume import resume
 from campaigns.campaign.states import MOVES
-from loyalty.admin.kit import say, staff
+from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.site import require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal, Words
@@ -141,7 +141,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if step is None:
         raise Http404
     require(request, "campaigns.view_campaign", step.permission)
-    campaign = get_object_or_404(Campaign.objects.select_related("version"), pk=pk)
+    campaign = row_or_404(Campaign.objects.select_related("version"), pk)
     form = StepForm(request.POST or None, step=step)
     if request.method == "POST" and form.is_valid():
         if _taken(request, campaign, code, step, form):

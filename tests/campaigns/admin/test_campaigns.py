@@ -149,3 +149,8 @@ def test_the_history_of_each_row_is_its_acts_in_the_journal_and_leads_back() -> 
         # then
         assert len(shown.context["cl"].result_list) >= 1, model
         assert _page(f"campaigns_{model}_change", pk) in shown.content.decode(), model
+
+
+@pytest.mark.parametrize("pk", ["abc", "999999999", "9" * 30])
+def test_a_campaign_that_is_not_there_is_not_found(pk: str) -> None:
+    assert _as("Owner").get(_page("campaigns_campaign_change", pk)).status_code == 404
