@@ -41,6 +41,10 @@ def good_values(address: Address) -> dict[str, Any]:
         "external_id": order.external_id, "order_id": order.pk, "member_id": order.member_id, "number": 1,
         "content_type_id": 1, "prefix": ApiKey.objects.earliest("created").prefix,
     }  # fmt: skip
+    if address.route.startswith("admin/campaigns/"):
+        values["code"] = "pause"  # a step of the campaign
+    elif address.route.startswith("api/v1/campaigns/"):
+        values["code"] = "spring"
     for model in site._registry:
         if f"/{model._meta.model_name}/" in address.route:
             values["object_id"] = values["pk"] = model._default_manager.latest("pk").pk

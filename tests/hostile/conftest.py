@@ -1,9 +1,10 @@
-"""A browser that may do everything: the owner's and a member's at once, on a shop with a day behind it."""
+"""A browser that may do everything: the owner's and a member's at once, on a shop with a day of trade and campaigns."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import Cast
 from tests.loyalty.admin.conftest import sign_in
 from tests.loyalty.admin.roles import SignIn
@@ -14,6 +15,8 @@ __all__ = ["busy_shop", "sign_in"]
 
 @pytest.fixture
 def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
+    a_campaign("spring", {"percent_off": {"rate": 1_000}})
+    a_reward("review", shop=busy_shop.lesnaya.pk, member=busy_shop.anna)
     browser = sign_in()
     browser.raise_request_exception = False  # what is judged is the answer
     session = browser.session

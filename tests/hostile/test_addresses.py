@@ -97,7 +97,7 @@ def _broken_parameters() -> Iterator[tuple[bool, str]]:
 def _list_parameters(address: Address) -> tuple[str, ...]:
     """What a list of the admin reads: the search box, the order, the page, and each of its filters."""
     for model, admin in site._registry.items():
-        if address.route == f"admin/loyalty/{model._meta.model_name}/":
+        if address.route == f"admin/{model._meta.app_label}/{model._meta.model_name}/":
             return (*EVERY_LIST, *_filters(admin))
     return ()
 
