@@ -13,14 +13,14 @@ from loyalty.api.kit import scalars
 from loyalty.api.kit.body import Body
 from loyalty.rules.invalid import InvalidRule
 
-Part = dict[str, Any]
+Part = scalars.JsonObject
 
 
 class TitleBody(Body, frozen=True, kw_only=True):
     """The name in both languages."""
 
-    ru: str
-    en: str
+    ru: scalars.Text
+    en: scalars.Text
 
 
 class CampaignBody(Body, frozen=True, kw_only=True):
@@ -28,19 +28,19 @@ class CampaignBody(Body, frozen=True, kw_only=True):
     rule, `effects` are objects with one code each; docs/rules.md has them all."""
 
     title: TitleBody
-    lane: str
+    lane: scalars.Text
     effects: list[Part]
-    code: str | UnsetType = UNSET
+    code: scalars.Text | UnsetType = UNSET
     when: Part | None = None
     budgets: list[Part] = []
-    starts_at: str | None = None
-    ends_at: str | None = None
+    starts_at: scalars.Text | None = None
+    ends_at: scalars.Text | None = None
     priority: int = 0
-    excludes: list[str] = []
+    excludes: list[scalars.Text] = []
     on_shelf: bool = False
     uses_up: bool = True
     only_free: bool = False
-    note: str | UnsetType = UNSET
+    note: scalars.Text | UnsetType = UNSET
 
 
 class ReasonBody(Body, frozen=True, kw_only=True):

@@ -216,6 +216,7 @@ def _component(kind: type[msgspec.Struct], registry: ComponentRegistry) -> Schem
     components[kind.__name__].update(getattr(kind, "rules", {}))
     for name, schema in components.items():
         _register(registry, ResolvedComponent.SCHEMA, name, schema)
+    _register(registry, ResolvedComponent.SCHEMA, scalars.JSON_VALUE_NAME, scalars.JSON_VALUE)
     key = {"type": "apiKey", "in": "header", "name": "Authorization", "description": "`Api-Key` and the key."}
     _register(registry, ResolvedComponent.SECURITY_SCHEMA, "ApiKey", key)
     return dict(reference)

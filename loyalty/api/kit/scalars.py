@@ -7,7 +7,7 @@ final newline while JSON Schema's does not.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,8 @@ Word = Annotated[str, Meta(pattern=_WORD, max_length=64)]
 ShortWord = Annotated[str, Meta(pattern=_WORD, max_length=32)]
 Label = Annotated[str, Meta(pattern=_WORD, max_length=100)]
 # A NUL is refused when the body is read, wherever it stands: the pattern is for the description only.
-Text = Annotated[str, Meta(extra_json_schema={"pattern": r"^[^\x00]*$(?!\n)"})]
+_NO_NUL = r"^[^\x00]*$(?!\n)"
+Text = Annotated[str, Meta(extra_json_schema={"pattern": _NO_NUL})]
 Name = Annotated[Text, Meta(max_length=200)]
 Phrase = Annotated[str, Meta(pattern=_PHRASE, min_length=1, max_length=500)]
 ExternalId = Annotated[str, Meta(pattern=_EXTERNAL_ID, min_length=1, max_length=128, examples=["R-20261121-77"])]
@@ -68,6 +69,19 @@ AnyInstant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an off
 Instant = Annotated[AnyInstant, Meta(extra_json_schema={"pattern": f"^({_YEARS})-"})]
 AttributeName = Annotated[Text, Meta(min_length=1, max_length=64)]
 AttributeText = Annotated[Text, Meta(max_length=200)]
+# Any JSON that can be stored: the description needs a name to say that it holds more of itself.
+JSON_VALUE_NAME = "JsonValue"
+_JSON_REF = {"$ref": f"#/components/schemas/{JSON_VALUE_NAME}"}
+JSON_VALUE: dict[str, Any] = {
+    "description": "Any JSON whose numbers are whole.",
+    "anyOf": [
+        {"type": ["null", "boolean", "integer"]},
+        {"type": "string", "pattern": _NO_NUL},
+        {"type": "array", "items": _JSON_REF},
+        {"type": "object", "propertyNames": {"pattern": _NO_NUL}, "additionalProperties": _JSON_REF},
+    ],
+}
+JsonObject = dict[Text, Annotated[Any, Meta(extra_json_schema=_JSON_REF)]]
 Attributes = Annotated[dict[AttributeName, AttributeText], Meta(max_length=30)]
 
 EXTERNAL_ID_IN_PATH = r"[^\s\x00-\x1f\x7f/\\?#%]{1,128}"
