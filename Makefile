@@ -32,6 +32,7 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	$(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m config.messages check
+	@$(BIN)/python -m config.messages compile
 	@$(OPENAPI) --validate --fail-on-warn | cmp - docs/openapi.json || (echo "docs/openapi.json is stale: run make openapi"; exit 1)
 	@$(CAMPAIGNS) schema | cmp - docs/campaign.schema.json || (echo "docs/campaign.schema.json is stale: run make reference"; exit 1)
 	@$(CAMPAIGNS) reference | cmp - docs/rules.md || (echo "docs/rules.md is stale: run make reference"; exit 1)
@@ -56,6 +57,7 @@ openapi: $(BIN)/.dev ## Bring docs/openapi.json up to date with the code
 	@$(OPENAPI) > docs/openapi.json
 
 reference: $(BIN)/.dev ## Bring docs/rules.md and docs/campaign.schema.json up to date with the conditions and effects there are
+	@$(BIN)/python -m config.messages compile
 	@$(CAMPAIGNS) schema > docs/campaign.schema.json
 	@$(CAMPAIGNS) reference > docs/rules.md
 
