@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.json_text import parse_json
 from campaigns.admin.words import place
 from campaigns.campaign.format import dump_campaign
 from campaigns.campaign.models import CampaignLane
@@ -122,14 +123,16 @@ class CampaignForm(forms.Form):
     def _json(self, name: str) -> Any:
         text = (self.cleaned_data.get(name) or "").strip()
         try:
-            return json.loads(text) if text else None
+            return parse_json(text) if text else None
         except json.JSONDecodeError as error:
             where = _("This is not JSON: line %(line)s, column %(column)s.") % {
                 "line": error.lineno,
                 "column": error.colno,
             }
             self.add_error(name, where)
-            return None
+        except ValueError:
+            self.add_error(name, _("This is not JSON."))
+        return None
 
     def _blame(self, wrong: InvalidRule) -> None:
         path = wrong.field or ""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.json_text import parse_json
 from campaigns.triggers.models import TriggerCampaign
 from campaigns.triggers.terms import EVENTS, parse_terms
 from loyalty.admin.fields import ScaledField
@@ -71,10 +72,10 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         try:
             cleaned["terms"] = _terms(cleaned)
             parse_terms(cleaned["terms"])
-        except json.JSONDecodeError:
-            self.add_error("when", _("This is not JSON."))
         except InvalidRule as wrong:
             self.add_error("when", str(wrong))
+        except ValueError:
+            self.add_error("when", _("This is not JSON."))
         return cleaned
 
 
@@ -84,7 +85,7 @@ def _terms(cleaned: dict[str, Any]) -> dict[str, Any]:
 
     return {
         "event": OF_SHOPS + cleaned["shop_event"] if cleaned["event"] == SHOP else cleaned["event"],
-        "when": json.loads(cleaned["when"]) if cleaned["when"].strip() else None,
+        "when": parse_json(cleaned["when"]) if cleaned["when"].strip() else None,
         "unit": cleaned["unit"],
         "points": cleaned["points"],
         "per_member": limit("member_times", "member_period"),

@@ -154,3 +154,11 @@ def test_the_history_of_each_row_is_its_acts_in_the_journal_and_leads_back() -> 
 @pytest.mark.parametrize("pk", ["abc", "999999999", "9" * 30])
 def test_a_campaign_that_is_not_there_is_not_found(pk: str) -> None:
     assert _as("Owner").get(_page("campaigns_campaign_change", pk)).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "[" * 100_000, '["\\u0000"]', '["\\ud800"]', "[NaN]"])
+def test_what_python_or_the_database_cannot_hold_is_no_json(text: str) -> None:
+    page = _as("Marketer").post(reverse(NEW), _form(effects=text))
+    assert page.status_code == 200
+    assert "Это не JSON." in page.content.decode()
+    assert not Campaign.objects.exists()
