@@ -28,6 +28,15 @@ FILLED = {
     },
     "/admin/loyalty/user/add/": {"username": "anna", "new_password": "coffee in the forest"},
     "/admin/loyalty/consenttext/add/": {"kind": "rules", "version": "9", "text_ru": "Правила", "text_en": "Rules"},
+    "/admin/campaigns/campaign/add/": {
+        "code": "tea", "title_ru": "Чай", "title_en": "Tea", "effects": '[{"percent_off": {"rate": 1000}}]',
+    },
+    "/admin/campaigns/campaignlane/add/": {"code": "tea", "title": "Чай", "order": "90"},
+    "/admin/campaigns/triggercampaign/add/": {
+        "code": "visit", "title_ru": "за визит", "title_en": "for a visit", "event": "shop", "shop_event": "visit",
+        "points": "1",
+    },
+    "pause": {"reason": "кофе"},
     "adjust": {"points": "1", "reason": "кофе"},
     "block": {"reason": "кофе"},
     "contacts": {"reason": "кофе"},
