@@ -15,8 +15,8 @@ from loyalty.ledger.post import post
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # accounts a transaction, at most
-MILLISECONDS = 200  # that a transaction should take: a till that meets the job waits well under half a second
+BATCH = 150  # accounts a transaction, at most
+MILLISECONDS = 300  # that a transaction should take: a till that meets the job waits well under half a second
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,9 +92,9 @@ def test_many_accounts_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("milliseconds", "sizes"),
     [
-        (0, [25, 75]),  # as many as may be
-        (10, [25, 20, 20, 20, 15]),  # a slow machine: what takes 0.2 s
-        (1_000, [25, *[1] * 75]),  # slower than anything: one by one, and to the end
+        (0, [37, 63]),  # as many as may be
+        (10, [37, 30, 30, 3]),  # a slow machine: what takes 0.3 s
+        (1_000, [37, *[1] * 63]),  # slower than anything: one by one, and to the end
     ],
 )
 def test_a_batch_is_as_large_as_the_machine_is_fast(
