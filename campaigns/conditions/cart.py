@@ -1,7 +1,7 @@
 """Conditions about the cart: amounts, goods in it, where and how it is bought, what was presented."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,6 @@ from loyalty.rules.fact import Fact, Type
 from loyalty.rules.kind import Condition, Keys
 from loyalty.rules.predicate import All, Compare, Predicate
 
-CHANNELS = (("pos", _("till")), ("web", _("web shop")), ("app", _("mobile app")), ("phone", _("by phone")))
-
 
 def _left(scene: Scene, goods: Goods) -> int:
     return sum(scene.basket.left[index] for index in scene.of(goods))
@@ -25,9 +23,27 @@ def _quantity(scene: Scene, goods: Goods) -> int:
     return sum(scene.basket.lines[index].quantity_milli for index in scene.of(goods))
 
 
+class _OfGoods(Comparison):
+    """A comparison that asks for some of its goods when it has a least: the engine can index by them."""
+
+    goods: Goods
+    at_least: int | None
+
+    def keys(self) -> Keys | None:
+        return self.goods.keys() if self.at_least else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Quantity(Comparison):
+    """A comparison of pieces or kilograms."""
+
+    at_least: int | None = params.quantity(_("At least"), default=None)
+    at_most: int | None = params.quantity(_("At most"), least=0, default=None)
+
+
 @CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class GoodsTotal(AmountComparison):
+class GoodsTotal(_OfGoods, AmountComparison):
     """The shelf value of the goods, before any discount, compared with an amount. Delivery does not count."""
 
     code = "goods_total"
@@ -42,13 +58,10 @@ class GoodsTotal(AmountComparison):
             read=lambda scene: scene.base_of(goods),
         )  # fmt: skip
 
-    def keys(self) -> Keys | None:
-        return self.goods.keys() if self.at_least else None
-
 
 @CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class GoodsToPay(AmountComparison):
+class GoodsToPay(_OfGoods, AmountComparison):
     """What is left to pay for the goods after the discounts that came earlier, compared with an amount."""
 
     code = "goods_to_pay"
@@ -63,20 +76,15 @@ class GoodsToPay(AmountComparison):
             read=lambda scene: _left(scene, goods),
         )  # fmt: skip
 
-    def keys(self) -> Keys | None:
-        return self.goods.keys() if self.at_least else None
-
 
 @CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class GoodsQuantity(Comparison):
+class GoodsQuantity(_OfGoods, _Quantity):
     """How many pieces (kilograms, of weighed goods) of the goods are in the cart."""
 
     code = "goods_quantity"
     sentence = _("quantity of {goods}:")
     example = {"at_least": 2_000, "goods": {"skus": ["A-1"]}}
-    at_least: int | None = params.quantity(_("At least"), default=None)
-    at_most: int | None = params.quantity(_("At most"), least=0, default=None)
     goods: Goods = goods_param(_("Goods"))
 
     def fact(self) -> Fact:
@@ -86,20 +94,15 @@ class GoodsQuantity(Comparison):
             read=lambda scene: _quantity(scene, goods),
         )  # fmt: skip
 
-    def keys(self) -> Keys | None:
-        return self.goods.keys() if self.at_least else None
-
 
 @CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class LargestQuantity(Comparison):
+class LargestQuantity(_OfGoods, _Quantity):
     """The quantity of the line of these goods that has the most."""
 
     code = "line_quantity"
     sentence = _("quantity of one line of {goods}:")
     example = {"at_least": 3_000}
-    at_least: int | None = params.quantity(_("At least"), default=None)
-    at_most: int | None = params.quantity(_("At most"), least=0, default=None)
     goods: Goods = goods_param(_("Goods"))
 
     def fact(self) -> Fact:
@@ -108,9 +111,6 @@ class LargestQuantity(Comparison):
             key=_key("line_quantity", goods), label=_("Quantity of a line"), type=Type.QUANTITY,
             read=lambda scene: max((scene.basket.lines[i].quantity_milli for i in scene.of(goods)), default=0),
         )  # fmt: skip
-
-    def keys(self) -> Keys | None:
-        return self.goods.keys() if self.at_least else None
 
 
 @CONDITIONS.register
@@ -161,14 +161,16 @@ class HasGoods(Condition):
         return None if self.which == "none" else self.goods.keys()
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Indexed(Comparison):
     """A comparison the engine can index by: the cart has one value of `what`."""
 
-    what: str
+    what: ClassVar[str]
+    one_of: tuple[str, ...] | None = params.optional(params.texts(_("One of")))
+    none_of: tuple[str, ...] | None = params.optional(params.texts(_("None of")))
 
     def keys(self) -> Keys | None:
-        one_of = getattr(self, "one_of", None)
-        return None if one_of is None else frozenset((self.what, value) for value in one_of)
+        return None if self.one_of is None else frozenset((self.what, value) for value in self.one_of)
 
 
 @CONDITIONS.register
@@ -180,8 +182,6 @@ class InShop(_Indexed):
     what = "shop"
     sentence = _("shop")
     example = {"one_of": ["lesnaya"]}
-    one_of: tuple[str, ...] | None = params.optional(params.texts(_("One of")))
-    none_of: tuple[str, ...] | None = params.optional(params.texts(_("None of")))
 
     def fact(self) -> Fact:
         return Fact(key="shop", label=_("Shop"), type=Type.TEXT, read=lambda scene: scene.facts.shop.code)
@@ -196,8 +196,6 @@ class InShopGroup(_Indexed):
     what = "group"
     sentence = _("shop group")
     example = {"one_of": ["Кофе"]}
-    one_of: tuple[str, ...] | None = params.optional(params.texts(_("One of")))
-    none_of: tuple[str, ...] | None = params.optional(params.texts(_("None of")))
 
     def fact(self) -> Fact:
         return Fact(key="shop_group", label=_("Shop group"), type=Type.TEXT, read=lambda scene: scene.facts.shop.group)
@@ -212,8 +210,6 @@ class Channel(_Indexed):
     what = "channel"
     sentence = _("channel")
     example = {"one_of": ["web", "app"]}
-    one_of: tuple[str, ...] | None = params.optional(params.texts(_("One of")))
-    none_of: tuple[str, ...] | None = params.optional(params.texts(_("None of")))
 
     def fact(self) -> Fact:
         return Fact(key="channel", label=_("Channel"), type=Type.TEXT, read=lambda scene: scene.cart.channel)

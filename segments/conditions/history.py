@@ -14,15 +14,21 @@ from loyalty.rules.predicate import Compare, NoneOf, Predicate
 from segments.conditions.condition import MEMBER_CONDITIONS
 
 
-def _knowable(goods: Goods, path: str) -> None:
-    if not history.history_can_tell(goods):
-        text = _("History tells products, categories and brands apart; name the goods by these")
-        raise params.refuse(f"{path}.goods", text)
+class _OfBought(Condition):
+    """A condition about goods that were bought: history has to be able to tell them apart."""
+
+    goods: Goods
+
+    def check(self, path: str) -> None:
+        super().check(path)
+        if not history.history_can_tell(self.goods):
+            text = _("History tells products, categories and brands apart; name the goods by these")
+            raise params.refuse(f"{path}.goods", text)
 
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class Spent(AmountComparison):
+class Spent(_OfBought, AmountComparison):
     """What was paid in money for the goods on completed orders of the last days, net of returns."""
 
     code = "spent"
@@ -31,17 +37,13 @@ class Spent(AmountComparison):
     days: int = params.days(_("In the last days"))
     goods: Goods = goods_param(_("Goods"))
 
-    def check(self, path: str) -> None:
-        super().check(path)
-        _knowable(self.goods, path)
-
     def fact(self) -> Fact:
         return history.spent(days=self.days, goods=self.goods)
 
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class Orders(NumberComparison):
+class Orders(_OfBought, NumberComparison):
     """How many completed orders of the last days had these goods."""
 
     code = "orders"
@@ -50,17 +52,13 @@ class Orders(NumberComparison):
     days: int = params.days(_("In the last days"))
     goods: Goods = goods_param(_("Goods"))
 
-    def check(self, path: str) -> None:
-        super().check(path)
-        _knowable(self.goods, path)
-
     def fact(self) -> Fact:
         return history.orders(days=self.days, goods=self.goods)
 
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class BoughtQuantity(Comparison):
+class BoughtQuantity(_OfBought, Comparison):
     """How many pieces (kilograms, of weighed goods) of the goods were bought in the last days, net of returns."""
 
     code = "bought_quantity"
@@ -73,7 +71,6 @@ class BoughtQuantity(Comparison):
 
     def check(self, path: str) -> None:
         super().check(path)
-        _knowable(self.goods, path)
         if self.goods == EVERYTHING:
             raise params.refuse(f"{path}.goods", _("Pieces and kilograms of all goods do not add up: name the goods"))
 
@@ -83,7 +80,7 @@ class BoughtQuantity(Comparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class Bought(Condition):
+class Bought(_OfBought):
     """The member bought, or never bought, the goods in the last days."""
 
     code = "bought"
@@ -93,9 +90,6 @@ class Bought(Condition):
     days: int = params.days(_("In the last days"))
     ever: str = params.choice(_("Bought"), (("once", _("bought")), ("never", _("did not buy"))), default="once")
 
-    def check(self, path: str) -> None:
-        _knowable(self.goods, path)
-
     def test(self) -> Predicate:
         once = Compare(history.orders(days=self.days, goods=self.goods), "at_least", 1)
         return once if self.ever == "once" else NoneOf((once,))
@@ -103,7 +97,7 @@ class Bought(Condition):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class DaysSinceOrder(Comparison):
+class DaysSinceOrder(_OfBought, Comparison):
     """Days since the last completed order with these goods; not known for those who never had one."""
 
     code = "days_since_order"
@@ -113,10 +107,6 @@ class DaysSinceOrder(Comparison):
     at_most: int | None = params.days(_("At most"), least=0, default=None)
     known: bool | None = params.flag(_("Is known"), default=None)
     goods: Goods = goods_param(_("Goods"))
-
-    def check(self, path: str) -> None:
-        super().check(path)
-        _knowable(self.goods, path)
 
     def fact(self) -> Fact:
         return history.days_since_order(goods=self.goods)
@@ -138,7 +128,7 @@ class AverageOrder(AmountComparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class ShareOfSpending(Comparison):
+class ShareOfSpending(_OfBought, Comparison):
     """The part of the money spent in the last days that went on these goods; not known for those who spent none."""
 
     code = "share_of_spending"
@@ -148,10 +138,6 @@ class ShareOfSpending(Comparison):
     at_least: int | None = params.percent(_("At least"), default=None)
     at_most: int | None = params.percent(_("At most"), default=None)
     goods: Goods = goods_param(_("Goods"))
-
-    def check(self, path: str) -> None:
-        super().check(path)
-        _knowable(self.goods, path)
 
     def fact(self) -> Fact:
         return history.share_of_spending(days=self.days, goods=self.goods)
