@@ -20,12 +20,14 @@ from loyalty.purchase.shelf import Shelf, ShelfLine
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """A discount as it fell on one line: `asked` before the floor held `trimmed` of it back; `weight` of the split."""
+    """A discount as it fell on one line: `asked` before the floor held `trimmed` of it back; `weight` of the split.
+    `floor` is what held: the set's for a set, else the line's own as earlier offers left it."""
 
     index: int
     asked: int
     trimmed: int
     weight: int
+    floor: int
 
     @property
     def kopecks(self) -> int:
@@ -100,7 +102,8 @@ class Basket:
         most = left if outcome.ignores_floor else min(left, self.caps[index], self.cap)
         asked = 0 if self.lines[index].goods.is_certificate else min(outcome.kopecks, most)
         room = left if outcome.ignores_floor else max(0, left - self.floors[index])
-        share = Share(index=index, asked=asked, trimmed=max(0, asked - room), weight=left)
+        trimmed = max(0, asked - room)
+        share = Share(index=index, asked=asked, trimmed=trimmed, weight=left, floor=self.floors[index])
         self._give(share)
         self.floors[index] = min(self.floors[index], self.left[index])
         self.free[index] -= min(outcome.used_milli, self.free[index])
@@ -115,9 +118,10 @@ class Basket:
         shares = []
         for index, weight, part in zip(over, weights, parts, strict=True):
             asked = min(part, self.left[index], self.caps[index])
-            trimmed = max(0, asked - max(0, self.left[index] - self.floors[index]))
+            floor = self.floors[index]
+            trimmed = max(0, asked - max(0, self.left[index] - floor))
             if asked:
-                shares.append(Share(index=index, asked=asked, trimmed=trimmed, weight=weight))
+                shares.append(Share(index=index, asked=asked, trimmed=trimmed, weight=weight, floor=floor))
         for share in shares:
             self._give(share)
         return Taken(outcome=outcome, asked=outcome.kopecks, left=left, shares=tuple(shares))
@@ -134,9 +138,10 @@ class Basket:
         worth = [self._worth(index, part) for index, part in indexed]
         asked = [min(part.kopecks, self.left[index], self.caps[index]) for index, part in indexed]
         allowed = split(min(sum(asked), self._room(indexed, worth), self.cap), asked)
+        keeps = sum(worth) - sum(allowed)
         shares = []
         for (index, part), wish, kopecks in zip(indexed, asked, allowed, strict=True):
-            share = Share(index=index, asked=wish, trimmed=wish - kopecks, weight=part.kopecks)
+            share = Share(index=index, asked=wish, trimmed=wish - kopecks, weight=part.kopecks, floor=keeps)
             self._give(share)
             if wish:
                 shares.append(share)

@@ -110,11 +110,12 @@ def _steps(taken: Taken, shelf: Shelf) -> list[Step]:
 
 
 def _trimmed(share: Share, taken: Taken, shelf: Shelf) -> Step:
-    """What a floor held back: a line's own, or that of a set as a whole, whose lines need not have any."""
+    """What a floor held back: a line's own, that of a set as a whole, or what earlier offers made of a line's own."""
     line, outcome = shelf.lines[share.index], taken.outcome
-    if isinstance(outcome, SetDiscount):
-        keeps = taken.left - taken.kopecks
-        return _step("set_trim", outcome, line.line_id, floor_kopecks=keeps, result_kopecks=share.trimmed)
+    is_set = isinstance(outcome, SetDiscount)
+    if is_set or share.floor != floor_of(line, line.quantity_milli):
+        code = "set_trim" if is_set else "kept_trim"
+        return _step(code, outcome, line.line_id, floor_kopecks=share.floor, result_kopecks=share.trimmed)
     return _step(
         "floor_trim",
         outcome,

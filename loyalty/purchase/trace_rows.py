@@ -45,6 +45,7 @@ ROWS: Mapping[str, RowWords] = {
         _("the latest discount gives way first"),
     ),
     "set_trim": RowWords(_("Discount taken back"), "“{campaign}”", _("the set as a whole keeps {floor}")),
+    "kept_trim": RowWords(_("Discount taken back"), "“{campaign}”", _("after earlier offers the line keeps {floor}")),
     "spend_units": RowWords(_("Points spent on an offer"), _("{text}, version {version}"), "", "{lost}"),
     "gift": RowWords(_("Gift"), _("{text}, version {version}"), _("any one of: {choices}"), ""),
     "say": RowWords(_("Message"), _("“{campaign}”, version {version}"), "{slot}", "{text}"),

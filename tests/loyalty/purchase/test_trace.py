@@ -96,6 +96,21 @@ def test_what_a_sets_floor_held_back_is_told_of_lines_without_a_floor_too() -> N
     ]
 
 
+def test_what_a_line_keeps_for_a_set_is_told_when_a_later_discount_meets_it() -> None:
+    # given a set that took from one line what the other, which has no minimum price, then has to keep
+    pair = off_set(("milk", 1_000, 9_000), ("x", 1_000, 2_000))
+    later = percent_off("x", 10_000, campaign="later")
+    # when
+    decision = priced(
+        cart(line("milk", "90.00"), line("x", "50.00")),
+        member(goods(least="40.00"), goods()),
+        offered=offered(pair, later),
+    )
+    # then
+    expected = "x: the discount is ₽31.82 less, ₽31.82 has to stay after the earlier offers"
+    assert expected in told(decision.trace)
+
+
 @pytest.mark.parametrize(
     ("rate", "expected"),
     [
