@@ -13,9 +13,7 @@ from loyalty.ledger.post import post
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
-from loyalty.purchase.decision import Decision
-from loyalty.purchase.facts import Facts
-from loyalty.purchase.history import Bought, add_to_history
+from loyalty.purchase.history import sale_of
 from loyalty.purchase.insert_order import Header, find_or_draw, insert_order
 from loyalty.purchase.lock_order import OrderCancelled
 from loyalty.purchase.models import Order
@@ -67,7 +65,7 @@ def commit(
     reserved, OrderCancelled for one that was cancelled.
     `prove_person` says whether the member is at the till, and is asked for a new order only; what it raises is raised.
     Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
-    AmountMismatch, LineRepeated. At most nine queries, however long the cart and the history.
+    AmountMismatch, LineRepeated. At most eight queries, however long the cart and the history.
     """
     try:
         with transaction.atomic():
@@ -114,12 +112,14 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         reassess(member_id=cart.member_id, programme=promised.programme, at=at)
     kept = without(decision.trace, "lot_dates") if header.completed_at and promised.books else decision.trace
     trace = kept + moves.steps()
+    sale = sale_of(
+        cart=cart, facts=promised.facts, decision=decision, at=promised.occurred_at, zone=promised.programme.zone
+    )  # fmt: skip
     if not insert_order(
-        order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace
-    ):
+        order_id=order_id, header=header, cart=cart, facts=promised.facts, decision=decision, trace=trace,
+        sale=sale if header.completed_at else None,
+    ):  # fmt: skip
         raise _TakenMeanwhile
-    if header.completed_at:
-        remember(decision, promised.facts, cart, promised.occurred_at, promised.programme)
     _tell(promised, header, cart, order_id, at)
     if decision.applied:  # last: a budget's row is what other tills wait for
         offers.current().claim(
@@ -138,28 +138,6 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         trace=trace,
         coupons=cart.coupons,
         balances=balances_now(promised.books, at),
-    )
-
-
-def remember(decision: Decision, facts: Facts, cart: Cart, sold_at: datetime, programme: Programme) -> None:
-    """Add a completed order of a member to the day buckets of history. One query, none for a guest."""
-    if cart.member_id is None:
-        return
-    add_to_history(
-        member_id=cart.member_id,
-        at=sold_at,
-        zone=programme.zone,
-        orders=1,
-        discount_kopecks=decision.discount_kopecks,
-        lines=[
-            Bought(
-                category=goods.category,
-                brand=goods.brand,
-                spent_kopecks=decided.to_pay_kopecks,
-                quantity_milli=line.quantity_milli,
-            )
-            for line, goods, decided in zip(cart.lines, facts.goods, decision.lines, strict=True)
-        ],
     )
 
 

@@ -13,9 +13,9 @@ from loyalty.program.current import program, program_as_of
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.commit import remember
 from loyalty.purchase.decision import Decision
 from loyalty.purchase.facts import Facts
+from loyalty.purchase.history import add_to_history, sale_of
 from loyalty.purchase.lock_order import OrderCancelled, lock_order
 from loyalty.purchase.models import Order
 from loyalty.purchase.order_points import burn_and_earn, lock_member_books, order_cause, without
@@ -50,7 +50,8 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             kept = without(trace_of(order), "lot_dates", "lot_burnt")
             order.trace = msgspec.to_builtins(kept + moves.steps())
         cart, facts = msgspec.convert(order.cart, Cart), msgspec.convert(order.facts, Facts)
-        remember(decision, facts, cart, order.occurred_at, programme)
+        if sale := sale_of(cart=cart, facts=facts, decision=decision, at=order.occurred_at, zone=programme.zone):
+            add_to_history(sale)
         order.state, order.completed_at, order.cancelled_at = Order.State.COMPLETED, at, None
         order.save(update_fields=["state", "completed_at", "cancelled_at", "short_points", "trace"])
         over = _claim_again(order, decision, facts, programme, at) if order.lapsed else ()

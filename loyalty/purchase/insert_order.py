@@ -1,4 +1,5 @@
-"""Writes a decided order with its lines and points. Raw SQL: one statement, whatever the number of lines."""
+"""Writes a decided order with its lines, points and the day in its member's history. Raw SQL: one statement, whatever
+the number of lines."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ import msgspec
 from loyalty.purchase.cart import Cart, canonical, cart_hash
 from loyalty.purchase.decision import Decision, Step
 from loyalty.purchase.facts import Facts
+from loyalty.purchase.history import ADDING, Values
 from loyalty.rows import array, one_row
 
 _FIND = """
@@ -39,9 +41,10 @@ with the_order as (
   select the_order.id, u.id, p.earned, p.burnt, 0, 0
   from the_order, unnest(%(p_unit)s::text[], %(p_earned)s::bigint[], %(p_burnt)s::bigint[]) as p(unit, earned, burnt)
   join loyalty_unit u on u.code = p.unit
-)
+){more}
 select id from the_order
 """
+_RESERVED, _SOLD = _INSERT.format(more=""), _INSERT.format(more=f", {ADDING}")
 LINE_COLUMNS = ("position", "line_id", "sku", "name", "category", "brand", "quantity", "base", "discount",
                 "points_paid", "certificates", "to_pay", "burnt", "cost")  # fmt: skip
 
@@ -68,9 +71,11 @@ def find_or_draw(*, shop_id: int, external_id: str) -> tuple[int | None, int]:
 
 
 def insert_order(
-    *, order_id: int, header: Header, cart: Cart, facts: Facts, decision: Decision, trace: tuple[Step, ...]
-) -> bool:
-    """Insert the order, its lines and its points; False (nothing written) when another till was first. One query."""
+    *, order_id: int, header: Header, cart: Cart, facts: Facts, decision: Decision, trace: tuple[Step, ...],
+    sale: Values | None,
+) -> bool:  # fmt: skip
+    """Insert the order, its lines and its points, and add `sale` to history; False when another till was first: then
+    roll back, for history has been written. One query."""
     delivery = decision.delivery
     row: dict[str, Any] = {
         "id": order_id,
@@ -93,8 +98,9 @@ def insert_order(
         "delivery_to_pay": delivery.to_pay_kopecks if delivery else 0,
         **_lines(cart, facts, decision),
         **_points(decision),
+        **(sale or {}),
     }
-    return one_row(_INSERT, row) is not None
+    return one_row(_SOLD if sale else _RESERVED, row) is not None
 
 
 def _lines(cart: Cart, facts: Facts, decision: Decision) -> dict[str, str]:

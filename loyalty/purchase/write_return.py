@@ -9,7 +9,7 @@ from django.db import connection
 from loyalty.money import share_so_far
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
-from loyalty.purchase.history import Bought, add_to_history
+from loyalty.purchase.history import Bought, take_from_history
 from loyalty.purchase.models import Order, OrderLine, OrderPoints, Return
 from loyalty.purchase.return_points import MovedPoints
 from loyalty.purchase.takeback import LineBack, TakeBack
@@ -104,19 +104,19 @@ def _forget(
 ) -> None:
     kept = {(line.category, line.brand) for line in lines if line.returned_milli < line.quantity_milli}
     assert order.member_id is not None
-    add_to_history(
+    take_from_history(
         member_id=order.member_id,
         at=order.occurred_at,
         zone=programme.zone,
-        orders=-1 if nothing_left else 0,
-        discount_kopecks=-discounts_back,
+        nothing_left=nothing_left,
+        discount_kopecks=discounts_back,
         lines=[
             Bought(
                 category=line.category,
                 brand=line.brand,
                 spent_kopecks=-back.money_kopecks,
                 quantity_milli=-back.quantity_milli,
-                gone=(line.category, line.brand) not in kept,
+                counts=0 if (line.category, line.brand) in kept else -1,
             )
             for line, back in rows
         ],

@@ -240,7 +240,7 @@ def test_queries_do_not_grow_with_lines_and_history(cast: Cast) -> None:
         an_order(cast.lesnaya, Cart(member_id=cast.anna, lines=lines), at=NOON + timedelta(minutes=1))
     # then
     own = [query for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(own) <= 11
+    assert len(own) <= 10
     assert OrderLine.objects.filter(order__lines__line_id="99").exists()
 
 
