@@ -60,4 +60,4 @@ def _required(parsed: Mapping[str, Any], variable: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{variable} must be a postgresql:// URL: nothing else can hold the books")
     if not parsed.get("USER"):
         raise ImproperlyConfigured(f"{variable} must name its role")
-    return dict(parsed)
+    return {**parsed, "ENGINE": "config.postgres"}

@@ -1,6 +1,7 @@
 """The database that tests, and the demo, run on."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,7 +9,7 @@ import environ
 import psutil
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 from psycopg_pool import ConnectionPool
 
 from config.databases import app_database
@@ -38,6 +39,23 @@ def test_lower_case_and_search_know_cyrillic(db: None) -> None:
 
 def test_commits_are_durable_whatever_the_servers_default(db: None) -> None:
     assert _ask("SHOW synchronous_commit") == "on"
+
+
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-11-22 03:26:42.45266+00", "2026-11-22 06:26:42+03", "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999Z"],
+)
+def test_instants_are_read_as_django_reads_them(db: None, instant: str) -> None:
+    found = _ask(f"SELECT timestamptz '{instant}'")
+    assert found == datetime.fromisoformat(instant)
+    assert isinstance(found, datetime)
+    assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize("instant", ["infinity", "0044-03-15 00:00:00+00 BC", "10000-01-01 00:00:00+00"])
+def test_instants_that_python_has_not_are_refused(db: None, instant: str) -> None:
+    with pytest.raises(DataError, match="timestamp"):
+        _ask(f"SELECT timestamptz '{instant}'")
 
 
 def test_waiting_is_bounded(db: None) -> None:
