@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.cause import Cause
@@ -30,8 +31,7 @@ class AccountFrozen(Refusal):
     hint: ClassVar[Words] = _("The sale can go on without points, and still earns; the programme's support helps.")
 
 
-@dataclass(kw_only=True)
-class Lot:
+class Lot(msgspec.Struct, gc=False):
     """A lot as it will be. `id` is None until posted; `operation` is its place among the book's operations."""
 
     id: int | None
@@ -80,16 +80,14 @@ class Hold:
     operation: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OperationDraft:
+class OperationDraft(msgspec.Struct, frozen=True, gc=False):
     kind: str
     natural_key: str
     cause: Cause
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryDraft:
+class EntryDraft(msgspec.Struct, frozen=True, gc=False):
     operation: int
     lot: Lot | None
     bucket: str
@@ -141,7 +139,7 @@ class Book:
 
     def operate(self, kind: str, key: str, cause: Cause, at: datetime) -> int:
         """Open an operation dated `at` (never before the account's last) and return its place."""
-        self.operations.append(OperationDraft(kind=kind, natural_key=key, cause=cause, at=self.instant(at)))
+        self.operations.append(OperationDraft(kind, key, cause, self.instant(at)))
         return len(self.operations) - 1
 
     def enter(self, operation: int, lot: Lot | None, bucket: str, amount: int) -> None:
@@ -155,12 +153,7 @@ class Book:
         self.last_at = draft.at
         if lot is not None:
             lot.changed = True
-        self.entries.append(
-            EntryDraft(
-                operation=operation, lot=lot, bucket=bucket, kind=draft.kind, amount=amount,
-                balance_after=balance, version=self.version, at=draft.at,
-            )
-        )  # fmt: skip
+        self.entries.append(EntryDraft(operation, lot, bucket, draft.kind, amount, balance, self.version, draft.at))
 
     def spend(self, operation: int, points: int, lots: Iterable[Lot]) -> list[Part]:
         """Take up to `points` from the free part of `lots` in the order given; returns what each gave."""

@@ -21,10 +21,7 @@ def settle(book: Book, at: datetime) -> None:
         return
     at = book.instant(at)
     things: list[Hold | Lot] = [*book.holds, *book.lots]
-    due: list[Due] = []
-    for index, thing in enumerate(things):
-        due += [event for event in _events(thing, index) if event[0] <= at]
-    heapq.heapify(due)
+    due = _due(book, at)
     while due:
         moment, what, _index = due[0]
         batch = []
@@ -45,13 +42,19 @@ def settle(book: Book, at: datetime) -> None:
             _expire(book, [lot for lot in batch if isinstance(lot, Lot)], moment)
 
 
-def _events(thing: Hold | Lot, index: int) -> list[Due]:
-    if isinstance(thing, Hold):
-        return [(thing.expires_at, LAPSE, index)] if thing.state == "open" else []
-    events = [(thing.available_from, ACTIVATE, index)] if thing.state == "pending" else []
-    if thing.expires_at is not None:
-        events.append((thing.expires_at, EXPIRE, index))
-    return events
+def _due(book: Book, at: datetime) -> list[Due]:
+    """What falls due at or before `at`, as a heap; the last numbers count the book's holds, then its lots."""
+    due = []
+    for index, hold in enumerate(book.holds):
+        if hold.expires_at <= at and hold.state == "open":
+            due.append((hold.expires_at, LAPSE, index))
+    for index, lot in enumerate(book.lots, len(book.holds)):
+        if lot.state == "pending" and lot.available_from <= at:
+            due.append((lot.available_from, ACTIVATE, index))
+        if lot.expires_at is not None and lot.expires_at <= at:
+            due.append((lot.expires_at, EXPIRE, index))
+    heapq.heapify(due)
+    return due
 
 
 def lapse(book: Book, hold: Hold, moment: datetime) -> None:
