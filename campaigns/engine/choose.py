@@ -16,14 +16,13 @@ def choose(run: Run, lane: Lane, campaigns: Sequence[Compiled]) -> None:
             for campaign in campaigns:
                 if run.may(campaign) and (offer := run.offer(campaign)) is not None:
                     run.accept(offer)
-        case Mode.FIRST:
-            _first(run, campaigns)
-        case Mode.BEST | Mode.BEST_FOR_BOTH:
+        case _:  # who loses is asked all the same: “another applies instead” is said to those who had something to give
             offers = [offer for one in campaigns if run.may(one) and (offer := run.offer(one)) is not None]
             if offers:
-                winner = best(lane, offers)
+                winner = offers[0] if lane.mode is Mode.FIRST else best(lane, offers)
                 run.accept(winner)
-                _beaten(run, [offer.campaign for offer in offers if offer is not winner], winner.campaign)
+                losers = [offer.campaign for offer in offers if offer is not winner]
+                run.missed.extend(Missed(campaign=one, code="beaten", winner=winner.campaign) for one in losers)
 
 
 def best(lane: Lane, offers: Sequence[Offer]) -> Offer:
@@ -34,15 +33,3 @@ def best(lane: Lane, offers: Sequence[Offer]) -> Offer:
         return most
     near = [o for o in offers if o.worth * BASIS_POINTS >= most.worth * (BASIS_POINTS - lane.within_rate)]
     return min(near, key=lambda offer: (offer.cost, -offer.worth))
-
-
-def _first(run: Run, campaigns: Sequence[Compiled]) -> None:
-    for position, campaign in enumerate(campaigns):
-        if run.may(campaign) and (offer := run.offer(campaign)) is not None:
-            run.accept(offer)
-            _beaten(run, [other for other in campaigns[position + 1 :] if run.may(other)], campaign)
-            return
-
-
-def _beaten(run: Run, losers: Sequence[Compiled], winner: Compiled) -> None:
-    run.missed.extend(Missed(campaign=loser, code="beaten", winner=winner) for loser in losers)

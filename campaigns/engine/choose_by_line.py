@@ -16,7 +16,7 @@ from math import prod
 from campaigns.engine.compiled import Compiled
 from campaigns.engine.definition import Lane, Mode
 from campaigns.engine.offer import Offer, Refused
-from campaigns.engine.run import Missed, Run, are_excluded
+from campaigns.engine.run import Missed, Run, are_excluded, refusal_of
 from loyalty.money import BASIS_POINTS
 
 MOST_WAYS = 512
@@ -44,6 +44,7 @@ def choose_by_line(run: Run, lane: Lane, campaigns: Sequence[Compiled]) -> None:
 def _in_turn(run: Run, campaigns: Sequence[Compiled]) -> None:
     """Each may act on the lines that those before it left alone."""
     free, won = frozenset(range(len(run.scene.basket.lines))), Way()
+    before = run.scene.trying()
     for campaign in campaigns:
         if not run.may(campaign):
             continue
@@ -52,8 +53,12 @@ def _in_turn(run: Run, campaigns: Sequence[Compiled]) -> None:
             run.accept(offer)
             won.append(offer)
             free -= offer.by_line.keys() if campaign.by_line else _touches(run, offer)
-        elif (whole := run.offer(campaign)) is not None:  # alone it would have had something
+            continue
+        whole = run.trial(campaign, before)
+        if isinstance(whole, Offer):  # alone it would have had something
             _say_who_lost(run, [whole], won)
+        else:
+            run.missed.append(refusal_of(campaign, whole))
 
 
 def _say_who_lost(run: Run, alone: Sequence[Offer], won: Way) -> None:

@@ -90,8 +90,8 @@ def _reason(one: Missed, language: str, scene: Scene) -> str:
     match one.code:
         case "beaten" | "excluded":
             winner = "" if one.winner is None else getattr(one.winner.definition.title, language)
-            better = _("another offer is better: {winner}")
-            return (better if one.code == "beaten" else _("does not go with {winner}")).format(winner=winner)
+            instead = _("another offer applies instead: {winner}")
+            return (instead if one.code == "beaten" else _("does not go with {winner}")).format(winner=winner)
         case "budget":
             return _("the budget of this offer is used up")
         case "limit":

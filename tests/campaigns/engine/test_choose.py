@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from campaigns.engine import choose_by_line
-from campaigns.engine.definition import Definition, Lane, Mode
-from tests.campaigns.situations import GOODS, ORDER, best, campaign, cart, decided, line, off, offered, ruleset
+from campaigns.engine.definition import Budget, BudgetScope, Definition, Lane, Metric, Mode, Period
+from tests.campaigns.situations import GOODS, ORDER, best, campaign, cart, decided, facts, line, off, offered, ruleset
 
 ONE, TWO = cart(line("a", "100.00")), cart(line("a", "100.00", sku="A"), line("b", "100.00", sku="B"))
 FIRST = (Lane(code="goods", order=20, mode=Mode.FIRST), ORDER)
@@ -42,6 +42,25 @@ def test_who_wins_in_each_mode(lanes: tuple[Lane, ...], winners: list[str], lose
     # then
     assert applied(decision) == winners
     assert missed(decision) == losers
+
+
+@pytest.mark.parametrize(("lanes", "would"), [(FIRST, "beaten"), (FIRST_BY_LINE, "threshold")])
+def test_after_the_first_only_those_who_had_something_to_give_are_beaten(lanes: tuple[Lane, ...], would: str) -> None:
+    # given: one that has nothing to do here, one that is used up, one that asks for what the winner took off (line by
+    # line campaigns come in turn, so that it is asked after the winner)
+    spent = Budget(number=0, metric=Metric.USES, scope=BudgetScope.CAMPAIGN, period=Period.ALL, limit=1)
+    rules = ruleset(
+        amount("won", 500, priority=9),
+        campaign("delivery", {"delivery_off": {}}),
+        amount("used_up", 500, budgets=(spent,)),
+        amount("would", 10_000, when={"all": [{"goods_to_pay": {"at_least": 10_000}}]}),
+        lanes=lanes,
+    )
+    # when
+    found = decided(rules, ONE, facts(ONE, known={"budget:used_up:0": 0}))
+    # then
+    assert applied(found) == ["won"]
+    assert dict(missed(found)) == {"delivery": "nothing", "used_up": "budget", "would": would}
 
 
 def test_ties_go_to_the_priority_and_then_to_the_code() -> None:
