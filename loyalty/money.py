@@ -6,6 +6,7 @@ Rates are basis points (5 % = 500); quantities are thousandths (2 pieces = 2 000
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 BASIS_POINTS = 10_000
 MILLI = 1_000
@@ -59,6 +60,31 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
     for index in by_remainder[:left]:
         parts[index] += 1
+    return parts
+
+
+def split_within(total: int, weights: Sequence[int], limits: Sequence[int]) -> list[int]:
+    """As `split`, but no part exceeds its limit (≥ 0): what does not fit in one goes to the others, by their weights.
+
+    The parts add up to `total`, or to all the limits of positive weights when these come to less.
+    """
+    open_ones = [index for index, weight in enumerate(weights) if weight]
+    left = min(total, sum(limits[index] for index in open_ones))
+    parts = split(left, weights)
+    if all(part <= limit for part, limit in zip(parts, limits, strict=True)):
+        return parts
+    # Those that fill up first come first; after the first that does not, none does: its part can be rounded up at most.
+    open_ones.sort(key=lambda index: Fraction(limits[index], weights[index]))
+    weight = sum(weights)
+    for place, index in enumerate(open_ones):
+        if limits[index] * weight > left * weights[index]:
+            rest = sorted(open_ones[place:])
+            for one, part in zip(rest, split(left, [weights[one] for one in rest]), strict=True):
+                parts[one] = part
+            break
+        parts[index] = limits[index]
+        left -= limits[index]
+        weight -= weights[index]
     return parts
 
 

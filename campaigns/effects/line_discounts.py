@@ -33,9 +33,9 @@ class OnGoods(Effect):
         raise NotImplementedError
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
-        ration, size = Ration(self.at_most), self.sizes(scene, terms)
+        ration, size = Ration(self.at_most, scene.basket), self.sizes(scene, terms)
         for index in scene.touchable(self.goods):
-            kopecks = ration.of(min(size(index), left_of(scene, index, terms)))
+            kopecks = ration.of(index, min(size(index), left_of(scene, index, terms)))
             if kopecks:
                 yield line_discount(scene, index, kopecks, terms)
 

@@ -36,12 +36,13 @@ class OnOrder(Effect):
         over = lines_seen(scene, self.goods, terms)
         wanted = self.size(self.total(scene, terms)) if over else 0
         left = sum(left_of(scene, index, terms) for index in over)
-        kopecks = min(wanted, left, wanted if self.at_most is None else self.at_most)
+        kopecks = min(wanted, left)
         if kopecks > 0:
             line_ids = tuple(scene.basket.lines[index].line_id for index in over)
             yield OrderDiscount(
-                **signed(terms), kopecks=kopecks, line_ids=line_ids, by_quantity=self.split == "quantity"
-            )
+                **signed(terms), kopecks=kopecks, most=self.at_most, line_ids=line_ids,
+                by_quantity=self.split == "quantity",
+            )  # fmt: skip
 
     def only_on(self) -> Goods | None:
         return self.goods

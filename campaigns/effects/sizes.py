@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.effects.effect import Terms
 from loyalty import words
 from loyalty.money import BASIS_POINTS, Direction, divide, share_so_far
+from loyalty.purchase.basket import Basket
 from loyalty.purchase.goods import Goods
 from loyalty.purchase.scene import Scene
 from loyalty.refusals import Words
@@ -112,13 +113,19 @@ def sum_of(scene: Scene, goods: Goods, terms: Terms) -> int:
 
 @dataclass
 class Ration:
-    """What is left of a maximum for the order; none when `most` is None."""
+    """What is left of a maximum for the order; none when `most` is None. It is of what the lines really lose: what a
+    floor or a cap of the programme holds back on one line is left for the next."""
 
     most: int | None
+    basket: Basket
     given: int = field(default=0)
 
-    def of(self, wanted: int) -> int:
-        """As much of `wanted` as the maximum still allows."""
-        allowed = wanted if self.most is None else max(0, min(wanted, self.most - self.given))
-        self.given += allowed
-        return allowed
+    def of(self, index: int, wanted: int) -> int:
+        """What to ask for of `wanted` off a line; each line once."""
+        if self.most is None:
+            return wanted
+        basket, left = self.basket, self.most - self.given
+        room = min(basket.left[index] - basket.floors[index], basket.caps[index], basket.cap - self.given)
+        gets = min(wanted, max(0, room), left)
+        self.given += gets
+        return wanted if gets < left else min(wanted, left)  # short of the maximum, the basket says what held it back

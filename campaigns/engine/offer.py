@@ -169,7 +169,9 @@ def _cut(outcomes: Iterable[Outcome], metric: Metric, left: int, scene: Scene, b
 
 def _smaller_discount(outcome: Outcome, kopecks: int) -> Outcome:
     match outcome:
-        case LineDiscount() | OrderDiscount() | DeliveryDiscount():
+        case OrderDiscount():
+            return replace(outcome, most=kopecks)
+        case LineDiscount() | DeliveryDiscount():
             return replace(outcome, kopecks=kopecks)
         case SetDiscount():
             parts, left = [], kopecks

@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Self
 
-from loyalty.money import MILLI, Direction, divide, rate_of, split
+from loyalty.money import MILLI, Direction, divide, rate_of, split, split_within
 from loyalty.program.settings import Settings
 from loyalty.purchase.outcomes import (
     DeliveryDiscount,
@@ -36,11 +36,13 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What an outcome came to. `left` is what there was to take it from; `delivery` is the part off the delivery."""
+    """What an outcome came to. `left` is what there was to take it from; `delivery` is the part off the delivery;
+    `at_most`: a maximum made the shares smaller than their weights would."""
 
     outcome: Outcome
     asked: int
     left: int
+    at_most: bool = False
     shares: tuple[Share, ...] = ()
     delivery: int = 0
 
@@ -112,19 +114,24 @@ class Basket:
     def _take_order(self, outcome: OrderDiscount) -> Taken:
         named = dict.fromkeys(self.index(line_id) for line_id in outcome.line_ids) or range(len(self.lines))
         over = [index for index in named if not self.lines[index].goods.is_certificate]
-        left = sum(self.left[index] for index in over)
-        weights = [self.lines[index].quantity_milli if outcome.by_quantity else self.left[index] for index in over]
-        parts = split(min(outcome.kopecks, left, self.cap), weights) if left else [0] * len(over)
-        shares = []
-        for index, weight, part in zip(over, weights, parts, strict=True):
-            asked = min(part, self.left[index], self.caps[index])
-            floor = self.floors[index]
-            trimmed = max(0, asked - max(0, self.left[index] - floor))
-            if asked:
-                shares.append(Share(index=index, asked=asked, trimmed=trimmed, weight=weight, floor=floor))
+        left = [self.left[index] for index in over]
+        weights = [self.lines[index].quantity_milli for index in over] if outcome.by_quantity else left
+        wishes = split_within(outcome.kopecks, weights, left)
+        wishes = [min(wish, self.caps[index]) for index, wish in zip(over, wishes, strict=True)]
+        given = [min(wish, self.left[index] - self.floors[index]) for index, wish in zip(over, wishes, strict=True)]
+        most = self.cap if outcome.most is None else min(self.cap, outcome.most)
+        is_over = sum(given) > most
+        if is_over:  # the maximum comes last: it is of what floors let through
+            wishes = given = split_within(most, weights, given)
+        shares = tuple(
+            Share(index=index, asked=wish, trimmed=wish - kopecks, weight=weight, floor=self.floors[index])
+            for index, wish, kopecks, weight in zip(over, wishes, given, weights, strict=True)
+            if wish
+        )
         for share in shares:
             self._give(share)
-        return Taken(outcome=outcome, asked=outcome.kopecks, left=left, shares=tuple(shares))
+        asked = outcome.kopecks if outcome.most is None else min(outcome.kopecks, outcome.most)
+        return Taken(outcome=outcome, asked=asked, left=sum(left), shares=shares, at_most=is_over)
 
     def _take_delivery(self, outcome: DeliveryDiscount) -> Taken:
         left = self.delivery_left or 0

@@ -105,7 +105,12 @@ def _steps(taken: Taken, shelf: Shelf) -> list[Step]:
         for share in taken.shares:
             line_id = shelf.lines[share.index].line_id
             numbers = {"total_kopecks": asked, "weight_kopecks": share.weight, "left_kopecks": taken.left}
-            steps.append(_step(f"{code}_share", outcome, line_id, **numbers, result_kopecks=share.asked))
+            if isinstance(outcome, OrderDiscount) and outcome.by_quantity:
+                of_line = f"{code}_quantity_share"
+                numbers = {"total_kopecks": asked, "weight_milli": share.weight}
+            else:
+                of_line = f"{code}_most_share" if taken.at_most else f"{code}_share"
+            steps.append(_step(of_line, outcome, line_id, **numbers, result_kopecks=share.asked))
     return steps + [_trimmed(share, taken, shelf) for share in taken.shares if share.trimmed]
 
 

@@ -52,9 +52,11 @@ class SetDiscount(Outcome):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderDiscount(Outcome):
-    """Split over the lines it names (all lines when empty) by what is left to pay on each, or by their quantities."""
+    """Split over the lines it names (all lines when empty) by what is left to pay on each, or by their quantities; what
+    a line is too cheap for goes to the others. What is given after floors have held some back is at most `most`."""
 
     kopecks: int
+    most: int | None = None
     line_ids: tuple[str, ...] = ()
     by_quantity: bool = False
 

@@ -38,6 +38,16 @@ ROWS: Mapping[str, RowWords] = {
     "order_discount_share": RowWords(
         _("Part of a discount"), _("{total} of “{campaign}”"), _("{total} × {weight} / {left}, by largest remainder")
     ),
+    "order_discount_quantity_share": RowWords(
+        _("Part of a discount"),
+        _("{total} of “{campaign}”"),
+        _("by quantity, here {weight}; what a line is too cheap for goes to the others"),
+    ),
+    "order_discount_most_share": RowWords(
+        _("Part of a discount"),
+        _("{total} of “{campaign}”"),
+        _("the most there may be, by what is left to pay ({weight}); what a line has no room for goes to the others"),
+    ),
     "set_discount_share": RowWords(_("Part of a discount"), _("{total} of “{campaign}”"), _("asked: {weight}")),
     "floor_trim": RowWords(
         _("Discount taken back"),

@@ -22,6 +22,8 @@ SENTENCES: Mapping[str, Promise] = {
     "set_discount_none": _("{text}: nothing off the set"),
     "set_discount_share": _("{line}: {result} of the discount of {total}"),
     "order_discount_share": _("{line}: {result} of the discount of {total}"),
+    "order_discount_quantity_share": _("{line}: {result} of the discount of {total}"),
+    "order_discount_most_share": _("{line}: {result} of the discount of {total}"),
     "delivery_discount": _("{text}: {result} off delivery"),
     "delivery_discount_none": _("{text}: nothing off delivery"),
     "floor_trim": _("{line}: the discount is {result} less, the price is not to go below {floor}"),

@@ -27,10 +27,12 @@ def percent_off(line_id: str, kopecks: int, *, campaign: str = "spring") -> Line
     )
 
 
-def off_order(kopecks: int, *line_ids: str, by_quantity: bool = False, campaign: str = "thousand") -> OrderDiscount:
+def off_order(
+    kopecks: int, *line_ids: str, by_quantity: bool = False, most: int | None = None, campaign: str = "thousand"
+) -> OrderDiscount:
     return OrderDiscount(
         campaign=campaign, version=1, effect="amount", text=_text(campaign), kopecks=kopecks, line_ids=line_ids,
-        by_quantity=by_quantity,
+        by_quantity=by_quantity, most=most,
     )  # fmt: skip
 
 

@@ -119,8 +119,8 @@ def discounts_on(cart: Cart) -> st.SearchStrategy[Outcome]:
         st.builds(lambda line, off, name: percent_off(line, off, campaign=name), a_line, KOPECKS, CAMPAIGNS),
         st.builds(lambda line, off, name: a_gift_line(line, off, campaign=name), a_line, KOPECKS, CAMPAIGNS),
         st.builds(
-            lambda off, lines, by, name: off_order(off, *lines, by_quantity=by, campaign=name),
-            KOPECKS, some, st.booleans(), CAMPAIGNS,
+            lambda off, lines, by, most, name: off_order(off, *lines, by_quantity=by, most=most, campaign=name),
+            KOPECKS, some, st.booleans(), st.none() | KOPECKS, CAMPAIGNS,
         ),
         st.builds(
             lambda parts, uses, name: off_set(*parts, uses_up=uses, campaign=name),

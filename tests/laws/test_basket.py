@@ -82,6 +82,24 @@ def test_an_order_discount_is_split_to_the_kopeck(data: st.DataObject, made: tup
     assert indexes == sorted(set(indexes))
 
 
+@given(st.data(), baskets(), st.booleans())
+def test_an_order_discount_gives_all_it_may_up_to_its_maximum(
+    data: st.DataObject, made: tuple[Cart, Basket], by_quantity: bool
+) -> None:
+    # given: the same discount on equal baskets, without a maximum and with one
+    _sent, basket = made
+    kopecks, most = data.draw(st.integers(0, 60_000)), data.draw(st.integers(1, 60_000))
+    goods = [i for i, one in enumerate(basket.lines) if not one.goods.is_certificate]
+    other = basket.copy()
+    # when
+    free = basket.take(off_order(kopecks, by_quantity=by_quantity))
+    bound = other.take(off_order(kopecks, by_quantity=by_quantity, most=most))
+    # then: nothing is lost on the way but what floors hold back, and the maximum is of what they let through
+    assert sum(share.asked for share in free.shares) == min(kopecks, sum(basket.lines[i].base_kopecks for i in goods))
+    assert bound.kopecks == min(free.kopecks, most)
+    assert all(0 <= floor <= left for floor, left in zip(other.floors, other.left, strict=True))
+
+
 @given(st.data(), baskets())
 def test_a_set_without_floors_gets_all_it_asks_for(data: st.DataObject, made: tuple[Cart, Basket]) -> None:
     """The whole of some lines at any price: the shares are exactly what was asked."""

@@ -15,6 +15,7 @@ from loyalty.money import (
     round_to_step,
     share_so_far,
     split,
+    split_within,
     to_decimal,
 )
 
@@ -93,6 +94,34 @@ def test_parts_add_up_and_stay_within_a_step_of_their_share(total: int, weights:
         assert 0 <= part <= weight
         if whole:
             assert abs(part * whole - total * weight) < whole
+
+
+@pytest.mark.parametrize(
+    ("_case", "total", "weights", "limits", "parts"),
+    [
+        ("all fits", 100, [1, 1, 1], [50, 50, 50], [34, 33, 33]),
+        ("what does not fit goes to the others by weight", 100, [1, 1, 2], [10, 90, 90], [10, 30, 60]),
+        ("and what then does not fit, too", 100, [1, 1, 2], [10, 25, 90], [10, 25, 65]),
+        ("no more than all limits", 100, [1, 1], [10, 20], [10, 20]),
+        ("without a weight nothing", 100, [0, 1], [50, 20], [0, 20]),
+    ],
+)
+def test_split_within(_case: str, total: int, weights: list[int], limits: list[int], parts: list[int]) -> None:
+    assert split_within(total, weights, limits) == parts
+
+
+@given(st.integers(0, 300), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 40)), min_size=1, max_size=8))
+def test_parts_within_limits_add_up_and_nobody_gets_less_than_a_fair_share(
+    total: int, both: list[tuple[int, int]]
+) -> None:
+    weights, limits = [weight for weight, _ in both], [limit for _, limit in both]
+
+    parts = split_within(total, weights, limits)
+
+    assert sum(parts) == min(total, sum(limit for weight, limit in both if weight))
+    assert all(0 <= part <= limit for part, limit in zip(parts, limits, strict=True))
+    fair = [total * weight // sum(weights) for weight in weights] if any(weights) else parts
+    assert all(part >= min(share, limit) for part, share, limit in zip(parts, fair, limits, strict=True))
 
 
 @given(AMOUNTS, st.lists(st.integers(1, 10_000), min_size=1, max_size=10))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from loyalty.purchase.facts import LineGoods
-from tests.campaigns.situations import campaign, cart, decided, facts, line, off, ruleset
+from tests.campaigns.situations import campaign, cart, decided, facts, line, off, programme, ruleset
 
 THREE = (line("a", "20.00"), line("b", "45.00"), line("c", "30.00", "2", category="coffee"))
 STEPS = [{"from": 10_000, "value": 500}, {"from": 12_500, "value": 1_000}]
@@ -16,6 +16,9 @@ STEPS = [{"from": 10_000, "value": 500}, {"from": 12_500, "value": 1_000}]
     [
         ({"amount_off_order": {"amount": 1_000}}, ["1.60", "3.60", "4.80"]),
         ({"amount_off_order": {"amount": 1_000, "split": "quantity"}}, ["2.50", "2.50", "5.00"]),
+        ({"amount_off_order": {"amount": 9_000, "split": "quantity"}}, ["20.00", "23.33", "46.67"]),
+        ({"amount_off_order": {"amount": 12_400, "split": "quantity"}}, ["20.00", "44.00", "60.00"]),
+        ({"amount_off_order": {"amount": 99_900, "split": "quantity"}}, ["20.00", "45.00", "60.00"]),
         ({"amount_off_order": {"amount": 1_000, "goods": {"categories": ["coffee"]}}}, ["0.00", "0.00", "10.00"]),
         ({"amount_off_order": {"amount": 100_000}}, ["20.00", "45.00", "60.00"]),
         ({"amount_off_order": {"amount": 1_000, "at_most": 500}}, ["0.80", "1.80", "2.40"]),
@@ -31,6 +34,41 @@ STEPS = [{"from": 10_000, "value": 500}, {"from": 12_500, "value": 1_000}]
 )
 def test_what_comes_off_the_order(effect: dict[str, Any], expected: list[str]) -> None:
     assert off(decided(ruleset(campaign("c", effect)), cart(*THREE))) == expected
+
+
+@pytest.mark.parametrize(
+    ("effect", "expected"),
+    [
+        # 31.00 wanted: 4.00, 9.00 and 18.00, of which floors leave the first 1.00; all of the rest is below the maximum
+        ({"percent_off_order": {"rate": 2_000, "at_most": 2_600}}, ["1.00", "8.33", "16.67"]),
+        ({"percent_off_order": {"rate": 2_000, "at_most": 1_300}}, ["1.00", "4.00", "8.00"]),
+        ({"percent_off_order": {"rate": 2_000, "at_most": 3_000}}, ["1.00", "9.00", "18.00"]),
+        ({"percent_off_order": {"rate": 2_000}}, ["1.00", "9.00", "18.00"]),
+        ({"percent_off": {"rate": 2_000, "at_most": 1_000}}, ["1.00", "9.00", "0.00"]),
+        ({"percent_off": {"rate": 2_000, "at_most": 600}}, ["1.00", "5.00", "0.00"]),
+        ({"percent_off": {"rate": 2_000, "at_most": 50}}, ["0.50", "0.00", "0.00"]),
+    ],
+)
+def test_a_maximum_bounds_what_is_given_after_floors_have_held_some_back(
+    effect: dict[str, Any], expected: list[str]
+) -> None:
+    # given
+    sent = cart(line("a", "20.00"), line("b", "45.00"), line("c", "45.00", "2"))
+    known = facts(sent, LineGoods(min_price_kopecks=1_900), LineGoods(), LineGoods())
+    # when / then
+    assert off(decided(ruleset(campaign("c", effect)), sent, known)) == expected
+
+
+@pytest.mark.parametrize("effect", [{"percent_off": {"rate": 5_000, "at_most": 3_000}},
+                                    {"percent_off_order": {"rate": 5_000, "at_most": 3_000}}])  # fmt: skip
+def test_the_programmes_caps_count_what_is_given_too(effect: dict[str, Any]) -> None:
+    # given: at most a third of the purchase in all, and a line that may lose nothing
+    sent = cart(line("a", "20.00"), line("b", "45.00"))
+    known = facts(sent, LineGoods(min_price_kopecks=2_000), LineGoods())
+    # when
+    found = decided(ruleset(campaign("c", effect)), sent, known, under=programme(discount_order_rate=3_000))
+    # then: 30 % of 65.00
+    assert off(found) == ["0.00", "19.50"]
 
 
 @pytest.mark.parametrize(
