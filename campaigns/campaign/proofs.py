@@ -27,14 +27,15 @@ proofs.add(
         title=_("Orders took only from campaigns that they were sold under, and cancelled ones gave everything back"),
         sql="""
 select e.order_id, bool_or(o.id is null or e.left_over < 0 or (o.state = 'cancelled' and e.left_over <> 0)
-  or (e.takes > 1 and not o.lapsed) or not coalesce(o.decision -> 'applied' @>
-    jsonb_build_array(jsonb_build_object('campaign', a.code, 'version', e.version)), false))
+  or (e.takes > 1 and not o.lapsed) or not coalesce(
+    o.decision -> 'applied' @> s.sold or o.decision -> 'messages' @> s.sold, false))
 from (
   select order_id, counter_id, version, sum(amount) as left_over, count(*) filter (where amount > 0) as takes
   from campaigns_budgetentry group by 1, 2, 3
 ) e
 join campaigns_budgetcounter c on c.id = e.counter_id
 join campaigns_campaign a on a.id = c.campaign_id
+cross join lateral (select jsonb_build_array(jsonb_build_object('campaign', a.code, 'version', e.version))) s(sold)
 left join loyalty_order o on o.id = e.order_id
 group by 1""",
         of="order",

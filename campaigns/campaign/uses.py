@@ -76,8 +76,8 @@ class _Total:
 
 
 def _totals(decision: Decision) -> dict[str, _Total]:
-    """What each campaign came to in the end, after floors and rounding."""
-    found: dict[str, _Total] = {}
+    """What each campaign came to in the end, after floors and rounding; words alone are something, too."""
+    found = {one.campaign: _Total() for one in decision.messages}
     for one in decision.applied:
         total = found.setdefault(one.campaign, _Total())
         total.kopecks += one.kopecks

@@ -121,7 +121,7 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
     ):  # fmt: skip
         raise _TakenMeanwhile
     _tell(promised, header, cart, order_id, at)
-    if decision.applied:  # last: a budget's row is what other tills wait for
+    if decision.applied or decision.messages:  # last: a budget's row is what other tills wait for
         offers.current().claim(
             order_id=order_id, member_id=cart.member_id, facts=promised.facts, decision=decision,
             programme=promised.programme, at=at,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
 from campaigns.triggers.give import give
@@ -9,7 +11,10 @@ from campaigns.triggers.save_trigger import save_trigger
 from loyalty.events.models import Event
 from loyalty.events.react import Happened
 from loyalty.events.receive import receive
+from loyalty.proofs import proofs
 from tests.builders import NOON
+
+OF_CAMPAIGNS = ("Q-40", "Q-41")
 
 
 def definition(code: str, *effects: dict[str, Any], lane: str = "goods", **parts: Any) -> dict[str, Any]:
@@ -38,3 +43,14 @@ def a_reward(code: str, *, shop: int, member: int) -> int:
     )  # fmt: skip
     give(version=trigger.version, event=happened, at=NOON)
     return trigger.pk
+
+
+def laws_hold() -> bool:
+    """The proofs of budgets over what is there."""
+    with connection.cursor() as cursor:
+        for code, proof in proofs:
+            if code in OF_CAMPAIGNS:
+                cursor.execute(f"select count(*) from ({proof.sql}) as checked(id, broken) where broken", {"at": NOON})
+                if cursor.fetchone()[0]:
+                    return False
+    return True

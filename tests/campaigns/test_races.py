@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
 from campaigns.campaign.models import BudgetCounter, BudgetEntry
@@ -16,7 +15,6 @@ from campaigns.campaign.publish import publish
 from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.save_draft import save_draft
 from loyalty.program.current import program
-from loyalty.proofs import proofs
 from loyalty.purchase.cancel import cancel
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.models import Order
@@ -24,7 +22,7 @@ from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
 from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
-from tests.campaigns.running import a_campaign, definition
+from tests.campaigns.running import a_campaign, definition, laws_hold
 from tests.together import run_together
 
 TEN_OFF = {"percent_off": {"rate": 1_000}}  # 90.00 of the 900.00 of a_cart
@@ -50,17 +48,6 @@ def promises(shop: Shop, carts: Sequence[Cart]) -> list[Callable[[], Any]]:
 def used(budget: int | None = None) -> int:
     rows = BudgetCounter.objects.all() if budget is None else BudgetCounter.objects.filter(budget=budget)
     return int(rows.aggregate(used=Sum("used"))["used"] or 0)
-
-
-def laws_hold() -> bool:
-    """The proofs of budgets over what is there."""
-    with connection.cursor() as cursor:
-        for code, proof in proofs:
-            if code in ("Q-40", "Q-41"):
-                cursor.execute(f"select count(*) from ({proof.sql}) as checked(id, broken) where broken", {"at": NOON})
-                if cursor.fetchone()[0]:
-                    return False
-    return True
 
 
 @pytest.mark.parametrize("shards", [1, 8])
