@@ -283,7 +283,10 @@ def _points_fields(scale: int) -> dict[str, forms.Field]:
         ),
         "burn_code_above": ScaledField(
             label=_("Points"), scale=scale, suffix=suffix, required=False,
-            help_text=_("The code comes to the customer's phone, or is shown in the cabinet. 0: for every payment."),
+            help_text=_(
+                "The code comes to the customer's phone, or is shown in the cabinet. 0: for every payment. Stamps and "
+                "other units count as what they pay for."
+            ),
         ),
     }  # fmt: skip
 

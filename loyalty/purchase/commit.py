@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.events.kinds import ORDER_COMPLETED, ORDER_RESERVED
 from loyalty.events.record import record
 from loyalty.ledger.post import post
+from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
@@ -87,7 +88,7 @@ def commit(
                 )
             )
             if promised.decision.burn.code_required and not person_proved:
-                raise BurnCodeRequired(points=promised.decision.burn.applied)
+                raise BurnCodeRequired(points=promised.decision.burnt().get(BONUS, 0))
             header = _header(promised, shop_id, integration_id, external_id, state, source, at)
             return _write(order_id, header, cart, promised, at)
     except (Refusal, _TakenMeanwhile) as refusal:

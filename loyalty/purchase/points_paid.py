@@ -31,10 +31,12 @@ def pay_with_points(
     settings: Settings,
     limit: BurnLimit | None = None,
     spent: int = 0,
+    spent_worth: int = 0,
 ) -> PointsPaid:
     """`goods`: kopecks of each line after discounts (certificates 0); `payable`: how much of it is above the floor.
 
-    `limit` is a campaign's share of goods in place of the programme's; `spent` points campaigns have taken already.
+    `limit` is a campaign's share of goods in place of the programme's; `spent` points campaigns have taken already,
+    `spent_worth` kopecks what they have taken of all units is worth.
     """
     total = sum(goods)
     rate = settings.burn_max_rate if limit is None else limit.rate
@@ -55,7 +57,8 @@ def pay_with_points(
         applied=applied,
         max=most,
         limited_by=limited_by,
-        code_required=threshold is not None and applied > threshold,
+        code_required=threshold is not None
+        and applied * facts.step_kopecks + spent_worth > threshold * facts.step_kopecks,
     )
     kopecks = split(applied * facts.step_kopecks, payable)
     points = split(applied, kopecks)

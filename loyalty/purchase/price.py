@@ -97,6 +97,7 @@ def _pay_with_points(
         settings=programme.settings,
         limit=limits[-1] if limits else None,
         spent=given.of_unit(BONUS),
+        spent_worth=given.worth(taken, facts.step_kopecks),
     )
 
 

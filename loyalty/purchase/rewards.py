@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loyalty.money import split
+from loyalty.money import BONUS, split
 from loyalty.purchase.decision import Applied, Gift, GiftChoice, Message, Spent, Step
 from loyalty.purchase.discounts import Discounts, applied
 from loyalty.purchase.offers import Offered
@@ -25,6 +25,13 @@ class Rewards:
     def of_unit(self, unit: str) -> int:
         """Points of a unit that campaigns spend."""
         return sum(one.points for one in self.spent if one.unit == unit)
+
+    def worth(self, taken: Discounts, step_kopecks: int) -> int:
+        """Kopecks that what is spent is worth to the member: BONUS by its price, other units by what the campaigns that
+        take them take off."""
+        codes = {one.campaign for one in self.spent if one.unit != BONUS}
+        parts = (one for line in (*taken.lines, taken.delivery) for one in line)
+        return self.of_unit(BONUS) * step_kopecks + sum(one.kopecks for one in parts if one.campaign in codes)
 
 
 def rewards(*, offered: Offered, taken: Discounts, shelf: Shelf, can_burn: bool) -> Rewards:

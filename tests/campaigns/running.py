@@ -11,6 +11,9 @@ from campaigns.triggers.save_trigger import save_trigger
 from loyalty.events.models import Event
 from loyalty.events.react import Happened
 from loyalty.events.receive import receive
+from loyalty.ledger.models import Unit
+from loyalty.ledger.open_balance import open_balance
+from loyalty.ledger.owner import Owner
 from loyalty.proofs import proofs
 from tests.builders import NOON
 
@@ -43,6 +46,18 @@ def a_reward(code: str, *, shop: int, member: int) -> int:
     )  # fmt: skip
     give(version=trigger.version, event=happened, at=NOON)
     return trigger.pk
+
+
+def with_stamps(member: int, stamps: int) -> int:
+    """The member, who has so many stamps (a unit that is not spent at will)."""
+    Unit.objects.get_or_create(
+        code="STAMP", defaults={"name_ru": "штамп", "name_en": "stamp", "forms_ru": "а|б|в", "forms_en": "a|b"}
+    )
+    open_balance(
+        owner=Owner.member(member), unit="STAMP", points=stamps, expires_at=None, at=NOON,
+        natural_key=f"stamps:{member}",
+    )  # fmt: skip
+    return member
 
 
 def laws_hold() -> bool:

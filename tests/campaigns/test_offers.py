@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.campaign.models import BudgetCounter, BudgetEntry
 from campaigns.campaign.move import move
 from loyalty.purchase.cancel import cancel
+from loyalty.purchase.commit import BurnCodeRequired
 from loyalty.purchase.commit_late import LateOrder, commit_late
 from loyalty.purchase.models import Order
 from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
-from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order, bonus
-from tests.campaigns.running import a_campaign
+from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order, bonus, with_settings
+from tests.campaigns.running import a_campaign, with_stamps
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,17 @@ def test_a_full_return_gives_the_use_back() -> None:
     assert quote(shop_id=shop.pk, cart=a_cart(member), at=NOON).decision.discount_kopecks == 0
     a_return(sold, 2_000)
     assert quote(shop_id=shop.pk, cart=a_cart(member), at=NOON).decision.discount_kopecks == 9_000
+
+
+def test_stamps_are_spent_at_the_till_by_the_member_only() -> None:
+    # given: six stamps buy a coffee of 450.00, and a code is asked above 449 points
+    shop, member = a_shop(), with_stamps(a_member(), 6)
+    a_campaign("sixth", {"pieces_for_units": {"unit": "STAMP", "points": 6, "goods": {"categories": ["coffee"]}}})
+    with_settings(burn_code_above=449)
+    # when / then
+    with pytest.raises(BurnCodeRequired):
+        an_order(shop, a_cart(member))
+    assert an_order(shop, a_cart(member), prove_person=lambda: True).decision.burnt() == {"STAMP": 6}
 
 
 def test_campaigns_cost_a_quote_one_statement_however_many_there_are() -> None:

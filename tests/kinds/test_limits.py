@@ -7,14 +7,11 @@ import pytest
 from campaigns.campaign.models import BudgetCounter
 from campaigns.effects import registered as effects  # noqa: F401
 from campaigns.effects.effect import EFFECTS
-from loyalty.ledger.models import Unit
-from loyalty.ledger.open_balance import open_balance
-from loyalty.ledger.owner import Owner
 from loyalty.members.models import Member
 from loyalty.purchase.cart import Cart, CartLine, Delivery
 from loyalty.purchase.quote import quote
 from tests.builders import NOON, a_member, a_shop, an_order
-from tests.campaigns.running import a_campaign, laws_hold
+from tests.campaigns.running import a_campaign, laws_hold, with_stamps
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +20,7 @@ def _member() -> int:
     """With a card that gives 10 %, and twenty stamps."""
     member = a_member()
     Member.objects.filter(pk=member).update(attributes={"discount": "10"})
-    Unit.objects.create(code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="а|б|в", forms_en="a|b")
-    open_balance(
-        owner=Owner.member(member), unit="STAMP", points=20, expires_at=None, at=NOON, natural_key=f"stamps:{member}"
-    )
-    return member
+    return with_stamps(member, 20)
 
 
 def _cart(member: int) -> Cart:

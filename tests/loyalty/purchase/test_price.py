@@ -10,7 +10,7 @@ from loyalty.program.validity import Validity
 from loyalty.purchase.cart import canonical
 from loyalty.purchase.decision import Decision
 from loyalty.purchase.shelf import AmountMismatch, LineRepeated
-from tests.fakes.offers import extra, off_delivery, off_order, offered, percent_off
+from tests.fakes.offers import extra, off_delivery, off_order, offered, percent_off, spend
 from tests.loyalty.purchase.carts import AT, cart, goods, guest, line, member, priced, programme, roubles
 
 
@@ -215,6 +215,19 @@ def test_a_guest_who_asks_for_nothing_is_limited_by_nothing() -> None:
 def test_a_code_is_needed_above_the_programmes_amount(above: int | None, required: bool) -> None:
     decision = priced(cart(line("a", "100.00"), burn=30), under=programme(burn_code_above=above))
 
+    assert decision.burn.code_required is required
+
+
+@pytest.mark.parametrize(("above", "required"), [(None, False), (300, False), (299, True), (0, True)])
+@pytest.mark.parametrize("unit", ["STAMP", "BONUS"])
+def test_what_campaigns_spend_needs_a_code_by_what_it_pays_for(unit: str, above: int | None, required: bool) -> None:
+    # given: a coffee of 270.00 for 6 stamps (or 270 points), and 30 points for the rest
+    paid = {"STAMP": 6, "BONUS": 270}[unit]
+    offers = offered(spend(paid, unit=unit), percent_off("a", 27_000, campaign="sixth"))
+
+    decision = priced(cart(line("a", "400.00"), burn=30), offered=offers, under=programme(burn_code_above=above))
+
+    assert decision.burnt() == ({"BONUS": 300} if unit == "BONUS" else {"BONUS": 30, "STAMP": 6})
     assert decision.burn.code_required is required
 
 
