@@ -1,6 +1,7 @@
 """The index of models: they live beside what they are about."""
 
 from campaigns.campaign.models import BudgetCounter, BudgetEntry, Campaign, CampaignLane, CampaignVersion, RulesetRow
+from campaigns.results.models import CampaignResult
 from campaigns.triggers.models import TriggerCampaign, TriggerResult, TriggerVersion
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "BudgetEntry",
     "Campaign",
     "CampaignLane",
+    "CampaignResult",
     "CampaignVersion",
     "RulesetRow",
     "TriggerCampaign",

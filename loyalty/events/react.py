@@ -36,23 +36,24 @@ class Reaction:
     """`title` says in plain words what is done; `kinds` are codes of events, or "shop.*" for all that shops tell.
 
     `is_wanted` is asked of each such event as it is recorded, and may make a query: a million members joining by import
-    are no million deliveries when nobody waits for them.
+    are no million deliveries when nobody waits for them. `concerns` is asked of the payload, and makes none.
     """
 
     title: Words
     kinds: frozenset[str]
     react: React
     is_wanted: Callable[[str], bool] = lambda kind: True
+    concerns: Callable[[Mapping[str, object]], bool] = lambda payload: True
 
-    def hears(self, kind: str) -> bool:
-        """Whether it runs on events of the kind that are recorded now."""
+    def hears(self, kind: str, payload: Mapping[str, object]) -> bool:
+        """Whether it runs on events of the kind, with this payload, that are recorded now."""
         named = kind in self.kinds or f"{kind.partition('.')[0]}.*" in self.kinds
-        return named and self.is_wanted(kind)
+        return named and self.concerns(payload) and self.is_wanted(kind)
 
 
 reactions: Registry[Reaction] = Registry("reactions")
 
 
-def listening(*, kind: str) -> list[str]:
-    """The codes of the reactions to a kind of event."""
-    return [code for code, reaction in reactions if reaction.hears(kind)]
+def listening(*, kind: str, payload: Mapping[str, object] | None = None) -> list[str]:
+    """The codes of the reactions to an event."""
+    return [code for code, reaction in reactions if reaction.hears(kind, payload or {})]

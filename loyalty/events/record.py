@@ -34,4 +34,6 @@ def record(
     """
     details = json.dumps(dict(payload or {}))
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [kind, member_id, shop_id, external_id, details, at, array(listening(kind=kind))])
+        cursor.execute(
+            _RECORD, [kind, member_id, shop_id, external_id, details, at, array(listening(kind=kind, payload=payload))]
+        )

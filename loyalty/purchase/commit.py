@@ -122,7 +122,7 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
     ):  # fmt: skip
         raise _TakenMeanwhile
     _tell(promised, header, cart, order_id, at)
-    if decision.applied or decision.messages:  # last: a budget's row is what other tills wait for
+    if decision.offered():  # last: a budget's row is what other tills wait for
         offers.current().claim(
             order_id=order_id, member_id=cart.member_id, facts=promised.facts, decision=decision,
             programme=promised.programme, at=at,
@@ -197,5 +197,10 @@ def _tell(promised: Promised, header: Header, cart: Cart, order_id: int, at: dat
         at=at,
         member_id=cart.member_id,
         shop_id=header.shop_id,
-        payload={"order": order_id, "to_pay_kopecks": decision.to_pay_kopecks, "burnt": decision.burn.applied},
+        payload={
+            "order": order_id,
+            "to_pay_kopecks": decision.to_pay_kopecks,
+            "burnt": decision.burn.applied,
+            "offered": decision.offered(),
+        },
     )

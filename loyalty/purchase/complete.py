@@ -68,7 +68,8 @@ def _claim_again(order: Order, decision: Decision, facts: Facts, programme: Prog
 
 
 def _tell(order: Order, short: dict[str, int], over: tuple[str, ...], at: datetime) -> None:
-    payload = {"order": order.pk, "to_pay_kopecks": order.to_pay_kopecks}
+    offered = decision_of(order).offered()
+    payload = {"order": order.pk, "to_pay_kopecks": order.to_pay_kopecks, "offered": offered}
     record(kind=ORDER_COMPLETED, at=at, member_id=order.member_id, shop_id=order.shop_id, payload=payload)
     if short:
         missing = {"order": order.pk, "short_points": order.short_points, "short": short}

@@ -161,6 +161,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[Message, ...] = ()
     trace: tuple[Step, ...] = ()
 
+    def offered(self) -> bool:
+        """Whether campaigns had a part in it, if only with words."""
+        return bool(self.applied or self.messages)
+
     def burnt(self) -> dict[str, int]:
         """Minor steps by unit, BONUS first: what pays for the goods, and what campaigns are paid with."""
         points = {BONUS: self.burn.applied} if self.burn.applied else {}

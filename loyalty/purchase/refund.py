@@ -101,7 +101,10 @@ def refund(
                 order=order, lines=lines, points_rows=points_rows, taken=taken, moved=moved, shop_id=shop_id,
                 external_id=external_id, asked=asked, delivery=returning.delivery, programme=programme, at=at,
             )  # fmt: skip
-            payload = {"order": order.pk, "return": external_id, "money_kopecks": taken.money_kopecks}
+            payload = {
+                "order": order.pk, "return": external_id, "money_kopecks": taken.money_kopecks,
+                "offered": decision_of(order).offered(),
+            }  # fmt: skip
             record(kind=ORDER_RETURNED, at=at, member_id=order.member_id, shop_id=shop_id, payload=payload)
         back = {line.line_id: line.quantity_milli for line in taken.lines}
         left = {

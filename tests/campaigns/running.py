@@ -8,16 +8,18 @@ from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
 from campaigns.triggers.give import give
 from campaigns.triggers.save_trigger import save_trigger
+from loyalty import clock
 from loyalty.events.models import Event
 from loyalty.events.react import Happened
 from loyalty.events.receive import receive
+from loyalty.events.relay import relay
 from loyalty.ledger.models import Unit
 from loyalty.ledger.open_balance import open_balance
 from loyalty.ledger.owner import Owner
 from loyalty.proofs import proofs
 from tests.builders import NOON
 
-OF_CAMPAIGNS = ("Q-40", "Q-41")
+OF_CAMPAIGNS = ("Q-40", "Q-41", "Q-42")
 
 
 def definition(code: str, *effects: dict[str, Any], lane: str = "goods", **parts: Any) -> dict[str, Any]:
@@ -58,6 +60,12 @@ def with_stamps(member: int, stamps: int) -> int:
         natural_key=f"stamps:{member}",
     )  # fmt: skip
     return member
+
+
+def deliver_all() -> None:
+    """Every event that is due, to whom it concerns."""
+    while relay(at=clock.now()).claimed:
+        pass
 
 
 def laws_hold() -> bool:

@@ -1,4 +1,4 @@
-"""`manage.py campaigns export|import FILE`, and what docs/ has of them: `schema`, `reference`."""
+"""`manage.py campaigns export|import FILE`, `results`, and what docs/ has of them: `schema`, `reference`."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from campaigns.campaign.document import document, written
 from campaigns.campaign.load_document import InvalidDocument, Loaded, load_document
 from campaigns.campaign.reference import reference
 from campaigns.campaign.schema import document_schema
+from campaigns.results.rebuild import rebuild
 from loyalty import clock
 from loyalty.refusals import Refusal
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         )
         load.add_argument("--dry-run", action="store_true", help="say what would change, and store nothing")
         load.add_argument("--reason", default="import", help="what changed and why, for the versions")
+        kinds.add_parser("results", help="count again what campaigns have come to, from all stored orders")
         kinds.add_parser("schema", help="print docs/campaign.schema.json")
         kinds.add_parser("reference", help="print docs/rules.md")
 
@@ -39,6 +41,8 @@ class Command(BaseCommand):
                 self._export(options)
             case "import":
                 self._import(options)
+            case "results":
+                self.stdout.write(f"{rebuild()} sums")
             case "schema":
                 self.stdout.write(written(document_schema()), ending="")
             case "reference":

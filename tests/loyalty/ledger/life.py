@@ -9,7 +9,7 @@ from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.transfer import transfer
 from tests.builders import a_cart, a_return, an_order, some_points, with_settings
-from tests.campaigns.running import a_campaign
+from tests.campaigns.running import a_campaign, deliver_all
 from tests.cast import enter_cast
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
 from tests.loyalty.tiers.ladders import by_spend
@@ -55,4 +55,5 @@ def live() -> None:
         client_id=cast.till.pk, key="life-0001", fingerprint=b"", verb=lambda: None, render=lambda _done: (201, "{}"),
         refuse=lambda _refusal: (409, "{}"),
     )  # fmt: skip
+    deliver_all()
     run_night(at=NOW)

@@ -157,6 +157,10 @@ PLANTS = {
         """update loyalty_order set state = 'cancelled', completed_at = null, cancelled_at = occurred_at
            where id = (select max(order_id) from campaigns_budgetentry) returning id""",
     ),
+    "a result of a campaign that no order tells of": (
+        "Q-42",
+        "update campaigns_campaignresult set amount = amount + 1 returning campaign_id",
+    ),
     "an order that took twice": (
         "Q-41",
         """insert into campaigns_budgetentry (counter_id, order_id, version, amount, at)
