@@ -14,6 +14,7 @@ class CampaignsConfig(AppConfig):
             jobs,
             kinds,
             proofs,
+            troubles,
         )
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin import campaigns, lanes, triggers  # noqa: F401
+from campaigns.admin import alarms, campaigns, lanes, triggers  # noqa: F401
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.triggers.models import TriggerCampaign
 from loyalty.admin.journal_links import know

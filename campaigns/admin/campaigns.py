@@ -1,5 +1,6 @@
 """Campaigns: the list, the one page of each, and the form of its draft."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.form import CampaignForm
+from campaigns.admin.results_words import figures_of, in_a_line, over_words
 from campaigns.admin.steps import EDIT, steps_for, take_step
-from campaigns.admin.words import Changed, differences, state_pill, used_of, words_of
+from campaigns.admin.words import Changed, differences, place, state_pill, used_of, words_of
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
+from campaigns.campaign.rulesets import broken_versions
 from campaigns.campaign.save_draft import save_draft
+from campaigns.results.read_results import Results, read_results
 from loyalty.admin.journal_links import journal_of
 from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, say, short, staff
 from loyalty.admin.site import View, programme_of, require, site
@@ -38,10 +42,11 @@ class VersionRow:
     reason: str
     changes: tuple[Changed, ...]
     runs: bool
+    so_far: str
 
 
 class CampaignAdmin(ReadOnlyAdmin):
-    list_display = ("name", "state_words", "lane", "dates", "version_number", "budget")
+    list_display = ("name", "state_words", "lane", "dates", "so_far", "version_number", "budget")
     list_display_links = ("name",)
     list_filter = ("state",)
     search_fields = ("code", "title")
@@ -51,12 +56,15 @@ class CampaignAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).select_related("version")
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Budgets and lanes of the page: two queries, whatever its length."""
+        """Budgets, results and lanes of the page: three queries, whatever its length."""
         changes = super().get_changelist_instance(request)
         rows = list(changes.result_list)
         used = used_of(rows, at=now(), zone=programme_of(request).zone)
         lanes = dict(CampaignLane.objects.values_list("code", "title"))
+        results = read_results(campaigns=[row.pk for row in rows])
+        left_out = broken_versions(programme_of(request).ruleset)
         for row in rows:
+            row.come_to, row.left_out = results.get(row.pk, {}).get(0), row.code in left_out
             row.used, row.lane_title = used[row.pk], lanes.get(row.draft.get("lane", ""), "—")
         changes.result_list = rows
         return changes
@@ -69,8 +77,9 @@ class CampaignAdmin(ReadOnlyAdmin):
         return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.title, row.code)
 
     @admin.display(description=_("State"), ordering="state")
-    def state_words(self, row: Campaign) -> SafeString:
-        return state_pill(row.state)
+    def state_words(self, row: Any) -> SafeString:
+        shown = state_pill(row.state)
+        return format_html("{} {}", shown, pill(gettext("left out"), "bad")) if row.left_out else shown
 
     @admin.display(description=_("Lane"))
     def lane(self, row: Any) -> str:
@@ -84,6 +93,10 @@ class CampaignAdmin(ReadOnlyAdmin):
             return gettext("always")
         said = [short(datetime.fromisoformat(one)) if one else "…" for one in (start, end)]
         return " — ".join(said)
+
+    @admin.display(description=_("So far"))
+    def so_far(self, row: Any) -> str:
+        return in_a_line(row.come_to)
 
     @admin.display(description=_("Version"), ordering="version__number")
     def version_number(self, row: Campaign) -> str:
@@ -112,6 +125,8 @@ class CampaignAdmin(ReadOnlyAdmin):
         campaign = row_or_404(Campaign.objects.select_related("version", "owner"), object_id)
         version = campaign.version
         published = None if version is None else version.definition
+        results = read_results(campaigns=[campaign.pk]).get(campaign.pk, {})
+        wrong = broken_versions(programme_of(request).ruleset).get(campaign.code)
         return site.page(
             request, "campaigns/admin/campaign.html", title=campaign.title, trail=self._trail(),
             campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
@@ -120,7 +135,9 @@ class CampaignAdmin(ReadOnlyAdmin):
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
             may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,
             budgets=used_of([campaign], at=now(), zone=programme_of(request).zone)[campaign.pk],
-            versions=_versions(campaign), owner=person(campaign.owner), pill=pill,
+            versions=_versions(campaign, results), figures=figures_of(results.get(0)), over=over_words(results.get(0)),
+            left_out="" if wrong is None else f"{place(wrong.field or '')}: {wrong.detail}",
+            owner=person(campaign.owner), pill=pill,
             journal=journal_of("campaign", campaign.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
         )  # fmt: skip
 
@@ -160,7 +177,7 @@ class CampaignAdmin(ReadOnlyAdmin):
         ]  # fmt: skip
 
 
-def _versions(campaign: Campaign) -> list[VersionRow]:
+def _versions(campaign: Campaign, results: Mapping[int, Results]) -> list[VersionRow]:
     rows = list(
         CampaignVersion.objects.filter(campaign=campaign)
         .select_related("author")
@@ -171,6 +188,7 @@ def _versions(campaign: Campaign) -> list[VersionRow]:
         VersionRow(
             number=row.number, at=row.created_at, author=person(row.author), reason=row.reason,
             changes=differences(before.get(row.number), row.definition), runs=row.pk == campaign.version_id,
+            so_far=in_a_line(results[row.number]) if row.number in results else "",
         )
         for row in rows[:VERSIONS_SHOWN]
     ]  # fmt: skip

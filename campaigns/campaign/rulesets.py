@@ -34,8 +34,9 @@ def ruleset_of(number: int) -> Ruleset:
     return compile_ruleset(number=number, definitions=definitions, lanes=lanes)
 
 
+@lru_cache(maxsize=2)
 def broken_versions(number: int) -> dict[str, InvalidRule]:
-    """Campaigns of a ruleset that cannot be understood, by code, with what is wrong. Two queries."""
+    """Campaigns of a ruleset that cannot be understood, by code, with what is wrong. Two queries, then none."""
     if number == NOTHING_RUNS:
         return {}
     row = RulesetRow.objects.get(pk=number)

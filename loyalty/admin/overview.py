@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loyalty import words
+from loyalty.admin.alarms import alarms
 from loyalty.admin.kit import only_own_shop
 from loyalty.admin.proof import is_old
 from loyalty.admin.site import programme_of, site
@@ -39,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     at = now()
     may = request.user.has_perm
     context: dict[str, Any] = {"proof": None, "may_prove": may("loyalty.view_operation")}
+    context["alarms"] = [alarm for _code, find in alarms for alarm in find(request, at)]
     if context["may_prove"]:
         context |= _proof(request, at)
     if may("loyalty.view_delivery"):

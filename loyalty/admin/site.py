@@ -56,7 +56,7 @@ class StaffSite(UnfoldAdminSite):
         return super().admin_view(in_programme_time, cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Every page of the staff tells what is degraded (templates/admin/base.html). Six small queries."""
+        """Every page of the staff tells what is degraded (templates/admin/base.html). Seven small queries."""
         context: dict[str, Any] = super().each_context(request)
         if request.user.is_authenticated:
             context["degradations"] = degradations(at=now())

@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 
 from loyalty.clock import now
 from loyalty.events.backlog import backlog
+from loyalty.instance.troubles import in_trouble, troubles
 from loyalty.jobs.lateness import job_states
 from loyalty.ledger.freezes import frozen_accounts
 from loyalty.ledger.last_proof import last_proof
@@ -41,7 +42,7 @@ _NAMES = (
 
 
 class Readings(Collector):
-    """A collector of prometheus_client. Five queries; a number the database does not have yet is left out."""
+    """A collector of prometheus_client. Six queries; a number the database does not have yet is left out."""
 
     def collect(self) -> Iterator[Metric]:
         at = now()
@@ -52,6 +53,7 @@ class Readings(Collector):
             if value is not None:
                 yield GaugeMetricFamily(name, words, value=float(value))
         yield from _jobs(at)
+        yield _troubles()
 
 
 def _deliveries(at: datetime) -> Iterator[_Number]:
@@ -71,6 +73,14 @@ def _books(at: datetime) -> Iterator[_Number]:
         ("loyalty_accounts_frozen", "Accounts that are frozen: nothing can be spent from them"),
         len(frozen_accounts()),
     )
+
+
+def _troubles() -> Metric:
+    found = GaugeMetricFamily("loyalty_troubles", "What is wrong by code, and how many it concerns", labels=["code"])
+    wrong = in_trouble()
+    for code, _find in troubles:
+        found.add_metric([code], wrong[code].count if code in wrong else 0)
+    return found
 
 
 def _jobs(at: datetime) -> Iterator[Metric]:

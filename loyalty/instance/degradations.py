@@ -1,5 +1,6 @@
 """What does not work as it should, in words for the people who run the programme."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from loyalty import words
 from loyalty.events.backlog import Backlog, backlog
 from loyalty.instance.archive import Archive, archive
 from loyalty.instance.fence import is_fenced
+from loyalty.instance.troubles import Trouble, in_trouble
 from loyalty.jobs.lateness import JobState, job_states
 from loyalty.jobs.signs import Signs, is_silent, signs
 
@@ -25,15 +27,23 @@ class Degradation:
 
 
 def degradations(*, at: datetime) -> tuple[Degradation, ...]:
-    """Everything that is degraded now, the worst first; empty when all is well. Five small queries; asks nothing of
+    """Everything that is degraded now, the worst first; empty when all is well. Six small queries; asks nothing of
     Valkey and Celery, so a page may show it whatever hangs."""
     return found(
-        at=at, fenced=is_fenced(), alive=signs(), jobs=job_states(at=at), queue=backlog(at=at), wal=archive()
+        at=at, fenced=is_fenced(), alive=signs(), jobs=job_states(at=at), queue=backlog(at=at), wal=archive(),
+        others=in_trouble(),
     )  # fmt: skip
 
 
 def found(
-    *, at: datetime, fenced: bool, alive: Signs, jobs: tuple[JobState, ...], queue: Backlog, wal: Archive
+    *,
+    at: datetime,
+    fenced: bool,
+    alive: Signs,
+    jobs: tuple[JobState, ...],
+    queue: Backlog,
+    wal: Archive,
+    others: Mapping[str, Trouble],
 ) -> tuple[Degradation, ...]:
     """The same from what has been read already. No queries."""
     texts = {
@@ -42,6 +52,7 @@ def found(
         "jobs_late": _late_jobs([job for job in jobs if job.is_late]),
         "events_late": _late_events(queue) if queue.is_late(at=at) else "",
         "archive_failing": _failing() if wal.is_failing else "",
+        **{code: trouble.text for code, trouble in others.items()},
     }
     return tuple(Degradation(code=code, text=text) for code, text in texts.items() if text)
 

@@ -17,6 +17,7 @@ from loyalty.instance.degradations import Degradation, found
 from loyalty.instance.durability import lacking
 from loyalty.instance.fence import is_fenced
 from loyalty.instance.last_drill import KeptDrill, last_drill
+from loyalty.instance.troubles import in_trouble
 from loyalty.jobs.lateness import JobState, job_states
 from loyalty.jobs.signs import Signs, signs
 
@@ -44,7 +45,7 @@ class Deps:
 
 
 def deps(*, at: datetime) -> Deps:
-    """Seven queries; waits 0.6 s for a Valkey that hangs. No page that people wait for calls this."""
+    """Eight queries; waits 0.6 s for a Valkey that hangs. No page that people wait for calls this."""
     fenced, alive, jobs, events, wal = is_fenced(), signs(), job_states(at=at), backlog(at=at), archive()
     disk = shutil.disk_usage(_existing(settings.OUTBOX_DIR))
     return Deps(
@@ -60,7 +61,7 @@ def deps(*, at: datetime) -> Deps:
         drill=last_drill(),
         disk_total=disk.total,
         disk_free=disk.free,
-        degradations=found(at=at, fenced=fenced, alive=alive, jobs=jobs, queue=events, wal=wal),
+        degradations=found(at=at, fenced=fenced, alive=alive, jobs=jobs, queue=events, wal=wal, others=in_trouble()),
     )
 
 

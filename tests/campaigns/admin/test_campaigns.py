@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from prometheus_client import CollectorRegistry, generate_latest
 
 from campaigns.campaign.models import Campaign, CampaignLane, RulesetRow
 from campaigns.campaign.save_draft import save_draft
-from tests.builders import a_member, a_shop, a_user
-from tests.campaigns.running import a_campaign, a_reward, definition
+from loyalty.api.readings import Readings
+from loyalty.clock import now
+from loyalty.instance.deps import deps
+from tests.builders import a_cart, a_member, a_return, a_shop, a_user, an_order
+from tests.campaigns.running import a_campaign, a_reward, definition, deliver_all
 
 pytestmark = pytest.mark.django_db
 TEN = {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee"]}}}
@@ -116,6 +120,8 @@ def test_a_stop_says_what_will_happen_and_may_withdraw_prices(step: str) -> None
 def test_a_list_of_many_asks_as_little_as_a_list_of_one(django_assert_max_num_queries: Any) -> None:
     for number in range(12):
         a_campaign(f"c-{number}", TEN, budgets=[{"metric": "discount", "limit": 10_000_000}])
+    an_order(a_shop(), a_cart())
+    deliver_all()
     client = _as("Analyst")
     with django_assert_max_num_queries(30):
         page = client.get(reverse(LISTED)).content.decode()
@@ -162,3 +168,56 @@ def test_what_python_or_the_database_cannot_hold_is_no_json(text: str) -> None:
     assert page.status_code == 200
     assert "Это не JSON." in page.content.decode()
     assert not Campaign.objects.exists()
+
+
+def test_the_list_and_the_page_tell_what_it_has_come_to_by_version() -> None:
+    # given: two orders under version 1, one of which half came back, and one under version 2
+    shop, member = a_shop(), a_member()
+    a_campaign("spring", TEN)
+    campaign, analyst = Campaign.objects.get(), _as("Analyst")
+    assert "Покупок ещё не было" in analyst.get(_page("campaigns_campaign_change", campaign.pk)).content.decode()
+    an_order(shop, a_cart(member))
+    a_return(an_order(shop, a_cart(member)), 1_000)
+    a_campaign("spring", {"extra_points": {"points": 100}})
+    an_order(shop, a_cart(member))
+    deliver_all()
+    # when
+    page = analyst.get(_page("campaigns_campaign_change", campaign.pk)).content.decode()
+    listed = analyst.get(reverse(LISTED)).content.decode()
+    # then
+    assert "3 покупки · 135\xa0₽ · 100\xa0баллов" in listed
+    assert "<b>135\xa0₽</b>" in page
+    assert "2 покупки · 135\xa0₽" in page
+    assert "1 покупка · 100\xa0баллов" in page
+
+
+def test_a_campaign_that_tills_leave_out_is_told_everywhere() -> None:
+    # given: its lane was taken away, so that nobody offers it any more
+    a_campaign("spring", TEN)
+    a_campaign("autumn", {"percent_off_order": {"rate": 1_000}}, lane="order")
+    CampaignLane.objects.filter(code="order").delete()
+    a_campaign("winter", TEN)
+    left_out, fine = Campaign.objects.get(code="autumn"), Campaign.objects.get(code="spring")
+    owner = _as("Owner")
+    # when
+    first, listed, page, other = (
+        owner.get(address).content.decode()
+        for address in (
+            reverse("admin:index"), reverse(LISTED), _page("campaigns_campaign_change", left_out.pk),
+            _page("campaigns_campaign_change", fine.pk),
+        )
+    )  # fmt: skip
+    # then
+    assert "Кассы не предлагают акцию, потому что эта версия системы её не понимает: «Акция autumn»" in first
+    assert listed.count(">не действует</span>") == 1
+    assert "Кассы не предлагают эту акцию" in page
+    assert "Кассы не предлагают эту акцию" not in other
+    told = deps(at=now())
+    assert [one.code for one in told.degradations] == ["campaigns_left_out"]
+    assert 'loyalty_troubles{code="campaigns_left_out"} 1.0' in generate_latest(_read()).decode()
+
+
+def _read() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(Readings())
+    return registry
