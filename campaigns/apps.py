@@ -20,4 +20,4 @@ class CampaignsConfig(AppConfig):
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof
         from campaigns.results import reaction as results  # noqa: F401  counts orders
-        from campaigns.triggers import reaction  # noqa: F401  reacts to events
+        from campaigns.triggers import reaction, stakes  # noqa: F401  reacts to events; counts what they can cost

@@ -8,18 +8,25 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
+from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
-from campaigns.admin.steps import EDIT, steps_for, take_step
+from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
+from campaigns.admin.versions import make_copy, take_back
 from campaigns.admin.words import Changed, differences, place, state_pill, used_of, words_of
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
 from campaigns.campaign.rulesets import broken_versions
 from campaigns.campaign.save_draft import save_draft
+from campaigns.campaign.tag_campaign import tag_campaign
 from campaigns.results.read_results import Results, read_results
 from loyalty.admin.journal_links import journal_of
 from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, say, short, staff
@@ -46,9 +53,9 @@ class VersionRow:
 
 
 class CampaignAdmin(ReadOnlyAdmin):
-    list_display = ("name", "state_words", "lane", "dates", "so_far", "version_number", "budget")
+    list_display = ("name", "state_words", "lane", "dates", "so_far", "version_number", "budget", "buttons")
     list_display_links = ("name",)
-    list_filter = ("state",)
+    list_filter = ("state", LaneFilter, OwnerFilter, TagFilter)
     search_fields = ("code", "title")
     ordering = ("code",)
 
@@ -66,6 +73,7 @@ class CampaignAdmin(ReadOnlyAdmin):
         for row in rows:
             row.come_to, row.left_out = results.get(row.pk, {}).get(0), row.code in left_out
             row.used, row.lane_title = used[row.pk], lanes.get(row.draft.get("lane", ""), "—")
+            row.may_publish = request.user.has_perm(PUBLISH)
         changes.result_list = rows
         return changes
 
@@ -74,7 +82,8 @@ class CampaignAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Campaign"), ordering="title")
     def name(self, row: Campaign) -> SafeString:
-        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.title, row.code)
+        under = " · ".join([row.code, *(f"#{tag}" for tag in row.tags)])
+        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.title, under)
 
     @admin.display(description=_("State"), ordering="state")
     def state_words(self, row: Any) -> SafeString:
@@ -112,6 +121,19 @@ class CampaignAdmin(ReadOnlyAdmin):
             first.percent, first.used, first.limit,
         )  # fmt: skip
 
+    @admin.display(description="")
+    def buttons(self, row: Any) -> str | SafeString:
+        """What can be done with one click: the list is one form, each button sends it elsewhere."""
+        return format_html_join(
+            " ",
+            "<button class='button small' formmethod='post' formaction='{}'>{}</button>",
+            (
+                (reverse("admin:campaign_quick", args=[row.pk, code]), step.button)
+                for code, step in QUICK.items()
+                if row.may_publish and row.state in step.since
+            ),
+        )
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A new draft."""
         require(request, ADD)
@@ -133,6 +155,7 @@ class CampaignAdmin(ReadOnlyAdmin):
             runs=None if published is None else words_of(published), draft=words_of(campaign.draft),
             differs=differences(published, campaign.draft), number=None if version is None else version.number,
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
+            may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
             may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,
             budgets=used_of([campaign], at=now(), zone=programme_of(request).zone)[campaign.pk],
             versions=_versions(campaign, results), figures=figures_of(results.get(0)), over=over_words(results.get(0)),
@@ -145,6 +168,17 @@ class CampaignAdmin(ReadOnlyAdmin):
         """The form of the draft."""
         require(request, "campaigns.view_campaign", EDIT)
         return self._form(request, row_or_404(Campaign.objects.all(), pk))
+
+    @method_decorator(require_POST)
+    def tag(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Puts the campaign under the tags written, with commas between them."""
+        require(request, "campaigns.view_campaign", EDIT)
+        campaign = row_or_404(Campaign.objects.all(), pk)
+        try:
+            tag_campaign(code=campaign.code, tags=request.POST.get("tags", "").replace("#", "").split(","))
+        except Refusal as refusal:
+            say(request, refusal)
+        return redirect("admin:campaigns_campaign_change", pk)
 
     def _form(self, request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
         draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)
@@ -173,7 +207,11 @@ class CampaignAdmin(ReadOnlyAdmin):
 
     def add_urls(self) -> list[tuple[str, View, str]]:
         return [
-            ("<int:pk>/edit/", self.edit, "campaign_edit"), ("<int:pk>/step/<slug:code>/", take_step, "campaign_step")
+            ("<int:pk>/edit/", self.edit, "campaign_edit"), ("<int:pk>/tags/", self.tag, "campaign_tags"),
+            ("<int:pk>/copy/", make_copy, "campaign_copy"),
+            ("<int:pk>/step/<slug:code>/", take_step, "campaign_step"),
+            ("<int:pk>/quick/<slug:code>/", take_quick_step, "campaign_quick"),
+            ("<int:pk>/roll-back/<int:number>/", take_back, "campaign_roll_back"),
         ]  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The steps of a campaign's life on a page of their own: what will happen, the reason, and the step itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,10 +11,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
-from campaigns.admin.words import place, words_of
+from campaigns.admin.stakes_words import above_limit_words, cost_words
+from campaigns.admin.words import definition_of, place, words_of
+from campaigns.campaign.authority import AboveLimit, worth_of_units
+from campaigns.campaign.exposure import exposure
+from campaigns.campaign.findings import Finding, Weight, findings
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
-from campaigns.campaign.publish import publish
+from campaigns.campaign.publish import missing, publish
 from campaigns.campaign.resume import resume
 from campaigns.campaign.states import MOVES
 from loyalty.admin.kit import row_or_404, say, staff
@@ -113,11 +119,56 @@ class StepForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args: object, step: Step) -> None:
+    no_end = forms.BooleanField(
+        label=_("Runs without an end on purpose"), widget=widgets.UnfoldBooleanSwitchWidget(),
+        help_text=_("Somebody will have to stop it by hand. To set an end, edit the draft."),
+        error_messages={"required": _("Set an end in the draft, or confirm that there is none on purpose.")},
+    )  # fmt: skip
+    no_budget = forms.BooleanField(
+        label=_("Nothing bounds its cost, on purpose"), widget=widgets.UnfoldBooleanSwitchWidget(),
+        help_text=_("A budget of the whole campaign would bound it. To set one, edit the draft."),
+        error_messages={"required": _("Set a budget in the draft, or confirm that there is none on purpose.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: object, step: Step | None, lacking: tuple[str, ...] = ()) -> None:
+        """`lacking` is what the campaign does without and what has to be confirmed."""
         super().__init__(*args)  # type: ignore[arg-type]
         self.use_required_attribute = False
-        if not step.stops:
+        if step is None or not step.stops:
             del self.fields["withdraw"]
+        for what in ("end", "budget"):
+            if what not in lacking:
+                del self.fields[f"no_{what}"]
+
+    @property
+    def waived(self) -> list[str]:
+        """What was confirmed to be missing on purpose."""
+        return [what for what in ("end", "budget") if self.cleaned_data.get(f"no_{what}")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stakes:
+    """What a definition can cost, what bounds it does without, and what is doubtful about it."""
+
+    cost: str
+    lacking: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(one.weight is Weight.STOP for one in self.findings)
+
+
+def stakes_of(raw: Mapping[str, Any]) -> Stakes | None:
+    """None where the stored form is no longer understood. Some nine queries."""
+    definition = definition_of(raw)
+    if definition is None:
+        return None
+    most = exposure(definition, worth=worth_of_units())
+    return Stakes(
+        cost=cost_words(most), lacking=missing(definition, most=most),
+        findings=findings(definition=definition, at=now(), most=most),
+    )  # fmt: skip
 
 
 def steps_for(request: HttpRequest, campaign: Campaign) -> list[tuple[str, Step]]:
@@ -142,7 +193,9 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     require(request, "campaigns.view_campaign", step.permission)
     campaign = row_or_404(Campaign.objects.select_related("version"), pk)
-    form = StepForm(request.POST or None, step=step)
+    stakes = stakes_of(campaign.draft) if code in ("submit", "publish") else None
+    lacking = stakes.lacking if stakes is not None and code == "publish" else ()
+    form = StepForm(request.POST or None, step=step, lacking=lacking)
     if request.method == "POST" and form.is_valid():
         if _taken(request, campaign, code, step, form):
             messages.success(request, str(step.done))
@@ -155,7 +208,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     definition = campaign.draft if of_draft or campaign.version is None else campaign.version.definition
     return site.page(
         request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
-        words=words_of(definition), possible=step.to in MOVES[campaign.state],
+        words=words_of(definition), stakes=stakes, possible=step.to in MOVES[campaign.state],
     )  # fmt: skip
 
 
@@ -164,7 +217,7 @@ def _taken(request: HttpRequest, campaign: Campaign, code: str, step: Step, form
     try:
         match code:
             case "publish":
-                publish(code=campaign.code, author=author, reason=reason, at=at)
+                publish(code=campaign.code, author=author, reason=reason, at=at, waived=form.waived)
             case "resume":
                 resume(code=campaign.code, author=author, reason=reason, at=at)
             case _:
@@ -172,6 +225,9 @@ def _taken(request: HttpRequest, campaign: Campaign, code: str, step: Step, form
                 move(code=campaign.code, to=step.to, author=author, reason=reason, at=at, withdraw_quotes=withdraw)
     except InvalidRule as wrong:
         messages.error(request, f"{wrong.title}: {place(wrong.field or '')}: {wrong.detail}")
+        return False
+    except AboveLimit as refusal:
+        messages.error(request, above_limit_words(refusal))
         return False
     except Refusal as refusal:
         say(request, refusal)

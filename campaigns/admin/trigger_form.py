@@ -8,13 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from campaigns.admin.json_text import parse_json
+from campaigns.admin.stakes_words import above_limit_words
+from campaigns.campaign.authority import AboveLimit
 from campaigns.triggers.models import TriggerCampaign
+from campaigns.triggers.save_trigger import check_stakes
 from campaigns.triggers.terms import EVENTS, parse_terms
 from loyalty.admin.fields import ScaledField
+from loyalty.clock import now
 from loyalty.events.receive import OF_SHOPS
 from loyalty.ledger.units import units
 from loyalty.money import BONUS
 from loyalty.rules.invalid import InvalidRule
+from loyalty.staff.models import User
 
 PERIODS = (
     ("day", _("a day")), ("week", _("a week")), ("month", _("a month")), ("year", _("a year")), ("all", _("in all")),
@@ -27,7 +32,9 @@ def _period(label: Any) -> forms.ChoiceField:
 
 
 class TriggerForm(forms.ModelForm[TriggerCampaign]):
-    """`terms` in the cleaned data is the stored form."""
+    """`terms` in the cleaned data is the stored form. `author` fills it in."""
+
+    author: User
 
     event = forms.ChoiceField(
         label=_("What happens"), choices=(*EVENTS, (SHOP, _("what shops tell of"))),
@@ -71,7 +78,11 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
             return cleaned
         try:
             cleaned["terms"] = _terms(cleaned)
-            parse_terms(cleaned["terms"])
+            terms = parse_terms(cleaned["terms"]).terms
+            if cleaned.get("is_on"):
+                check_stakes(code=cleaned.get("code") or self.instance.code, terms=terms, author=self.author, at=now())
+        except AboveLimit as refusal:
+            self.add_error("budget_points", above_limit_words(refusal))
         except InvalidRule as wrong:
             self.add_error("when", str(wrong))
         except ValueError:

@@ -14,6 +14,7 @@ from campaigns.triggers.save_trigger import save_trigger
 from loyalty import words
 from loyalty.admin.kit import ReadOnlyAdmin, StaffAdmin, short, staff
 from loyalty.admin.site import site
+from loyalty.clock import now
 from loyalty.ledger.units import kept_units
 
 
@@ -38,10 +39,15 @@ class TriggerAdmin(StaffAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form knows who fills it in: a role starts what it may."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"author": staff(request)})
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         saved = save_trigger(
             code=obj.code, title_ru=obj.title_ru, title_en=obj.title_en, terms=form.cleaned_data["terms"],
-            is_on=obj.is_on, author=staff(request),
+            is_on=obj.is_on, author=staff(request), at=now(),
         )  # fmt: skip
         obj.pk = saved.pk
 

@@ -1,6 +1,7 @@
 """Campaigns, their immutable versions, the lanes they compete in, what runs when, and what they have spent."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,7 @@ class Campaign(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("Owner"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     note = models.TextField(_("Note"), blank=True)
+    tags = ArrayField(models.CharField(max_length=32), verbose_name=_("Tags"), db_default=[], default=list, blank=True)
     created_at = models.DateTimeField(_("Created"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -93,6 +95,7 @@ class CampaignVersion(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("Author"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.CharField(_("What changed and why"), max_length=500, blank=True)
+    waived = ArrayField(models.CharField(max_length=8), db_default=[], default=list)  # what it does without on purpose
     created_at = models.DateTimeField(_("Published"), db_default=ClockTimestamp())
 
     class Meta:

@@ -1,24 +1,52 @@
 """Puts a campaign's draft in force as its next version."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.campaign.authority import check_authority, worth_of_units
+from campaigns.campaign.exposure import exposure
+from campaigns.campaign.findings import Weight, findings
 from campaigns.campaign.models import CampaignVersion
 from campaigns.campaign.put_in_force import put_in_force
 from campaigns.campaign.save_draft import check_definition
 from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
 from campaigns.campaign.tell import tell
+from campaigns.engine.definition import Definition
+from loyalty.refusals import Refusal, Words
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 
 
-def publish(*, code: str, author: User | None, reason: str, at: datetime) -> int:
+class NotWaived(Refusal):
+    """An end or a budget is missing, and nobody said that it is on purpose. Facts: `missing`."""
+
+    code: ClassVar[str] = "campaign_not_bounded"
+    title: ClassVar[Words] = _("Say that the campaign is meant to run without an end or a budget")
+    hint: ClassVar[Words] = _("Set them, or confirm that they are missing on purpose.")
+
+
+class CampaignDangerous(Refusal):
+    """Facts: `codes` of what stops it; `detail` says it."""
+
+    code: ClassVar[str] = "campaign_dangerous"
+    title: ClassVar[Words] = _("This campaign is not published as it is")
+
+
+def publish(
+    *, code: str, author: User | None, reason: str, at: datetime, waived: Collection[str] = ()
+) -> int:  # fmt: skip
     """The number of the version that is offered from the next quote on (or from its start, when that is later). An
     unchanged draft keeps its version. Orders and quotes already made keep theirs.
 
-    Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule.
+    An employee publishes within the limit of the role, nothing that stops (see `findings`), and says in `waived` what
+    the campaign does without on purpose: "end", "budget". A document or an integration (no `author`) has the owner's
+    word for it.
+
+    Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule; for an employee NotWaived, CampaignDangerous, AboveLimit.
     """
     with transaction.atomic():
         campaign = lock_campaign(code=code)
@@ -27,14 +55,36 @@ def publish(*, code: str, author: User | None, reason: str, at: datetime) -> int
             raise refuse("ends_at", _("This campaign would be over already"))
         state = state_by_dates(campaign.draft, at=at)
         check_move(campaign, state)
+        without = () if author is None else _check(definition, author=author, at=at, waived=waived)
         last = CampaignVersion.objects.filter(campaign=campaign).order_by("-number").first()
         if last is None or last.definition != campaign.draft:
             last = CampaignVersion.objects.create(
                 campaign=campaign, number=1 if last is None else last.number + 1, definition=campaign.draft,
-                author=author, reason=reason,
+                author=author, reason=reason, waived=list(without),
             )  # fmt: skip
         was, campaign.version, campaign.state = campaign.state, last, state
         campaign.save(update_fields=["version", "state"])
         tell(campaign=campaign, was=was, at=at)
         put_in_force(author=author, reason=f"{code}: {reason}")
         return last.number
+
+
+def missing(definition: Definition, *, most: int | None) -> tuple[str, ...]:
+    """What bounds a campaign and is not there: its "end", a "budget" for the whole of it. `most`: its exposure."""
+    return ("end",) * (definition.ends_at is None) + ("budget",) * (most is None)
+
+
+def _check(definition: Definition, *, author: User, at: datetime, waived: Collection[str]) -> tuple[str, ...]:
+    """What it does without on purpose."""
+    worth = worth_of_units()
+    most = exposure(definition, worth=worth)
+    stops = [one for one in findings(definition=definition, at=at, most=most) if one.weight is Weight.STOP]
+    if stops:
+        raise CampaignDangerous(detail=" ".join(one.text for one in stops), codes=[one.code for one in stops])
+    lacking = missing(definition, most=most)
+    if unsaid := [one for one in lacking if one not in waived]:
+        raise NotWaived(missing=unsaid)
+    check_authority(
+        code=definition.code, most=most, starts_at=definition.starts_at, author=author, worth=worth, at=at
+    )  # fmt: skip
+    return lacking

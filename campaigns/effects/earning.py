@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.effects.effect import EFFECTS, Effect, Terms
+from campaigns.effects.effect import EFFECTS, Cost, Effect, Terms
 from campaigns.effects.sizes import Step, lines_seen, seen, step_reached, steps, sum_of
 from campaigns.effects.terms import signed
 from loyalty.money import MILLI
@@ -25,6 +26,8 @@ def _unit() -> str:
 @dataclass(frozen=True, kw_only=True)
 class Earning(Effect):
     """The base of effects that add points; nothing for guests and members who may not earn."""
+
+    costs: ClassVar[frozenset[Cost]] = frozenset({Cost.POINTS})
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         raise NotImplementedError
@@ -47,6 +50,9 @@ class ExtraPoints(Earning):
 
     def earned(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         yield ExtraEarn(**signed(terms), unit=self.unit, points=self.points)
+
+    def most_for_order(self) -> int | None:
+        return self.points
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
 
 from django.utils.translation import gettext, ngettext
 
@@ -32,13 +34,28 @@ class Terms:
     uses_up: bool = True
 
 
+class Cost(StrEnum):
+    """What an effect costs the shop: money off the goods, points it will have to honour, goods given away."""
+
+    DISCOUNT = "discount"
+    POINTS = "points"
+    GOODS = "goods"
+
+
 class Effect(Kind):
     """`outcomes` looks at `scene.basket` for what is left to pay and free, and takes nothing itself. Nothing yielded
     means that there is nothing to do here.
     """
 
+    costs: ClassVar[frozenset[Cost]] = frozenset({Cost.DISCOUNT})
+
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         raise NotImplementedError
+
+    def most_for_order(self) -> int | None:
+        """The most it gives for one order, in kopecks or points; None when that depends on the cart alone."""
+        at_most: int | None = getattr(self, "at_most", None)
+        return at_most if at_most is not None and self.params()["at_most"].widget in ("amount", "points") else None
 
     def words(self) -> str:
         """The sentence, with the most that it gives for an order."""

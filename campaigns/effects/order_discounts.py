@@ -91,6 +91,9 @@ class AmountOffOrder(OnOrder):
     def size(self, total: int) -> int:
         return self.amount
 
+    def most_for_order(self) -> int | None:
+        return self.amount if self.at_most is None else min(self.amount, self.at_most)
+
 
 @EFFECTS.register
 @dataclass(frozen=True, kw_only=True)

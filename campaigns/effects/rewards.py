@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.effects.effect import EFFECTS, Effect, Terms
+from campaigns.effects.effect import EFFECTS, Cost, Effect, Terms
 from campaigns.effects.pieces import Run, cheapest_first, count_of, percent_off, runs, set_parts, take
 from campaigns.effects.terms import signed
 from loyalty.ledger.facts import balance
@@ -38,6 +39,7 @@ class GiftLine(Effect):
     code = "gift"
     sentence = _("a gift: one of {skus}")
     example = {"skus": ["CUP-1", "CUP-2"], "below_floor": True}
+    costs: ClassVar[frozenset[Cost]] = frozenset({Cost.DISCOUNT, Cost.GOODS})
     skus: tuple[str, ...] = params.texts(_("Products to choose from"), most=20)
     below_floor: bool = params.flag(_("May go below the minimum price"), default=True)
 
@@ -68,6 +70,7 @@ class MoreForNothing(Effect):
     code = "more_for_nothing"
     sentence = _("for every {pieces} of one product of {goods}, {more} more for nothing")
     example = {"pieces": 3, "more": 1, "goods": {"categories": ["tea"]}}
+    costs: ClassVar[frozenset[Cost]] = frozenset({Cost.GOODS})
     goods: Goods = goods_param(_("Goods"))
     pieces: int = params.number(_("For every so many pieces"), least=1, most=1_000)
     more: int = params.number(_("So many more"), least=1, most=1_000, default=1)
@@ -127,6 +130,7 @@ class ChangeBurnLimit(Effect):
     code = "burn_limit"
     sentence = _("points may pay for {rate} of goods")
     example = {"rate": 9_000}
+    costs: ClassVar[frozenset[Cost]] = frozenset()
     rate: int = params.percent(_("Share of goods"))
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
@@ -142,6 +146,7 @@ class SayText(Effect):
     code = "say"
     sentence = _("say ({slot}): {text}")
     example = {"slot": "receipt", "ru": "Ждём вас во вторник", "en": "See you on Tuesday"}
+    costs: ClassVar[frozenset[Cost]] = frozenset()
     slot: str = params.choice(_("Where"), SLOTS)
     ru: str = params.text(_("Text in Russian"))
     en: str = params.text(_("Text in English"))

@@ -1,27 +1,33 @@
 """Stores what an event is worth; changed terms are a new version."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import transaction
 
+from campaigns.campaign.authority import check_authority, worth_of_units
 from campaigns.triggers.models import TriggerCampaign, TriggerVersion
-from campaigns.triggers.terms import parse_terms
+from campaigns.triggers.stakes import exposure_of_event
+from campaigns.triggers.terms import Terms, parse_terms
 from loyalty.ledger.units import units
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 
 
 def save_trigger(
-    *, code: str, title_ru: str, title_en: str, terms: Any, is_on: bool, author: User | None
+    *, code: str, title_ru: str, title_en: str, terms: Any, is_on: bool, author: User | None, at: datetime
 ) -> TriggerCampaign:
     """The campaign of this code, new or changed; the same again changes nothing. What has been given stays given.
 
-    Raises InvalidRule, naming the place.
+    Raises InvalidRule, naming the place; for an employee AboveLimit, when it is on and can cost more than the role
+    starts by itself.
     """
     parsed = parse_terms(terms)
     if parsed.terms.unit not in units():
         raise refuse("unit", parsed.terms.unit)
+    if is_on and author is not None:
+        check_stakes(code=code, terms=parsed.terms, author=author, at=at)
     stored = msgspec.to_builtins(parsed.terms)
     with transaction.atomic():
         TriggerCampaign.objects.get_or_create(code=code, defaults={"title_ru": title_ru, "title_en": title_en})
@@ -33,3 +39,10 @@ def save_trigger(
         trigger.title_ru, trigger.title_en, trigger.is_on, trigger.version = title_ru, title_en, is_on, last
         trigger.save(update_fields=["title_ru", "title_en", "is_on", "version"])
     return trigger
+
+
+def check_stakes(*, code: str, terms: Terms, author: User, at: datetime) -> None:
+    """AboveLimit when it can cost more than the employee starts by themselves."""
+    worth = worth_of_units()
+    most = exposure_of_event(terms, worth=worth)
+    check_authority(code=code, most=most, starts_at=None, author=author, worth=worth, at=at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty import words
+from loyalty.admin.fields import ScaledField
 from loyalty.admin.kit import StaffAdmin, pill, short
 from loyalty.admin.site import site
 from loyalty.admin.staff_words import person, role_name
@@ -112,6 +113,15 @@ class UserAdmin(StaffAdmin):
 
 
 class RoleLimitForm(forms.ModelForm[RoleLimit]):
+    campaign_kopecks = ScaledField(
+        label=_("Campaigns, roubles a month"), scale=2, suffix="₽", required=False,
+        help_text=_("The most that all campaigns one employee has started may cost in a month. Empty: no limit."),
+    )  # fmt: skip
+
+    class Meta:
+        model = RoleLimit
+        fields = ("adjustment_points", "adjustment_points_per_day", "campaign_kopecks")
+
     def clean(self) -> dict[str, Any]:
         """The table refuses the same, in words of its own."""
         cleaned = super().clean() or {}
@@ -123,9 +133,9 @@ class RoleLimitForm(forms.ModelForm[RoleLimit]):
 
 class RoleLimitAdmin(StaffAdmin):
     form = RoleLimitForm
-    list_display = ("role", "people", "one", "day")
+    list_display = ("role", "people", "one", "day", "campaigns")
     list_display_links = ("role",)
-    fields = ("role", "adjustment_points", "adjustment_points_per_day")
+    fields = ("role", "adjustment_points", "adjustment_points_per_day", "campaign_kopecks")
     readonly_fields = ("role",)
     ordering = ("group_id",)
 
@@ -151,6 +161,12 @@ class RoleLimitAdmin(StaffAdmin):
     @admin.display(description=_("A day"))
     def day(self, limit: RoleLimit) -> str:
         return words.number(limit.adjustment_points_per_day) if limit.adjustment_points_per_day else "—"
+
+    @admin.display(description=_("Campaigns, a month"))
+    def campaigns(self, limit: RoleLimit) -> str:
+        if limit.campaign_kopecks is None:
+            return gettext("no limit")
+        return words.roubles(limit.campaign_kopecks) if limit.campaign_kopecks else gettext("starts none")
 
 
 site.register(User, UserAdmin)

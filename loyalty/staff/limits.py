@@ -1,4 +1,4 @@
-"""How many points somebody may give or take by hand, and never to themselves."""
+"""What somebody may do by themselves: points given or taken by hand, never their own, and campaigns started."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.refusals import Refusal
-from loyalty.staff.models import User
+from loyalty.staff.models import RoleLimit, User
 
 OWNER = "Owner"
 
@@ -51,6 +51,17 @@ def staff_limit(*, user_id: int) -> Limit:
         one=Max("limit__adjustment_points", default=0), day=Max("limit__adjustment_points_per_day", default=0)
     )
     return Limit(**found)
+
+
+def campaign_limit(*, user_id: int) -> int | None:
+    """Kopecks a month that the campaigns an employee has started may cost; None: no limit. The highest among the roles;
+    a superuser counts as an Owner, a former employee has 0. Two queries."""
+    user = User.objects.get(pk=user_id)
+    if not user.is_active:
+        return 0
+    roles = Q(group__user=user) | Q(group__name=OWNER) if user.is_superuser else Q(group__user=user)
+    found = list(RoleLimit.objects.filter(roles).values_list("campaign_kopecks", flat=True))
+    return None if None in found else max((one for one in found if one is not None), default=0)
 
 
 def check_adjustment(*, limit: Limit, points: int, adjusted_today: int, scale: int = 0) -> None:

@@ -26,13 +26,18 @@ class User(AbstractUser):
 
 
 class RoleLimit(models.Model):
-    """What one role may do by itself: the largest single adjustment and the sum of a day, in points of any unit."""
+    """What one role may do by itself: the largest single adjustment and the sum of a day, in points of any unit; what
+    the campaigns it starts may cost in a month at the worst, in kopecks (null: as much as they like)."""
 
     group = models.OneToOneField(Group, verbose_name=_("Role"), on_delete=models.CASCADE, related_name="limit")
     adjustment_points = models.PositiveBigIntegerField(
         _("Largest adjustment, points"), default=0, help_text=_("0 means the role cannot adjust points.")
     )
     adjustment_points_per_day = models.PositiveBigIntegerField(_("Adjustments per day, points"), default=0)
+    campaign_kopecks = models.PositiveBigIntegerField(
+        _("Campaigns, roubles a month"), null=True, blank=True, default=0,
+        help_text=_("The most that all campaigns one employee has started may cost in a month. Empty: no limit."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("role limit")

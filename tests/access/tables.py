@@ -134,7 +134,13 @@ adjust_points         ++     ..        ++        ..       ++       ++       ..
 block_member          ++     ..        ..        ..       ++       ..       ..
 unmask_member         ++     ..        ..        ..       ++       ..       ..
 campaign_edit         ++     ++        ..        ..       ..       ..       ..
-campaign_step         ++     ..        ++        ..       ..       ..       ..
+campaign_step         ++     ++        ++        ..       ..       ..       ..
+campaign_copy         ++     ++        ..        ..       ..       ..       ..
+campaign_tags         .+     .+        ..        ..       ..       ..       ..
+campaign_roll_back    ++     ++        ++        ..       ..       ..       ..
+campaign_quick        .+     .+        .+        ..       ..       ..       ..
+campaign_calendar     ++     ++        ++        ++       ++       ..       ++
+campaign_map          ++     ++        ++        ++       ++       ..       ++
 issue_key             ++     ..        ..        ..       ..       ..       ++
 revoke_key            ++     ..        ..        ..       ..       ..       ++
 password_change       ++     ++        ++        ++       ++       ++       ++

@@ -37,7 +37,7 @@ def a_campaign(code: str, *effects: dict[str, Any], lane: str = "goods", **parts
 def a_reward(code: str, *, shop: int, member: int) -> int:
     """Points for a review, with one review that brought them; the trigger's number."""
     trigger = save_trigger(
-        code=code, title_ru="за отзыв", title_en="for a review", is_on=True, author=None,
+        code=code, title_ru="за отзыв", title_en="for a review", is_on=True, author=None, at=NOON,
         terms={"event": "shop.review", "points": 100},
     )  # fmt: skip
     assert trigger.version is not None

@@ -30,7 +30,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)  # every delivery is due by then, whate
 def a_trigger(code: str = "review", *, title: tuple[str, str] = ("за отзыв", "for a review"), is_on: bool = True,
               **terms: Any) -> None:  # fmt: skip
     save_trigger(
-        code=code, title_ru=title[0], title_en=title[1], is_on=is_on, author=None,
+        code=code, title_ru=title[0], title_en=title[1], is_on=is_on, author=None, at=NOON,
         terms={"event": "shop.review", "points": 100, **terms},
     )  # fmt: skip
 

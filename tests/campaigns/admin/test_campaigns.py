@@ -44,12 +44,20 @@ def test_a_marketer_drafts_and_submits_and_an_approver_publishes() -> None:
     saved = marketer.post(reverse(NEW), _form(starts_at="2026-12-01T09:30"), follow=True)
     campaign = Campaign.objects.get()
     submitted = marketer.post(_page("campaign_step", campaign.pk, "submit"), {"reason": "готово"})
-    refused = marketer.post(_page("campaign_step", campaign.pk, "publish"), {"reason": "сам"})
-    published = approver.post(_page("campaign_step", campaign.pk, "publish"), {"reason": "хорошо"}, follow=True)
+    on_purpose = {"no_end": "on", "no_budget": "on"}
+    refused = marketer.post(
+        _page("campaign_step", campaign.pk, "publish"), {"reason": "сам", **on_purpose}, follow=True
+    )
+    published = approver.post(
+        _page("campaign_step", campaign.pk, "publish"), {"reason": "хорошо", **on_purpose}, follow=True
+    )
 
     # then
     assert "скидка 10\xa0% на товары категории «coffee»" in saved.content.decode().lower()
-    assert (submitted.status_code, refused.status_code, published.status_code) == (302, 403, 200)
+    assert (submitted.status_code, refused.status_code, published.status_code) == (302, 200, 200)
+    said = refused.content.decode()
+    assert "Акция может стоить больше, чем ваша роль запускает самостоятельно" in said
+    assert "Ваш лимит: 30\xa0000\xa0₽ в месяц." in said
     campaign.refresh_from_db()
     assert campaign.version is not None
     assert campaign.version.definition["starts_at"] == "2026-12-01T09:30:00+03:00"

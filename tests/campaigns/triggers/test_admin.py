@@ -24,15 +24,18 @@ FORM = {
 def test_what_an_event_is_worth_is_written_in_a_form(sign_in: SignIn) -> None:
     # when
     browser = sign_in(role="Marketer")
-    done = browser.post(reverse("admin:campaigns_triggercampaign_add"), FORM)
+    address = reverse("admin:campaigns_triggercampaign_add")
+    unbounded = browser.post(address, FORM)
+    done = browser.post(address, {**FORM, "budget_points": "300"})
 
-    # then
+    # then what nothing bounds is above the role's limit
+    assert "Ваш лимит: 30\xa0000\xa0₽ в месяц." in unbounded.content.decode()
     assert done.status_code == 302
     trigger = TriggerCampaign.objects.get()
     assert trigger.version is not None
     assert trigger.version.terms == {
         "event": "shop.review", "when": {"all": [{"language": {"one_of": ["ru"]}}]}, "unit": "BONUS", "points": 100,
-        "per_member": {"limit": 2, "period": "month"}, "budget": None,
+        "per_member": {"limit": 2, "period": "month"}, "budget": {"limit": 300, "period": "month"},
     }  # fmt: skip
 
     # and the form shows it as it was written

@@ -84,9 +84,20 @@ def test_only_the_owner_keeps_employees(cast: Cast, sign_in: SignIn) -> None:
 def test_limits_of_a_role(cast: Cast, sign_in: SignIn) -> None:
     limit = RoleLimit.objects.get(group__name="Support")
     owner, address = sign_in(), reverse("admin:loyalty_rolelimit_change", args=[limit.pk])
-    owner.post(address, {"adjustment_points": "700", "adjustment_points_per_day": "7000"})
+    listed = reverse("admin:loyalty_rolelimit_changelist")
+    assert "не запускает" in owner.get(listed).content.decode()
+    owner.post(
+        address, {"adjustment_points": "700", "adjustment_points_per_day": "7000", "campaign_kopecks": "5 000,50"}
+    )
     limit.refresh_from_db()
     assert (limit.adjustment_points, limit.adjustment_points_per_day) == (700, 7_000)
+    assert limit.campaign_kopecks == 500_050
+    assert "5\xa0000,50\xa0₽" in owner.get(listed).content.decode()
+
+    # an empty field lifts the limit on campaigns
+    owner.post(address, {"adjustment_points": "700", "adjustment_points_per_day": "7000", "campaign_kopecks": ""})
+    limit.refresh_from_db()
+    assert limit.campaign_kopecks is None
 
     # a day that does not cover one adjustment is refused
     answer = owner.post(address, {"adjustment_points": "700", "adjustment_points_per_day": "7"})

@@ -1,0 +1,73 @@
+"""What a campaign can cost in a month at the worst."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from campaigns.campaign.exposure import exposure
+from campaigns.campaign.format import parse_campaign
+from campaigns.effects.effect import EFFECTS, Cost
+from tests.builders import NOON
+from tests.campaigns.running import definition
+
+TENTH = {"percent_off": {"rate": 1_000}}
+POINTS = {"points_percent": {"rate": 500}}
+FIXED = {"amount_off_order": {"amount": 50_000}}
+DISCOUNT, MARGIN = {"metric": "discount", "limit": 1_000_000}, {"metric": "margin", "limit": 3_000_000}
+WORTH = {"BONUS": 100}
+
+
+def most(*effects: dict[str, Any], **parts: Any) -> int | None:
+    return exposure(parse_campaign(definition("x", *effects, **parts), version=0), worth=WORTH)
+
+
+@pytest.mark.parametrize(
+    ("effects", "budgets", "expected"),
+    [
+        ([TENTH], [], None),
+        ([TENTH], [DISCOUNT], 1_000_000),
+        ([TENTH], [{**DISCOUNT, "period": "month"}], 1_000_000),
+        ([TENTH], [{**DISCOUNT, "period": "day"}], 31_000_000),
+        ([TENTH], [{**DISCOUNT, "period": "week"}], 6_000_000),
+        ([TENTH], [{**DISCOUNT, "period": "day"}, {**DISCOUNT, "limit": 7_000_000}], 7_000_000),
+        ([TENTH], [{**DISCOUNT, "scope": "member"}], None),
+        ([TENTH], [{**DISCOUNT, "scope": "shop"}], None),
+        ([TENTH], [{"metric": "points", "limit": 100}], None),
+        ([TENTH], [{"metric": "uses", "limit": 100}], None),
+        ([{"percent_off": {"rate": 1_000, "at_most": 20_000}}], [{"metric": "uses", "limit": 100}], 2_000_000),
+        ([FIXED], [{"metric": "uses", "limit": 10}], 500_000),
+        ([{"amount_off_order": {"amount": 50_000, "at_most": 40_000}}], [{"metric": "uses", "limit": 10}], 400_000),
+        ([POINTS], [{"metric": "points", "limit": 500}], 50_000),
+        ([POINTS], [DISCOUNT], None),
+        ([{"extra_points": {"points": 100}}], [{"metric": "uses", "limit": 10}], 100_000),
+        ([{"extra_points": {"points": 1, "unit": "STAMP"}}], [], 0),
+        ([TENTH, POINTS], [DISCOUNT], None),
+        ([TENTH, POINTS], [DISCOUNT, {"metric": "points", "limit": 500}], 1_050_000),
+        ([TENTH, POINTS], [MARGIN], 3_000_000),
+        ([TENTH, POINTS], [MARGIN, DISCOUNT, {"metric": "points", "limit": 500}], 1_050_000),
+        ([{"gift": {"skus": ["CUP"]}}], [MARGIN], None),
+        ([{"more_for_nothing": {"pieces": 3}}], [MARGIN], None),
+        ([{"say": {"slot": "till", "ru": "Да", "en": "Yes"}}], [], 0),
+        ([{"burn_limit": {"rate": 9_000}}], [], 0),
+    ],
+)
+def test_budgets_of_the_whole_campaign_bound_it(
+    effects: list[dict[str, Any]], budgets: list[dict[str, Any]], expected: int | None
+) -> None:
+    assert most(*effects, budgets=budgets) == expected
+
+
+def test_a_short_campaign_does_not_touch_every_day_of_a_month() -> None:
+    dates = {"starts_at": NOON.isoformat(), "ends_at": (NOON + timedelta(days=1)).isoformat()}
+    daily = {**DISCOUNT, "period": "day"}
+    # a day from noon to noon touches two dates; one more is allowed for zones
+    assert most(TENTH, budgets=[daily], **dates) == 3_000_000
+    assert most(TENTH, budgets=[{**DISCOUNT, "period": "week"}], **dates) == 2_000_000
+
+
+def test_every_effect_says_what_it_costs() -> None:
+    for _code, kind in EFFECTS:
+        effect = kind.parse(kind.example, "")
+        assert effect.costs <= set(Cost)
+        assert effect.most_for_order() is None or effect.costs
