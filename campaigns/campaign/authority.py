@@ -80,20 +80,22 @@ def _most(raw: Any, worth: Mapping[str, int]) -> int | None:
 
 def check_authority(
     *, code: str, most: int | None, starts_at: datetime | None, author: User, worth: Mapping[str, int], at: datetime
-) -> None:
-    """Nothing when the person may start what can cost `most` kopecks a month; else AboveLimit, or AboveLimitAlone when
-    there is nobody who could. Some ten queries."""
+) -> bool:
+    """Whether the limit of the person covers what can cost `most` kopecks a month. Above it AboveLimit is raised, and
+    where no colleague could start it AboveLimitAlone, unless it leaves a day to think better of it. Some ten queries.
+    """
     limit = campaign_limit(user_id=author.pk)
     if limit is None:
-        return
+        return True
     before = at_stake(author=author, but=code, worth=worth)
     if most is not None and before is not None and most + before <= limit:
-        return
+        return True
     facts: dict[str, Any] = {"most": most, "before": before, "limit": limit}
     if limit == 0 or colleagues(author=author, most=most):
         raise AboveLimit(**facts)
     if starts_at is None or starts_at < at + ALONE:
         raise AboveLimitAlone(**facts)
+    return False
 
 
 def colleagues(*, author: User, most: int | None) -> list[User]:

@@ -95,7 +95,9 @@ class CampaignVersion(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("Author"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.CharField(_("What changed and why"), max_length=500, blank=True)
-    waived = ArrayField(models.CharField(max_length=8), db_default=[], default=list)  # what it does without on purpose
+    waived = ArrayField(
+        models.CharField(max_length=8), db_default=[], default=list
+    )  # what it does without: "end", "budget", "review"
     created_at = models.DateTimeField(_("Published"), db_default=ClockTimestamp())
 
     class Meta:

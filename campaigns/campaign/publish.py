@@ -20,6 +20,8 @@ from loyalty.refusals import Refusal, Words
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 
+UNCHECKED = "review"  # what is above the limit of its author, whom no colleague could check
+
 
 class NotWaived(Refusal):
     """An end or a budget is missing, and nobody said that it is on purpose. Facts: `missing`."""
@@ -84,7 +86,7 @@ def _check(definition: Definition, *, author: User, at: datetime, waived: Collec
     lacking = missing(definition, most=most)
     if unsaid := [one for one in lacking if one not in waived]:
         raise NotWaived(missing=unsaid)
-    check_authority(
+    covered = check_authority(
         code=definition.code, most=most, starts_at=definition.starts_at, author=author, worth=worth, at=at
     )  # fmt: skip
-    return lacking
+    return lacking if covered else (*lacking, UNCHECKED)

@@ -107,6 +107,7 @@ def test_a_person_without_colleagues_starts_in_a_day(marketer: User) -> None:
     # then
     assert go("spring", marketer) == 1
     assert Campaign.objects.get().state == Campaign.State.SCHEDULED
+    assert CampaignVersion.objects.get().waived == ["review"]
 
 
 def test_a_colleague_who_left_or_may_less_is_nobody(marketer: User) -> None:
