@@ -18,6 +18,7 @@ class CampaignsConfig(AppConfig):
         )
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects
+        from campaigns.gallery import registered as gallery  # noqa: F401  fills the gallery
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof
         from campaigns.results import reaction as results  # noqa: F401  counts orders
         from campaigns.triggers import reaction, stakes  # noqa: F401  reacts to events; counts what they can cost

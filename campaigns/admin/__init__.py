@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin import alarms, calendar, campaigns, lane_map, lanes, triggers  # noqa: F401
+from campaigns.admin import alarms, calendar, campaigns, gallery, lane_map, lanes, triggers  # noqa: F401
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.triggers.models import TriggerCampaign
 from loyalty.admin.journal_links import know
@@ -13,6 +13,7 @@ insert_group(
     _("Campaigns"),
     (
         Item(_("All campaigns"), "campaign", "admin:campaigns_campaign_changelist", "campaigns.view_campaign"),
+        Item(_("Gallery"), "auto_awesome", "admin:campaign_gallery", "campaigns.add_campaign"),
         Item(_("Calendar"), "calendar_month", "admin:campaign_calendar", "campaigns.view_campaign"),
         Item(_("Who wins"), "account_tree", "admin:campaign_map", "campaigns.view_campaign"),
         Item(_("Lanes"), "route", "admin:campaigns_campaignlane_changelist", "campaigns.view_campaignlane"),

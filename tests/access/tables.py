@@ -139,6 +139,8 @@ campaign_copy         ++     ++        ..        ..       ..       ..       ..
 campaign_tags         .+     .+        ..        ..       ..       ..       ..
 campaign_roll_back    ++     ++        ++        ..       ..       ..       ..
 campaign_quick        .+     .+        .+        ..       ..       ..       ..
+campaign_gallery      ++     ++        ..        ..       ..       ..       ..
+campaign_mechanic:cashback ++ ++       ..        ..       ..       ..       ..
 campaign_calendar     ++     ++        ++        ++       ++       ..       ++
 campaign_map          ++     ++        ++        ++       ++       ..       ++
 issue_key             ++     ..        ..        ..       ..       ..       ++

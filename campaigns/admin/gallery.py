@@ -1,0 +1,131 @@
+"""The gallery of ready mechanics: cards, the questions of one, and its launch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin.gallery_form import MechanicForm
+from campaigns.admin.stakes_words import above_limit_words
+from campaigns.admin.steps import Stakes, stakes_of
+from campaigns.admin.words import place, words_of
+from campaigns.campaign.authority import PUBLISH, AboveLimit
+from campaigns.campaign.words import InWords
+from campaigns.gallery.launch import Bounds, Launched, definitions, launch
+from campaigns.gallery.mechanic import MECHANICS, Mechanic
+from loyalty import words
+from loyalty.admin.kit import say, staff
+from loyalty.admin.site import programme_of, require, site
+from loyalty.clock import now
+from loyalty.ledger.units import units
+from loyalty.money import BONUS
+from loyalty.purchase.outcomes import Text
+from loyalty.refusals import Refusal
+from loyalty.rules.invalid import InvalidRule
+
+ADD, ADD_EVENT = "campaigns.add_campaign", "campaigns.add_triggercampaign"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One campaign that will be made: its name, itself in words, and what it can cost."""
+
+    title: str
+    said: InWords | None
+    stakes: Stakes | None
+
+
+def show_gallery(request: HttpRequest) -> HttpResponse:
+    """Every mechanic as a card. No queries of its own."""
+    require(request, ADD)
+    shelves = (
+        (_("Every day: points and attention"), [one for _code, one in MECHANICS if not one.is_discount]),
+        (_("Discounts and gifts: they cost money at once"), [one for _code, one in MECHANICS if one.is_discount]),
+    )
+    return site.page(request, "campaigns/admin/gallery.html", title=_("Gallery"), shelves=shelves)
+
+
+def fill_in(request: HttpRequest, code: str) -> HttpResponse:
+    """The questions of one mechanic. A check shows what will be made, in words and in money; then it is kept as drafts
+    or published."""
+    require(request, ADD)
+    if code not in MECHANICS:
+        raise Http404
+    mechanic = MECHANICS[code]
+    is_event = mechanic.make(mechanic.example).event is not None
+    if is_event:
+        require(request, ADD_EVENT)
+    form = MechanicForm(request.POST or None, mechanic=mechanic, title=_title(mechanic), is_event=is_event)
+    parts: list[Part] = []
+    if request.method == "POST" and form.is_valid():
+        step = request.POST.get("step", "check")
+        bounds = Bounds(
+            ends_at=form.ends_at(programme_of(request).zone), kopecks_a_month=form.cleaned_data["budget"],
+            waived=form.waived,
+        )  # fmt: skip
+        named = Text(ru=form.cleaned_data["title_ru"], en=form.cleaned_data["title_en"])
+        if step in ("draft", "publish"):
+            launched = _launched(request, mechanic, form, named, bounds, now_=step == "publish")
+            if launched is not None:
+                return _to_page(request, launched, published=step == "publish")
+        parts = _parts(mechanic, form.answers, named, bounds)
+    return site.page(
+        request, "campaigns/admin/mechanic.html", title=mechanic.title,
+        trail=((_("Gallery"), site.url_of("campaign_gallery")),), mechanic=mechanic, form=form, parts=parts,
+        checked=request.method == "POST" and not form.errors, may_publish=is_event or request.user.has_perm(PUBLISH),
+    )  # fmt: skip
+
+
+def _title(mechanic: Mechanic) -> dict[str, str]:
+    named = {}
+    for language in ("ru", "en"):
+        with translation.override(language):
+            named[language] = str(mechanic.title)
+    return named
+
+
+def _parts(mechanic: Mechanic, answers: dict[str, Any], named: Text, bounds: Bounds) -> list[Part]:
+    made = mechanic.make(answers)
+    return [
+        Part(title=raw["title"]["ru" if words.is_russian() else "en"], said=words_of(raw), stakes=stakes_of(raw))
+        for raw in definitions(mechanic, made, named, bounds)
+    ]
+
+
+def _launched(
+    request: HttpRequest, mechanic: Mechanic, form: MechanicForm, named: Text, bounds: Bounds, *, now_: bool
+) -> Launched | None:
+    """None where it was refused; the person has been told."""
+    if now_ and not form.is_event:
+        require(request, PUBLISH)
+    try:
+        return launch(
+            mechanic=mechanic, answers=form.answers, title=named, bounds=bounds, now=now_, author=staff(request),
+            at=now(), worth=units()[BONUS].step_kopecks or 100,
+        )  # fmt: skip
+    except InvalidRule as wrong:
+        messages.error(request, f"{place(wrong.field or '')}: {wrong.detail}")
+    except AboveLimit as refusal:
+        messages.error(request, above_limit_words(refusal))
+    except Refusal as refusal:
+        say(request, refusal)
+    return None
+
+
+def _to_page(request: HttpRequest, launched: Launched, *, published: bool) -> HttpResponse:
+    if published:
+        messages.success(request, gettext("It is on: tills offer it from the next purchase on."))
+    else:
+        messages.success(request, gettext("The draft is saved. Nothing is offered until it is published."))
+    if launched.event is not None:
+        return redirect("admin:campaigns_triggercampaign_change", launched.event.pk)
+    return redirect("admin:campaigns_campaign_change", launched.campaigns[0].pk)
+
+
+site.add_page("campaigns/gallery/", show_gallery, name="campaign_gallery", permission=ADD)
+site.add_page("campaigns/gallery/<slug:code>/", fill_in, name="campaign_mechanic", permission=ADD)

@@ -1,0 +1,104 @@
+"""The form of a mechanic: what it asks, what it refuses, what it says before anything starts."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.campaign.models import Campaign
+from campaigns.gallery.mechanic import MECHANICS
+from loyalty.catalogue.put_product import put_product
+from loyalty.ledger.models import Unit
+from tests.builders import a_user
+
+pytestmark = pytest.mark.django_db
+COMMON = {"title_ru": "Кешбэк", "title_en": "Cashback", "budget": "1 000", "no_end": "on"}
+
+
+def _as(role: str) -> Client:
+    client = Client()
+    client.force_login(a_user(roles=[role]))
+    return client
+
+
+def post(client: Client, code: str, **sent: str) -> str:
+    answer = client.post(reverse("admin:campaign_mechanic", args=[code]), {**COMMON, **sent}, follow=True)
+    return answer.content.decode().replace("\xa0", " ")
+
+
+def test_every_card_is_in_the_gallery_and_opens() -> None:
+    marketer = _as("Marketer")
+    page = marketer.get(reverse("admin:campaign_gallery")).content.decode()
+    for code, mechanic in MECHANICS:
+        address = reverse("admin:campaign_mechanic", args=[code])
+        assert address in page
+        assert 1 <= len(mechanic.questions) <= 4
+        assert marketer.get(address).status_code == 200
+    assert marketer.get(reverse("admin:campaign_mechanic", args=["nonsense"])).status_code == 404
+
+
+def test_it_is_said_in_words_and_money_before_it_starts() -> None:
+    page = post(_as("Marketer"), "cashback", rate="5", goods="")
+    assert "До 1 000 ₽ в месяц" in page
+    assert "Запустить сейчас" in page
+    assert not Campaign.objects.exists()
+
+
+def test_a_marketer_starts_within_the_limit_and_not_above_it() -> None:
+    a_user("owner", roles=["Owner"])
+    marketer = _as("Marketer")
+    said = post(marketer, "cashback", rate="5", goods="", budget="40 000", step="publish")
+    assert "Ваш лимит: 30 000 ₽ в месяц." in said
+    assert not Campaign.objects.exists()
+    post(marketer, "cashback", rate="5", goods="", budget="30 000", step="publish")
+    campaign = Campaign.objects.get()
+    assert (campaign.state, campaign.title) == (Campaign.State.RUNNING, "Кешбэк")
+    assert campaign.draft["budgets"] == [
+        {"metric": "margin", "scope": "campaign", "period": "month", "limit": 3_000_000, "trim": False, "shards": 1}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "sent", "said"),
+    [
+        ("cashback", {"rate": "0"}, "Введите 0,01 или больше."),
+        ("cashback", {"rate": "101"}, "Введите 100 или меньше."),
+        ("cashback", {"rate": "5", "goods": "nowhere"}, "Выберите корректный вариант"),
+        ("cashback", {"rate": "5", "budget": ""}, "Введите сумму или подтвердите ниже"),
+        ("cashback", {"rate": "5", "no_end": ""}, "Введите последний день или подтвердите ниже"),
+        ("progressive-cashback", {"steps": "3000"}, "Каждую ступень с новой строки"),
+        ("progressive-cashback", {"steps": "3000 — 7\n0 — 3"}, "Пороги ступеней должны расти."),
+        ("progressive-cashback", {"steps": "x — y"}, "Каждую ступень с новой строки"),
+        ("gift", {"least": "100", "product": "NO"}, "В каталоге нет товара с таким артикулом."),
+        ("gift", {"least": "100", "product": "a\x00b"}, "поля ниже"),
+        ("happy-hours", {"start": "25:00", "end": "12:00", "rate": "5"}, "Введите правильное время."),
+        ("review-points", {"event": "two words", "points": "5", "times": "1"}, "Введите правильное значение."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_it(code: str, sent: dict[str, str], said: str) -> None:
+    assert said in post(_as("Owner"), code, step="publish", **sent)
+    assert not Campaign.objects.exists()
+
+
+def test_hours_that_are_empty_are_refused_whole() -> None:
+    said = post(_as("Owner"), "happy-hours", start="12:00", end="12:00", rate="5", step="draft")
+    assert "Часы пустые" in said or "12:00" in said
+    assert not Campaign.objects.exists()
+
+
+def test_stamps_need_a_unit_which_is_made_and_codes_are_free_ones() -> None:
+    # given
+    put_product(sku="A-1", goods={"name": "Капучино", "category": ["coffee"]})
+    owner = _as("Owner")
+    # when twice
+    for _time in range(2):
+        post(owner, "sixth-free", goods="coffee", stamps="5", most="1", step="publish")
+    # then
+    assert Unit.objects.filter(code="STAMP").count() == 1
+    codes = set(Campaign.objects.values_list("code", flat=True))
+    assert codes == {"sixth-free", "sixth-free-2", "sixth-free-3", "sixth-free-4"}
+    titles = set(Campaign.objects.values_list("title", flat=True))
+    assert titles == {"Кешбэк: бесплатный за печати", "Кешбэк: печати"}
+
+
+def test_a_role_that_edits_nothing_sees_no_gallery() -> None:
+    assert _as("Analyst").get(reverse("admin:campaign_gallery")).status_code == 403
