@@ -69,7 +69,7 @@ def test_a_marketer_starts_within_the_limit_and_not_above_it() -> None:
         ("progressive-cashback", {"steps": "3000 — 7\n0 — 3"}, "Пороги ступеней должны расти."),
         ("progressive-cashback", {"steps": "x — y"}, "Каждую ступень с новой строки"),
         ("gift", {"least": "100", "product": "NO"}, "В каталоге нет товара с таким артикулом."),
-        ("gift", {"least": "100", "product": "a\x00b"}, "поля ниже"),
+        ("gift", {"least": "100", "product": "a\x00b"}, "отмеченные поля"),
         ("happy-hours", {"start": "25:00", "end": "12:00", "rate": "5"}, "Введите правильное время."),
         ("review-points", {"event": "two words", "points": "5", "times": "1"}, "Введите правильное значение."),
     ],
