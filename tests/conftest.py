@@ -21,7 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as law_settings
 from pytest_django import DjangoDbBlocker
 
-from campaigns.campaign.rulesets import broken_versions, ruleset_of
+from campaigns.campaign.rulesets import forget_rulesets
 from campaigns.triggers.terms import terms_of
 from config.embedded import OWNER_ROLE
 from loyalty.ledger import units
@@ -55,8 +55,7 @@ def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     cache.clear()
     settings_of.cache_clear()
-    ruleset_of.cache_clear()
-    broken_versions.cache_clear()
+    forget_rulesets()
     terms_of.cache_clear()
     units._kept.cache_clear()
     monkeypatch.setattr(units, "_KEPT_SECONDS", 10**9)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from campaigns.engine.compiled import Compiled, compile_campaign
-from campaigns.engine.definition import Definition, Lane
+from campaigns.engine.compiled import Compiled
+from campaigns.engine.definition import Lane
 from campaigns.engine.index import Index
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import LineGoods, ShopFacts
@@ -41,28 +41,25 @@ class UnknownLane(ValueError):
 
 
 def compile_ruleset(
-    *, number: int, definitions: Sequence[Definition], lanes: Sequence[Lane], points_cost_rate: int = 10_000
+    *, number: int, campaigns: Sequence[Compiled], lanes: Sequence[Lane], points_cost_rate: int = 10_000
 ) -> Ruleset:
-    """The order in which definitions and lanes come makes no difference. Raises UnknownLane."""
+    """The order in which campaigns and lanes come makes no difference. Raises UnknownLane."""
     ordered = tuple(sorted(lanes, key=lambda lane: (lane.order, lane.code)))
     place = {lane.code: position for position, lane in enumerate(ordered)}
-    for definition in definitions:
-        if definition.lane not in place:
-            raise UnknownLane(f"{definition.code} is in lane {definition.lane}, which is not there")
-    campaigns = tuple(
-        compile_campaign(definition)
-        for definition in sorted(definitions, key=lambda one: (place[one.lane], -one.priority, one.code))
-    )
+    for one in campaigns:
+        if one.definition.lane not in place:
+            raise UnknownLane(f"{one.code} is in lane {one.definition.lane}, which is not there")
+    asked = tuple(sorted(campaigns, key=lambda one: (place[one.definition.lane], -one.definition.priority, one.code)))
     return Ruleset(
-        number=number, lanes=ordered, campaigns=campaigns, index=Index(campaigns), conflicts=_conflicts(definitions),
+        number=number, lanes=ordered, campaigns=asked, index=Index(asked), conflicts=_conflicts(asked),
         points_cost_rate=points_cost_rate,
     )  # fmt: skip
 
 
-def _conflicts(definitions: Sequence[Definition]) -> dict[str, frozenset[str]]:
+def _conflicts(campaigns: Sequence[Compiled]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for definition in definitions:
-        for other in definition.excludes:
-            found.setdefault(definition.code, set()).add(other)
-            found.setdefault(other, set()).add(definition.code)
+    for one in campaigns:
+        for other in one.definition.excludes:
+            found.setdefault(one.code, set()).add(other)
+            found.setdefault(other, set()).add(one.code)
     return {code: frozenset(others) for code, others in found.items()}

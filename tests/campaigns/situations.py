@@ -6,6 +6,7 @@ from typing import Any
 
 from campaigns.conditions.condition import CONDITIONS
 from campaigns.effects.effect import EFFECTS
+from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Budget, Definition, Lane, Mode
 from campaigns.engine.evaluate import Evaluated, evaluate
 from campaigns.engine.ruleset import Ruleset, compile_ruleset
@@ -74,7 +75,7 @@ def campaign(
 
 
 def ruleset(*campaigns: Definition, lanes: tuple[Lane, ...] = LANES) -> Ruleset:
-    return compile_ruleset(number=1, definitions=campaigns, lanes=lanes)
+    return compile_ruleset(number=1, campaigns=[compile_campaign(one) for one in campaigns], lanes=lanes)
 
 
 def best(*, by_line: bool = False, within: int | None = None) -> tuple[Lane, ...]:

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
+from campaigns.campaign import rulesets
 from campaigns.campaign.models import BudgetCounter, BudgetEntry
 from campaigns.campaign.move import move
 from campaigns.campaign.publish import publish
 from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.save_draft import save_draft
+from campaigns.engine.compiled import Compiled, compile_campaign
+from campaigns.engine.definition import Definition
 from loyalty.program.current import program
 from loyalty.purchase.cancel import cancel
 from loyalty.purchase.cart import Cart
@@ -203,3 +206,23 @@ def test_sales_and_publications_at_once_lock_nobody_up(own_database: str) -> Non
     assert [repr(each) for each in results if isinstance(each, BaseException)] == []
     assert used() == 20
     assert laws_hold()
+
+
+def test_a_ruleset_that_many_ask_for_at_once_is_compiled_once(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    for code in ("spring", "autumn"):
+        a_campaign(code, TEN_OFF)
+    compiled: list[str] = []
+
+    def noted(definition: Definition) -> Compiled:
+        compiled.append(definition.code)
+        return compile_campaign(definition)
+
+    monkeypatch.setattr(rulesets, "compile_campaign", noted)
+    # when
+    found = run_together(*[partial(ruleset_of, program().ruleset)] * 8)
+    # then
+    assert all(one is found[0] for one in found)
+    assert sorted(compiled) == ["autumn", "spring"]

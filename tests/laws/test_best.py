@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Definition, Lane, Mode
 from campaigns.engine.evaluate import evaluate
 from campaigns.engine.ruleset import compile_ruleset
@@ -43,7 +44,9 @@ CARTS = situations(most=4).map(lambda pair: (msgspec.structs.replace(pair[0], de
 def decided(definitions: list[Definition], situation: Situation, lane: Lane = LANE) -> Decision:
     cart, facts = situation
     found = evaluate(
-        ruleset=compile_ruleset(number=1, definitions=definitions, lanes=[lane], points_cost_rate=5_000),
+        ruleset=compile_ruleset(
+            number=1, campaigns=[compile_campaign(one) for one in definitions], lanes=[lane], points_cost_rate=5_000
+        ),
         scene=scene_of(cart=cart, facts=facts, programme=programme(), at=AT),
     )
     return price(

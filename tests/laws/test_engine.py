@@ -8,6 +8,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Definition, Lane, Metric, Mode
 from campaigns.engine.evaluate import Evaluated, evaluate
 from campaigns.engine.index import Index
@@ -54,7 +55,7 @@ def _priced(found: Evaluated, situation: Situation, under: Programme) -> Decisio
 
 
 def _rules(definitions: list[Definition], lanes: tuple[Lane, ...]) -> Ruleset:
-    return compile_ruleset(number=1, definitions=definitions, lanes=lanes)
+    return compile_ruleset(number=1, campaigns=[compile_campaign(one) for one in definitions], lanes=lanes)
 
 
 def _written(found: Evaluated) -> bytes:

@@ -177,6 +177,22 @@ def test_a_lane_that_was_taken_away_takes_its_campaigns_out_and_no_till_with_the
     assert list(broken_versions(program().ruleset)) == ["autumn"]
 
 
+# --- What a process keeps --------------------------------------------------------------------------------------------
+
+
+def test_rulesets_share_the_campaigns_that_did_not_change() -> None:
+    # given
+    a_campaign("spring", PERCENT)
+    a_campaign("autumn", PERCENT)
+    before = {one.code: one for one in ruleset_of(program().ruleset).campaigns}
+    # when
+    a_campaign("autumn", {"percent_off": {"rate": 2_000}})
+    after = {one.code: one for one in ruleset_of(program().ruleset).campaigns}
+    # then
+    assert after["spring"] is before["spring"]
+    assert (before["autumn"].definition.version, after["autumn"].definition.version) == (1, 2)
+
+
 def test_before_anything_was_published_nothing_runs_and_nothing_is_broken() -> None:
     assert ruleset_of(0).campaigns == ()
     assert broken_versions(0) == {}
