@@ -10,8 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 from config.databases import app_database, owner_database
 from config.keys import KEY_NAMES, read_key, refuse_weak
 from config.unfold import UNFOLD as UNFOLD
+from config.workbooks import load_late
 
 django_stubs_ext.monkeypatch()  # generic Django classes may be written with their types: ModelForm[Product]
+load_late()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name reads the value from that file

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from tablib import Dataset
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the country's old encoding
@@ -28,6 +26,8 @@ def csv_pieces(tables: Iterable[Dataset], *, russian: bool) -> Iterator[str]:
 
 def write_xlsx(tables: Iterable[Dataset], file: IO[bytes]) -> None:
     """One sheet; text is stored as text whatever it looks like. Memory does not grow with the rows."""
+    from openpyxl import Workbook  # only now: config/workbooks.py
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for place, table in enumerate(tables):
@@ -45,6 +45,8 @@ def _written(cell: Any, russian: bool) -> str:
 
 
 def _typed(sheet: Any, row: Sequence[Any]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+
     cells = []
     for value in row:
         if isinstance(value, str):

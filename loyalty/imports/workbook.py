@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from loyalty.imports.tables import Row, Table, UnreadableFile
 from loyalty.refusals import Refusal
@@ -84,6 +83,8 @@ def open_workbook(path: Path) -> Table:
 
 
 def _sheet(path: Path) -> Iterator[Row]:
+    from openpyxl import load_workbook  # only now: config/workbooks.py
+
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:

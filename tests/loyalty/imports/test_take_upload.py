@@ -52,7 +52,7 @@ def test_a_table_is_kept_sealed_with_who_brought_it(cast: Cast, suffix: str) -> 
 
 def test_a_bomb_is_refused_without_being_unpacked(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     # given 90 KB that are 29 MB of XML, and more than may be unpacked at all
-    monkeypatch.setattr(workbook, "load_workbook", pytest.fail)
+    monkeypatch.setattr("openpyxl.load_workbook", pytest.fail)
     for unpacked in (29 * 2**20, 2 * workbook.UNPACKED):
         bomb = io.BytesIO()
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
