@@ -19,12 +19,13 @@ from loyalty.rules.rule import Group, Leaf, Node, Rule, test_of, words_of
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One of the things a campaign asks, all of which must hold. `compares` where the part is one comparison, so that
-    what is missing can be told."""
+    """One of the things a campaign asks, all of which must hold. `fact` where it is that one fact is at least
+    `threshold`, so that what is missing can be told."""
 
     test: Test
     text: Text
-    compares: Compare | None
+    fact: Fact | None = None
+    threshold: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +60,7 @@ def compile_campaign(definition: Definition) -> Compiled:
     predicates = [test_of(node) for node in nodes]
     return Compiled(
         definition=definition,
-        parts=tuple(
-            Part(test=compiled(predicate), text=_text_of(node), compares=_one_comparison(predicate))
-            for node, predicate in zip(nodes, predicates, strict=True)
-        ),
+        parts=tuple(_part(node, predicate) for node, predicate in zip(nodes, predicates, strict=True)),
         effects=tuple((effect, _terms(definition, effect)) for effect in definition.effects),
         keys=_keys(nodes, definition.effects),
         facts=_facts(definition, predicates),
@@ -110,8 +108,13 @@ def _text_of(node: Node) -> Text:
         return Text(ru=ru, en=words_of(node))
 
 
-def _one_comparison(predicate: Predicate) -> Compare | None:
-    return predicate if isinstance(predicate, Compare) and predicate.operator == "at_least" else None
+def _part(node: Node, predicate: Predicate) -> Part:
+    test, text = compiled(predicate), _text_of(node)
+    if isinstance(predicate, Compare) and predicate.operator == "at_least":
+        value = predicate.value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Part(test=test, text=text, fact=predicate.fact, threshold=value)
+    return Part(test=test, text=text)
 
 
 def _terms(definition: Definition, effect: Effect) -> Terms:

@@ -1,11 +1,11 @@
 """Why a campaign did not apply, in both languages, and what is missing; the nearest first."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from heapq import nsmallest
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.engine.compiled import Part
 from campaigns.engine.run import Missed
@@ -19,6 +19,16 @@ from loyalty.rules.fact import MemberFact, Type
 MOST_EXPLAINED = 10
 _LOOKED_AT = 50
 _NAMES = {Type.AMOUNT: "amount", Type.QUANTITY: "quantity", Type.POINTS: "points"}
+_REASONS = {
+    "beaten": _("another offer applies instead: {winner}"),
+    "excluded": _("does not go with {winner}"),
+    "budget": _("the budget of this offer is used up"),
+    "limit": _("you have used this offer as often as it allows"),
+    "failed": _("this offer could not be computed"),
+    "nothing": _("there is nothing in the cart for it"),
+    "condition": _("it asks for this: {condition}"),
+    "threshold": _("{lacking} short: {condition}"),
+}
 
 
 def explain(*, missed: Sequence[Missed], scene: Scene) -> tuple[NotApplied, ...]:
@@ -26,11 +36,7 @@ def explain(*, missed: Sequence[Missed], scene: Scene) -> tuple[NotApplied, ...]
     the first fifty), then by code."""
     fewest = nsmallest(_LOOKED_AT, missed, key=_distance)
     nearest = sorted(fewest, key=lambda one: (_distance(one), _gap(one, scene), one.campaign.code))[:MOST_EXPLAINED]
-    with translation.override("ru"):
-        russian = [_sentence(one, "ru", scene) for one in nearest]
-    with translation.override("en"):
-        english = [_sentence(one, "en", scene) for one in nearest]
-    return tuple(_said(one, scene, Text(ru=ru, en=en)) for one, ru, en in zip(nearest, russian, english, strict=True))
+    return tuple(_said(one, scene) for one in nearest)
 
 
 def _distance(one: Missed) -> int:
@@ -40,84 +46,68 @@ def _distance(one: Missed) -> int:
 
 
 def _gap(one: Missed, scene: Scene) -> int:
-    return sum(_gap_in_thousandths(part, scene) for part in one.unmet)
-
-
-def _gap_in_thousandths(part: Part, scene: Scene) -> int:
-    """How far a threshold is, from 0 (there) to 1 000 (nothing yet); what has no threshold is the farthest."""
-    short = _short(part, scene)
-    if short is None or part.compares is None or not isinstance(part.compares.value, int):
-        return 1_000
-    return min(1_000, short * 1_000 // max(1, part.compares.value))
+    """How far each threshold is, from 0 (there) to 1 000 (nothing yet); what has none is the farthest."""
+    gap = 0
+    for part in one.unmet:
+        short = _short(part, scene)
+        gap += 1_000 if short is None else min(1_000, short * 1_000 // max(1, part.threshold))
+    return gap
 
 
 def _short(part: Part, scene: Scene) -> int | None:
     """How much is missing to a threshold."""
-    compares = part.compares
-    if compares is None or isinstance(compares.value, bool) or not isinstance(compares.value, int):
+    if part.fact is None:
         return None
-    value = compares.fact.read(scene)
+    value = part.fact.read(scene)
     has = value if isinstance(value, int) else 0
-    return compares.value - has if compares.value > has else None
+    return part.threshold - has if part.threshold > has else None
 
 
-def _said(one: Missed, scene: Scene, text: Text) -> NotApplied:
-    short = _short_of(one, scene)
+def _said(one: Missed, scene: Scene) -> NotApplied:
+    short = _short(one.unmet[0], scene) if len(one.unmet) == 1 else None  # one threshold, and nothing else
+    text = Text(ru=_sentence(one, short, "ru"), en=_sentence(one, short, "en"))
     missing: dict[str, str] = {}
     code = one.code
-    if short is not None and (compares := one.unmet[0].compares) is not None:
-        missing[_NAMES.get(compares.fact.type, "number")] = _written(compares.fact.type, short)
+    if short is not None and (fact := one.unmet[0].fact) is not None:
+        missing[_NAMES.get(fact.type, "number")] = _written(fact.type, short)
         # What no cart can mend is a condition all the same; the number tells support how far it is.
-        code = "condition" if isinstance(compares.fact, MemberFact) else "threshold"
+        code = "condition" if isinstance(fact, MemberFact) else "threshold"
     return NotApplied(campaign=one.campaign.code, code=code, missing=missing, text=text)
-
-
-def _short_of(one: Missed, scene: Scene) -> int | None:
-    """What is missing, where that is one threshold and nothing else."""
-    return _short(one.unmet[0], scene) if len(one.unmet) == 1 else None
 
 
 def _written(kind: Type, value: int) -> str:
     return to_decimal(value, {Type.AMOUNT: 2, Type.QUANTITY: 3}.get(kind, 0))
 
 
-def _sentence(one: Missed, language: str, scene: Scene) -> str:
-    """In the language that is active, `language`."""
-    return f"{getattr(one.campaign.definition.title, language)}: {_reason(one, language, scene)}"
+def _sentence(one: Missed, short: int | None, language: str) -> str:
+    return f"{getattr(one.campaign.definition.title, language)}: {_reason(one, short, language)}"
 
 
-def _reason(one: Missed, language: str, scene: Scene) -> str:
-    match one.code:
-        case "beaten" | "excluded":
-            winner = "" if one.winner is None else getattr(one.winner.definition.title, language)
-            instead = _("another offer applies instead: {winner}")
-            return (instead if one.code == "beaten" else _("does not go with {winner}")).format(winner=winner)
-        case "budget":
-            return _("the budget of this offer is used up")
-        case "limit":
-            return _("you have used this offer as often as it allows")
-        case "failed":
-            return _("this offer could not be computed")
-        case "nothing":
-            return _("there is nothing in the cart for it")
-    short, asks = _short_of(one, scene), _of(one, language)
-    if short is None or one.unmet[0].compares is None:
-        return _("it asks for this: {condition}").format(condition=asks)
-    match one.unmet[0].compares.fact.type:
+def _reason(one: Missed, short: int | None, language: str) -> str:
+    if one.code in ("beaten", "excluded"):
+        winner = "" if one.winner is None else getattr(one.winner.definition.title, language)
+        return _pattern(one.code, language).format(winner=winner)
+    if one.code != "condition":
+        return _pattern(one.code, language)
+    asks = "; ".join(getattr(part.text, language) for part in one.unmet)
+    if short is None or (fact := one.unmet[0].fact) is None:
+        return _pattern("condition", language).format(condition=asks)
+    lacking = _lacking(fact.type, short, russian=language == "ru")
+    return _pattern("threshold", language).format(lacking=lacking, condition=asks)
+
+
+def _lacking(kind: Type, short: int, *, russian: bool) -> str:
+    match kind:
         case Type.AMOUNT:
-            lacking = words.roubles(short)
+            return words.roubles(short, russian=russian)
         case Type.QUANTITY:
-            lacking = words.quantity(short)
-        case _:
-            lacking = words.number(short)
-    return _short_pattern(language).format(lacking=lacking, condition=asks)
+            return words.quantity(short, russian=russian)
+    return words.number(short, russian=russian)
 
 
-@lru_cache(maxsize=4)
-def _short_pattern(language: str) -> str:
-    """In the language that is active, `language`; looked up once, for it is in most sentences of most quotes."""
-    return _("{lacking} short: {condition}")
-
-
-def _of(one: Missed, language: str) -> str:
-    return "; ".join(getattr(part.text, language) for part in one.unmet)
+@cache
+def _pattern(code: str, language: str) -> str:
+    """Looked up once: to make a language the active one takes longer than to write a sentence, and each quote has
+    twenty."""
+    with translation.override(language):
+        return str(_REASONS[code])
