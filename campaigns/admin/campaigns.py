@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
+from campaigns.admin.names import with_names
 from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
 from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
@@ -148,11 +149,15 @@ class CampaignAdmin(ReadOnlyAdmin):
         version = campaign.version
         published = None if version is None else version.definition
         results = read_results(campaigns=[campaign.pk]).get(campaign.pk, {})
+        runs, draft = with_names(
+            lambda: (None if published is None else words_of(published), words_of(campaign.draft)),
+            programme_of(request),
+        )
         wrong = broken_versions(programme_of(request).ruleset).get(campaign.code)
         return site.page(
             request, "campaigns/admin/campaign.html", title=campaign.title, trail=self._trail(),
             campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
-            runs=None if published is None else words_of(published), draft=words_of(campaign.draft),
+            runs=runs, draft=draft,
             differs=differences(published, campaign.draft), number=None if version is None else version.number,
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
             may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
@@ -199,7 +204,8 @@ class CampaignAdmin(ReadOnlyAdmin):
         above = () if campaign is None else ((campaign.title, site.url_of("campaigns_campaign_change", campaign.pk)),)
         return site.page(
             request, "campaigns/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
-            campaign=campaign, words=form.said if valid else None,
+            campaign=campaign,
+            words=with_names(lambda: words_of(form.definition), programme_of(request)) if valid else None,
         )  # fmt: skip
 
     def _trail(self) -> tuple[tuple[object, str], ...]:

@@ -14,7 +14,6 @@ from campaigns.admin.words import place
 from campaigns.campaign.format import dump_campaign
 from campaigns.campaign.models import CampaignLane
 from campaigns.campaign.save_draft import check_definition
-from campaigns.campaign.words import InWords, in_words
 from loyalty.rules.invalid import InvalidRule
 
 _JSON = ("when", "effects", "budgets")
@@ -38,7 +37,7 @@ def _instant() -> forms.Widget:
 
 
 class CampaignForm(forms.Form):
-    """`definition` is the stored form once it is valid, `said` the same in words."""
+    """`definition` is the stored form once it is valid."""
 
     code = forms.CharField(
         label=_("Code"), max_length=64, widget=_text(),
@@ -87,7 +86,6 @@ class CampaignForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}))
 
     definition: dict[str, Any]
-    said: InWords
 
     def __init__(self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "") -> None:
         """`draft` is the stored form being edited; None for a new campaign."""
@@ -117,7 +115,7 @@ class CampaignForm(forms.Form):
         except InvalidRule as wrong:
             self._blame(wrong)
         else:
-            self.definition, self.said = dump_campaign(definition), in_words(definition)
+            self.definition = dump_campaign(definition)
         return cleaned
 
     def _json(self, name: str) -> Any:

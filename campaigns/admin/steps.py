@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words, cost_words
 from campaigns.admin.words import definition_of, place, words_of
 from campaigns.campaign.authority import AboveLimit, worth_of_units
@@ -22,7 +23,7 @@ from campaigns.campaign.publish import missing, publish
 from campaigns.campaign.resume import resume
 from campaigns.campaign.states import MOVES
 from loyalty.admin.kit import row_or_404, say, staff
-from loyalty.admin.site import require, site
+from loyalty.admin.site import programme_of, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.invalid import InvalidRule
@@ -208,7 +209,8 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     definition = campaign.draft if of_draft or campaign.version is None else campaign.version.definition
     return site.page(
         request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
-        words=words_of(definition), stakes=stakes, possible=step.to in MOVES[campaign.state],
+        words=with_names(lambda: words_of(definition), programme_of(request)), stakes=stakes,
+        possible=step.to in MOVES[campaign.state],
     )  # fmt: skip
 
 

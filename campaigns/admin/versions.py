@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import EDIT, PUBLISH, StepForm, stakes_of
 from campaigns.admin.words import differences, words_of
@@ -18,7 +19,7 @@ from campaigns.campaign.copy_campaign import CodeTaken, copy_campaign
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.roll_back import roll_back
 from loyalty.admin.kit import row_or_404, say, staff
-from loyalty.admin.site import Trail, require, site
+from loyalty.admin.site import Trail, programme_of, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal
 from loyalty.rules.invalid import InvalidRule
@@ -55,7 +56,8 @@ def take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     now_offered = campaign.draft if campaign.version is None else campaign.version.definition
     return site.page(
         request, "campaigns/admin/roll_back.html", title=_("Back to this version"), trail=trail_of(campaign),
-        campaign=campaign, number=number, form=form, words=words_of(version.definition), stakes=stakes,
+        campaign=campaign, number=number, form=form, stakes=stakes,
+        words=with_names(lambda: words_of(version.definition), programme_of(request)),
         differs=differences(now_offered, version.definition),
     )  # fmt: skip
 

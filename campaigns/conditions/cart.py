@@ -182,6 +182,8 @@ class InShop(_Indexed):
     what = "shop"
     sentence = _("shop")
     example = {"one_of": ["lesnaya"]}
+    one_of: tuple[str, ...] | None = params.optional(params.texts(_("One of"), names="shop"))
+    none_of: tuple[str, ...] | None = params.optional(params.texts(_("None of"), names="shop"))
 
     def fact(self) -> Fact:
         return Fact(key="shop", label=_("Shop"), type=Type.TEXT, read=lambda scene: scene.facts.shop.code)

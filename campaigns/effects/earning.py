@@ -19,7 +19,7 @@ UNIT = "BONUS"
 
 
 def _unit() -> str:
-    text: str = params.text(_("Unit"), most=32, default=UNIT)
+    text: str = params.text(_("Unit"), most=32, default=UNIT, names="unit")
     return text
 
 

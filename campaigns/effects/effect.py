@@ -14,6 +14,7 @@ from loyalty.purchase.outcomes import Outcome, Text
 from loyalty.purchase.scene import Scene
 from loyalty.rules.fact import MemberFact
 from loyalty.rules.kind import Kind, Kinds
+from loyalty.rules.naming import words_of_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +95,9 @@ class Effect(Kind):
 
 def points_words(points: int, unit: str) -> str:
     """«100 баллов»; of another unit than BONUS, with its code."""
+    known = words_of_unit(unit)
+    if known is not None:
+        return words.points(points, known)
     number = words.number(points)
     if unit != BONUS:
         return gettext("{n} points {unit}").format(n=number, unit=unit)

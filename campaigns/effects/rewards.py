@@ -40,7 +40,7 @@ class GiftLine(Effect):
     sentence = _("a gift: one of {skus}")
     example = {"skus": ["CUP-1", "CUP-2"], "below_floor": True}
     costs: ClassVar[frozenset[Cost]] = frozenset({Cost.DISCOUNT, Cost.GOODS})
-    skus: tuple[str, ...] = params.texts(_("Products to choose from"), most=20)
+    skus: tuple[str, ...] = params.texts(_("Products to choose from"), most=20, names="sku")
     below_floor: bool = params.flag(_("May go below the minimum price"), default=True)
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
@@ -99,7 +99,7 @@ class PiecesForUnits(Effect):
     code = "pieces_for_units"
     sentence = _("one of {goods} for {points}")
     example = {"unit": "STAMP", "points": 6, "goods": {"categories": ["coffee"]}, "at_most": 1}
-    unit: str = params.text(_("Unit"), most=32)
+    unit: str = params.text(_("Unit"), most=32, names="unit")
     points: int = params.points(_("Points for a piece"), least=1)
     goods: Goods = goods_param(_("Goods"))
     at_most: int = params.number(_("At most so many for the order"), least=1, most=100, default=1)

@@ -42,9 +42,9 @@ class Goods:
     """Goods that meet every part named; inside a part any value will do. `but_not` are left out. Prices in kopecks for
     one piece or kilogram. Categories include their subtrees."""
 
-    skus: tuple[str, ...] | None = params.optional(params.texts(_("Products")))
-    collections: tuple[str, ...] | None = params.optional(params.texts(_("Collections")))
-    categories: tuple[str, ...] | None = params.optional(params.texts(_("Categories")))
+    skus: tuple[str, ...] | None = params.optional(params.texts(_("Products"), names="sku"))
+    collections: tuple[str, ...] | None = params.optional(params.texts(_("Collections"), names="collection"))
+    categories: tuple[str, ...] | None = params.optional(params.texts(_("Categories"), names="category"))
     brands: tuple[str, ...] | None = params.optional(params.texts(_("Brands")))
     attributes: tuple[str, ...] | None = params.optional(params.texts(_("Attributes, as name=value")))
     price_from: int | None = params.amount(_("Price from"), default=None)

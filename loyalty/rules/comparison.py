@@ -96,7 +96,7 @@ class NumberComparison(Comparison):
     at_most: int | None = params.number(_("At most"), default=None)
 
 
-def _operators(fact: Fact) -> list[tuple[str, Any]]:
+def _operators(fact: Fact, names: str) -> list[tuple[str, Any]]:
     least, most = _("At least"), _("At most")
     bound = {
         Type.AMOUNT: params.amount, Type.POINTS: params.points, Type.NUMBER: params.number, Type.DATE: params.day,
@@ -112,8 +112,8 @@ def _operators(fact: Fact) -> list[tuple[str, Any]]:
                 ("none_of", params.choices(_("None of"), fact.options, default=None))]  # fmt: skip
     if fact.type is Type.TEXT:
         return [
-            ("one_of", params.texts(_("One of"), default=None)),
-            ("none_of", params.texts(_("None of"), default=None)),
+            ("one_of", params.texts(_("One of"), default=None, names=names)),
+            ("none_of", params.texts(_("None of"), default=None, names=names)),
         ]
     if fact.type is Type.TEXTS:
         return [
@@ -124,10 +124,12 @@ def _operators(fact: Fact) -> list[tuple[str, Any]]:
 
 
 def comparison_of(
-    fact: Fact, *, doc: str, example: dict[str, object], kinds: Kinds[Condition], sentence: Words = ""
-) -> type[Condition]:
-    """Register the condition that compares `fact`: its code is the fact's key, its sentence the fact's label."""
-    fields: list[tuple[str, Any, Any]] = [(name, Any, field) for name, field in _operators(fact)]
+    fact: Fact, *, doc: str, example: dict[str, object], kinds: Kinds[Condition], sentence: Words = "",
+    names: str = "",
+) -> type[Condition]:  # fmt: skip
+    """Register the condition that compares `fact`: its code is the fact's key, its sentence the fact's label. `names`:
+    of what its values are codes."""
+    fields: list[tuple[str, Any, Any]] = [(name, Any, field) for name, field in _operators(fact, names)]
     if fact.can_be_absent:
         fields.append(("known", Any, params.flag(_("Is known"), default=None)))
     said = {

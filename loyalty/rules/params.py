@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from django.utils.formats import date_format, time_format
@@ -18,6 +19,7 @@ from loyalty import words
 from loyalty.refusals import Words
 from loyalty.rules.invalid import InvalidRule
 from loyalty.rules.invalid import at as step
+from loyalty.rules.naming import called
 
 LONGEST_LIST = 1_000
 LONGEST_TEXT = 200
@@ -108,13 +110,14 @@ def flag(label: Words, *, default: Any = _REQUIRED) -> Any:
     return declare(Param(label=label, widget="flag", parse=parse, words=written, schema={"type": "boolean"}), default)
 
 
-def text(label: Words, *, most: int = LONGEST_TEXT, default: Any = _REQUIRED) -> Any:
-    return declare(_text(label, most), default)
+def text(label: Words, *, most: int = LONGEST_TEXT, default: Any = _REQUIRED, names: str = "") -> Any:
+    """`names`: of what it is a code ("shop"), where that has a name."""
+    return declare(_text(label, most, names), default)
 
 
-def texts(label: Words, *, most: int = LONGEST_LIST, default: Any = _REQUIRED) -> Any:
+def texts(label: Words, *, most: int = LONGEST_LIST, default: Any = _REQUIRED, names: str = "") -> Any:
     """A list of texts, at least one, none twice."""
-    return declare(_list(label, _text(label, LONGEST_TEXT), "texts", most), default)
+    return declare(_list(label, _text(label, LONGEST_TEXT, names), "texts", most), default)
 
 
 def choice(label: Words, options: Sequence[tuple[str, Words]], *, default: Any = _REQUIRED) -> Any:
@@ -165,7 +168,7 @@ def optional(field: Any) -> Any:
     return dataclasses.field(default=None, metadata=field.metadata)
 
 
-def _text(label: Words, most: int) -> Param:
+def _text(label: Words, most: int, names: str) -> Param:
     def parse(raw: Any, path: str) -> str:
         if not isinstance(raw, str) or not raw.strip():
             raise refuse(path, _("A text is expected here"))
@@ -174,7 +177,7 @@ def _text(label: Words, most: int) -> Param:
         return raw.strip()
 
     schema = {"type": "string", "minLength": 1, "maxLength": most}
-    return Param(label=label, widget="text", parse=parse, words=lambda value: f"«{value}»", schema=schema)
+    return Param(label=label, widget="text", parse=parse, words=partial(called, names), schema=schema)
 
 
 def _choice(label: Words, options: tuple[tuple[str, Words], ...]) -> Param:

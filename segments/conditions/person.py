@@ -30,7 +30,7 @@ comparison_of(
 )  # fmt: skip
 comparison_of(
     facts.JOINED_SHOP, doc="The code of the shop the member joined in.", example={"one_of": ["lesnaya"]},
-    kinds=MEMBER_CONDITIONS,
+    kinds=MEMBER_CONDITIONS, names="shop",
 )  # fmt: skip
 comparison_of(
     facts.MEMBER_DAYS, doc="Days since joining; 0 on the day itself.", example={"at_most": 29}, kinds=MEMBER_CONDITIONS,

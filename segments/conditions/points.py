@@ -19,7 +19,7 @@ class Balance(Comparison):
     code = "balance"
     sentence = _("points ({unit}):")
     example = {"unit": "BONUS", "at_least": 500}
-    unit: str = params.text(_("Unit"), most=16, default="BONUS")
+    unit: str = params.text(_("Unit"), most=16, default="BONUS", names="unit")
     at_least: int | None = params.points(_("At least"), default=None)
     at_most: int | None = params.points(_("At most"), default=None)
 
@@ -35,7 +35,7 @@ class Burning(Comparison):
     code = "burning"
     sentence = _("points ({unit}) that burn within {days}:")
     example = {"unit": "BONUS", "days": 7, "at_least": 100}
-    unit: str = params.text(_("Unit"), most=16, default="BONUS")
+    unit: str = params.text(_("Unit"), most=16, default="BONUS", names="unit")
     days: int = params.days(_("Within days"), most=366)
     at_least: int | None = params.points(_("At least"), default=None)
     at_most: int | None = params.points(_("At most"), default=None)

@@ -20,8 +20,8 @@ class TierIs(Comparison):
     code = "tier"
     sentence = _("tier")
     example = {"one_of": ["gold"]}
-    one_of: tuple[str, ...] | None = params.texts(_("One of"), default=None)
-    none_of: tuple[str, ...] | None = params.texts(_("None of"), default=None)
+    one_of: tuple[str, ...] | None = params.texts(_("One of"), default=None, names="tier")
+    none_of: tuple[str, ...] | None = params.texts(_("None of"), default=None, names="tier")
     known: bool | None = params.flag(_("Is known"), default=None)
 
     def fact(self) -> Fact:

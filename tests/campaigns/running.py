@@ -53,7 +53,13 @@ def a_reward(code: str, *, shop: int, member: int) -> int:
 def with_stamps(member: int, stamps: int) -> int:
     """The member, who has so many stamps (a unit that is not spent at will)."""
     Unit.objects.get_or_create(
-        code="STAMP", defaults={"name_ru": "штамп", "name_en": "stamp", "forms_ru": "а|б|в", "forms_en": "a|b"}
+        code="STAMP",
+        defaults={
+            "name_ru": "Штампы",
+            "name_en": "Stamps",
+            "forms_ru": "штамп|штампа|штампов",
+            "forms_en": "stamp|stamps",
+        },
     )
     open_balance(
         owner=Owner.member(member), unit="STAMP", points=stamps, expires_at=None, at=NOON,

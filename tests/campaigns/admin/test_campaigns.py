@@ -6,15 +6,20 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from prometheus_client import CollectorRegistry, generate_latest
 
 from campaigns.campaign.models import Campaign, CampaignLane, RulesetRow
+from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.save_draft import save_draft
 from loyalty.api.readings import Readings
+from loyalty.catalogue.models import Category, Collection, Product
 from loyalty.clock import now
 from loyalty.instance.deps import deps
-from tests.builders import a_cart, a_member, a_return, a_shop, a_user, an_order
-from tests.campaigns.running import a_campaign, a_reward, definition, deliver_all
+from loyalty.program.current import program
+from tests.builders import a_cart, a_member, a_return, a_shop, a_user, an_order, with_settings
+from tests.campaigns.running import a_campaign, a_reward, definition, deliver_all, with_stamps
+from tests.loyalty.tiers.ladders import by_spend
 
 pytestmark = pytest.mark.django_db
 TEN = {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee"]}}}
@@ -229,3 +234,33 @@ def _read() -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(Readings())
     return registry
+
+
+def test_sentences_say_names_and_codes_only_where_names_do_not_tell() -> None:
+    # given: two categories of one name, a product, a collection, a shop, a tier and a unit
+    Category.objects.create(code="coffee", name="Кофе")
+    Category.objects.create(code="tea-1", name="Чай")
+    Category.objects.create(code="tea-2", name="Чай")
+    Product.objects.create(sku="A-1", name="Капучино")
+    Collection.objects.create(code="week", name="Товары недели")
+    a_shop("lesnaya", name="Кофе на Лесной")
+    with_settings(ladder=by_spend())
+    with_stamps(a_member(), 1)
+    tier = program().settings.ladder.tiers[0]  # type: ignore[union-attr]
+    a_campaign(
+        "spring", {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee", "tea-1", "gone"]}}},
+        {"gift": {"skus": ["A-1"]}}, {"extra_points": {"points": 5, "unit": "STAMP"}},
+        {"percent_off": {"rate": 100, "goods": {"collections": ["week"]}}},
+        when={"all": [{"shop": {"one_of": ["lesnaya"]}}, {"tier": {"one_of": [tier.code]}}]},
+    )  # fmt: skip
+    # when
+    page = _as("Analyst").get(_page("campaigns_campaign_change", Campaign.objects.get().pk)).content.decode()
+    # then
+    for said in (
+        "«Кофе», «Чай (tea-1)», «gone»", "«Капучино (A-1)»", "5\xa0штампов", "«Товары недели»", "«Кофе на Лесной»",
+        f"«{tier.name_ru}»",
+    ):  # fmt: skip
+        assert said in page, said
+    # and what customers are told, and orders keep, is as the engine compiled it
+    with translation.override("ru"):
+        assert "«coffee»" in ruleset_of(program().ruleset).campaigns[0].effects[0][1].text.ru

@@ -1,0 +1,47 @@
+"""What codes are called while sentences are written. Pages look the names up; without them a code stands for itself."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from loyalty.words import UnitWords
+
+Code = tuple[str, str]  # (of what, which): ("category", "coffee"), ("shop", "lesnaya")
+
+_names: ContextVar[Mapping[Code, str] | None] = ContextVar("names", default=None)
+_units: ContextVar[Mapping[str, UnitWords] | None] = ContextVar("units", default=None)
+_asked: ContextVar[set[Code] | None] = ContextVar("asked", default=None)
+
+
+def called(what: str, code: str) -> str:
+    """«Кофе», or «coffee» where nobody has said what it is called; `what` is empty for what has no name but itself."""
+    if (asked := _asked.get()) is not None and what:
+        asked.add((what, code))
+    return f"«{(_names.get() or {}).get((what, code), code)}»"
+
+
+def words_of_unit(code: str) -> UnitWords | None:
+    """How its points are written; None where nobody has said."""
+    return (_units.get() or {}).get(code)
+
+
+@contextmanager
+def noting() -> Iterator[set[Code]]:
+    """What sentences written inside ask the name of."""
+    asked: set[Code] = set()
+    token = _asked.set(asked)
+    try:
+        yield asked
+    finally:
+        _asked.reset(token)
+
+
+@contextmanager
+def naming(names: Mapping[Code, str], units: Mapping[str, UnitWords]) -> Iterator[None]:
+    """Sentences written inside use these names, and these words for points."""
+    of_names, of_units = _names.set(names), _units.set(units)
+    try:
+        yield
+    finally:
+        _names.reset(of_names)
+        _units.reset(of_units)
