@@ -11,8 +11,9 @@ from unfold.paginator import InfinitePaginator
 
 from loyalty.admin.filters import PeriodFilter
 from loyalty.admin.journal_names import names_of
+from loyalty.admin.journal_own import of_own_shop
 from loyalty.admin.journal_words import act_of, actor_of, changes_of, object_of
-from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, short
+from loyalty.admin.kit import ReadOnlyAdmin, only_own_shop, pill, row_or_404, short
 from loyalty.admin.site import site
 from loyalty.admin.staff_words import person
 from loyalty.audit.acts import ACTS, OBJECTS
@@ -54,7 +55,8 @@ class StaffFilter(admin.SimpleListFilter):
     parameter_name = "employee"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(user.pk), person(user)) for user in User.objects.order_by("first_name", "last_name", "username")]
+        people = only_own_shop(request, User.objects.order_by("first_name", "last_name", "username"), "shop")
+        return [(str(user.pk), person(user)) for user in people]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.value() or ""
@@ -72,6 +74,9 @@ class JournalAdmin(ReadOnlyAdmin):
     search_fields = ("object_name", "request_id", "=ip")
     search_help_text = _("Name of an object, request or IP address")
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return of_own_shop(request, super().get_queryset(request))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Rows with the names they mention, read for all of them together."""
@@ -105,7 +110,7 @@ class JournalAdmin(ReadOnlyAdmin):
         """One act: everything about it, and what differs before and after."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        event = row_or_404(AuditEvent.objects.all(), object_id)
+        event = row_or_404(self.get_queryset(request), object_id)
         names = names_of([event])
         about = object_of(event, names)
         return site.page(

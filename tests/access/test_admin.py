@@ -256,6 +256,40 @@ def test_a_list_of_a_bound_employee_holds_no_row_of_another_shop(world: World) -
             assert foreign not in listed[: listed.index("</table>")], model
 
 
+def test_the_journal_of_a_bound_owner_tells_of_their_shop_only(world: World) -> None:
+    # given: acts about both shops, their tills, keys and people, and about the programme by people of each
+    cast, acts = world.cast, []
+    for shop, till, whose in ((cast.lesnaya, cast.till, "own"), (cast.other_shop, cast.other_till, "foreign")):
+        one = a_user(f"{whose}-employee", roles=["Owner"], shop=shop)
+        key = till.keys.order_by("pk")[0]
+        for kind, object_id in (("shop", shop.pk), ("integration", till.pk), ("key", key.prefix),
+                                ("employee", one.pk)):  # fmt: skip
+            acts.append(AuditEvent.objects.create(
+                act="changed", object_kind=kind, object_id=str(object_id), object_name=whose, principal="database",
+            ))  # fmt: skip
+        acts.append(AuditEvent.objects.create(
+            act="changed", object_kind="program", object_id="1", object_name=whose, principal="staff",
+            principal_id=one.pk,
+        ))  # fmt: skip
+    moved = AuditEvent.objects.create(  # by one of ours, about another shop
+        act="changed", object_kind="shop", object_id=str(cast.other_shop.pk), object_name="foreign", principal="staff",
+        principal_id=User.objects.get(username="own-employee").pk,
+    )  # fmt: skip
+    bound, free = _browser(world, "Owner", shop=cast.lesnaya), _browser(world, "Owner")
+    # when
+    listed = {one.pk for one in bound.get(reverse("admin:loyalty_auditevent_changelist")).context["cl"].result_list}
+    # then
+    assert {one.pk for one in acts if one.object_name == "own"} <= listed
+    assert not {one.pk for one in (*acts, moved) if one.object_name == "foreign"} & listed
+    for act in (*acts, moved):
+        address = reverse("admin:loyalty_auditevent_change", args=[act.pk])
+        assert bound.get(address).status_code == (200 if act.object_name == "own" else 404)
+        assert free.get(address).status_code == 200
+    employees = bound.get(reverse("admin:loyalty_auditevent_changelist")).content.decode()
+    assert "own-employee" in employees
+    assert "foreign-employee" not in employees
+
+
 def test_a_bound_integrator_opens_no_till_in_another_shop(world: World) -> None:
     browser = _browser(world, "Integrator", shop=world.cast.lesnaya)
     address = reverse("admin:loyalty_integration_add")
