@@ -14,9 +14,15 @@ from campaigns.admin.words import place
 from campaigns.campaign.format import dump_campaign
 from campaigns.campaign.models import CampaignLane
 from campaigns.campaign.save_draft import check_definition
+from campaigns.engine.definition import OnReturn
 from loyalty.rules.invalid import InvalidRule
 
 _JSON = ("when", "effects", "budgets")
+ON_RETURN = (
+    (OnReturn.WHOLE.value, _("all of it, when everything has come back")),
+    (OnReturn.PARTS.value, _("in the measure of the goods that come back")),
+    (OnReturn.NOTHING.value, _("nothing: what is used stays used")),
+)
 _FLAGS = ("on_shelf", "uses_up", "only_free")
 
 
@@ -83,6 +89,10 @@ class CampaignForm(forms.Form):
         label=_("Looks only at pieces no offer has used up"), required=False,
         widget=widgets.UnfoldBooleanSwitchWidget(),
     )  # fmt: skip
+    on_return = forms.ChoiceField(
+        label=_("What a return gives back to budgets"), choices=ON_RETURN, initial=OnReturn.WHOLE.value, required=False,
+        widget=widgets.UnfoldAdminSelectWidget(),
+    )  # fmt: skip
     note = forms.CharField(label=_("Note"), required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}))
 
     definition: dict[str, Any]
@@ -107,6 +117,7 @@ class CampaignForm(forms.Form):
         raw |= {name: cleaned[name] for name in ("code", "lane", *_FLAGS)}
         raw |= {
             "title": {"ru": cleaned["title_ru"], "en": cleaned["title_en"]},
+            "on_return": cleaned["on_return"] or OnReturn.WHOLE.value,
             "excludes": codes, "priority": cleaned["priority"] or 0, "budgets": raw["budgets"] or [],
             "starts_at": _written(cleaned["starts_at"]), "ends_at": _written(cleaned["ends_at"]),
         }  # fmt: skip
@@ -141,7 +152,7 @@ class CampaignForm(forms.Form):
 
 
 def _initial(draft: dict[str, Any], note: str) -> dict[str, Any]:
-    found = {name: draft.get(name) for name in ("code", "lane", "priority", *_FLAGS)}
+    found = {name: draft.get(name) for name in ("code", "lane", "priority", "on_return", *_FLAGS)}
     title = draft.get("title", {})
     found |= {f"title_{language}": title.get(language, "") for language in ("ru", "en")}
     found |= {name: _shown(draft.get(name)) for name in _JSON}

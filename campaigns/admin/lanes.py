@@ -2,23 +2,58 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django import forms
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.document import stored_lane
+from campaigns.campaign.format import parse_lane
 from campaigns.campaign.models import CampaignLane
 from campaigns.campaign.save_lane import save_lane
+from loyalty import words
+from loyalty.admin.fields import PercentField
 from loyalty.admin.kit import StaffAdmin, say, staff
 from loyalty.admin.site import site
 from loyalty.refusals import Refusal
+from loyalty.rules.invalid import InvalidRule
+
+
+class LaneForm(forms.ModelForm[CampaignLane]):
+    """Judged by the parser of lanes; what is wrong stands by its field."""
+
+    within_rate = PercentField(
+        label=_("How far below the best for the customer"), required=False,
+        help_text=_(
+            "Of “the best for both”: among offers within this percent of the best, the least cost to you wins."
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        model = CampaignLane
+        fields = ("code", "title", "order", "mode", "by_line", "within_rate")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["within_rate"] = cleaned.get("within_rate") or 0
+        if not self.errors:
+            try:
+                parse_lane({"code": self.instance.code, **cleaned})
+            except InvalidRule as wrong:
+                self.add_error(wrong.field if wrong.field in self.fields else None, str(wrong.detail))
+        return cleaned
 
 
 class LaneAdmin(StaffAdmin):
-    list_display = ("title", "order", "mode", "by_line", "within_rate")
+    form = LaneForm
+    list_display = ("title", "order", "mode", "by_line", "within")
     list_display_links = ("title",)
     ordering = ("order", "code")
     fields = ("code", "title", "order", "mode", "by_line", "within_rate")
+
+    @admin.display(description=_("How far below the best for the customer"))
+    def within(self, lane: CampaignLane) -> str:
+        return words.percent(lane.within_rate) if lane.mode == CampaignLane.Mode.BEST_FOR_BOTH else "—"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("code",)

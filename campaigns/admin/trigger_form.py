@@ -13,9 +13,11 @@ from campaigns.campaign.authority import AboveLimit
 from campaigns.triggers.models import TriggerCampaign
 from campaigns.triggers.save_trigger import check_stakes
 from campaigns.triggers.terms import EVENTS, parse_terms
+from loyalty import words
 from loyalty.admin.fields import ScaledField
 from loyalty.clock import now
 from loyalty.events.receive import OF_SHOPS
+from loyalty.ledger.models import Unit
 from loyalty.ledger.units import units
 from loyalty.money import BONUS
 from loyalty.rules.invalid import InvalidRule
@@ -63,7 +65,7 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scales = {code: view.words.scale for code, view in units().items()}
-        self.fields["unit"].choices = [(code, code) for code in scales]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]
         version = self.instance.version if self.instance.pk else None
         self.initial = {**self.initial, **(_initial(version.terms) if version else {"unit": BONUS})}
         scale = scales.get(str(self.data.get("unit") or self.initial["unit"]), 0)
@@ -74,6 +76,9 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         cleaned = super().clean() or {}
         if cleaned.get("event") == SHOP and not cleaned.get("shop_event"):
             self.add_error("shop_event", _("Enter the word that shops send."))
+        budget, points = cleaned.get("budget_points"), cleaned.get("points")
+        if budget is not None and points is not None and budget < points:
+            self.add_error("budget_points", _("This is less than is given once: nobody would get anything."))
         if self.errors:
             return cleaned
         try:
@@ -88,6 +93,12 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         except ValueError:
             self.add_error("when", _("This is not JSON."))
         return cleaned
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Every kind of points by its name. One query."""
+    name = "name_ru" if words.is_russian() else "name_en"
+    return [(code, said[:1].upper() + said[1:]) for code, said in Unit.objects.order_by("pk").values_list("code", name)]
 
 
 def _terms(cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,10 @@ def parse_lane(raw: Any) -> dict[str, Any]:
         if name != "code" and name not in LANE_FIELDS:
             raise refuse(str(name), format_lazy(_("A lane has no such part: {name}"), name=name))
     values = _plain(_LaneFields, {name: value for name, value in raw.items() if name != "code"}, "")
+    if values["within_rate"] and values["mode"] != Mode.BEST_FOR_BOTH.value:
+        raise refuse("within_rate", _("Only “the best for both” looks below the best for the customer"))
+    if values["by_line"] and values["mode"] == Mode.STACK.value:
+        raise refuse("by_line", _("Where all of them apply, nobody is chosen for a line"))
     code = _code(raw.get("code"))
     if len(code) > LONGEST_LANE:
         raise refuse("code", format_lazy(_("At most {most} characters in one line"), most=LONGEST_LANE))

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.campaign.budget_number import is_implied
 from campaigns.campaign.format import dump_campaign, parse_campaign
 from campaigns.campaign.models import Campaign, CampaignLane
-from campaigns.engine.definition import Definition
+from campaigns.engine.definition import Definition, Metric
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
@@ -49,4 +50,7 @@ def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> De
     known = set(Campaign.objects.filter(code__in=definition.excludes).values_list("code", flat=True))
     if missing := sorted(definition.excludes - known - alongside - {definition.code}):
         raise refuse("excludes", format_lazy(_("There is no campaign {code}"), code=missing[0]))
+    for index, budget in enumerate(one for one in definition.budgets if not is_implied(one.number)):
+        if budget.trim and budget.metric not in (Metric.DISCOUNT, Metric.POINTS):  # what is published stays understood
+            raise refuse(f"budgets[{index}].trim", _("Only discounts and points can be made smaller to fit"))
     return definition

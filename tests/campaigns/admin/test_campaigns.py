@@ -264,3 +264,37 @@ def test_sentences_say_names_and_codes_only_where_names_do_not_tell() -> None:
     # and what customers are told, and orders keep, is as the engine compiled it
     with translation.override("ru"):
         assert "«coffee»" in ruleset_of(program().ruleset).campaigns[0].effects[0][1].text.ru
+
+
+def test_editing_keeps_what_returns_give_back() -> None:
+    # given: a campaign that a document said more of than the form used to show
+    save_draft(raw=definition("spring", {"percent_off": {"rate": 500}}, on_return="parts"), author=None)
+    campaign, marketer = Campaign.objects.get(), _as("Marketer")
+    address = _page("campaign_edit", campaign.pk)
+    assert '<option value="parts" selected>' in marketer.get(address).content.decode()
+    # when
+    marketer.post(address, _form(on_return="parts"))
+    # then
+    campaign.refresh_from_db()
+    assert campaign.draft["on_return"] == "parts"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"mode": "stack", "by_line": "on"}, "никого не выбирают для строки"),
+        ({"mode": "best", "within_rate": "5"}, "Отступает от лучшего для покупателя только"),
+    ],
+)
+def test_a_lane_that_contradicts_itself_is_not_saved(changes: dict[str, str], said: str) -> None:
+    lane = CampaignLane.objects.get(code="goods")
+    data = {"title": lane.title, "order": lane.order, "mode": "best", "within_rate": "0", **changes}
+    answer = _as("Owner").post(_page("campaigns_campaignlane_change", lane.pk), data)
+    assert said in answer.content.decode()
+    assert CampaignLane.objects.get(code="goods").mode == lane.mode
+
+
+def test_a_budget_of_uses_cannot_be_made_smaller_to_fit() -> None:
+    budgets = json.dumps([{"metric": "uses", "limit": 5, "trim": True}])
+    answer = _as("Marketer").post(reverse(NEW), _form(budgets=budgets))
+    assert "Уменьшить, чтобы поместилось, можно только скидки и баллы" in answer.content.decode()

@@ -46,7 +46,7 @@ def test_what_an_event_is_worth_is_written_in_a_form(sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"when": "{"}, "when"), ({"when": '{"all": [{"age": {}}]}'}, "when"), ({"shop_event": ""}, "shop_event"),
-     ({"points": "0"}, "points")],
+     ({"points": "0"}, "points"), ({"budget_points": "99"}, "budget_points")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_it(sign_in: SignIn, wrong: dict[str, str], field: str) -> None:
     page = sign_in().post(reverse("admin:campaigns_triggercampaign_add"), {**FORM, **wrong})
