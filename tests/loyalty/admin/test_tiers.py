@@ -73,6 +73,9 @@ def test_the_page_counts_members_and_a_member_shows_the_tier(sign_in: SignIn, ca
     assert [(tier.code, members) for tier, members in browser.get(reverse("admin:tiers")).context["counts"]] == [
         ("silver", 1), ("gold", 0)
     ]  # fmt: skip
+    page = browser.get(reverse("admin:tiers")).content.decode()
+    assert '<b>1</b><span class="muted">участник</span>' in page
+    assert '<b>0</b><span class="muted">участников</span>' in page
     assert "Серебро" in browser.get(reverse("admin:loyalty_member_change", args=[cast.anna])).content.decode()
     assert "Серебро" in browser.get(reverse("admin:programme_version", args=[program().version])).content.decode()
 
