@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.campaign.document import stored_lane
 from campaigns.campaign.format import parse_lane
@@ -32,6 +33,7 @@ class LaneForm(forms.ModelForm[CampaignLane]):
     class Meta:
         model = CampaignLane
         fields = ("code", "title", "order", "mode", "by_line", "within_rate")
+        labels = {"order": pgettext_lazy("lane", "Order")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -46,12 +48,20 @@ class LaneForm(forms.ModelForm[CampaignLane]):
 
 class LaneAdmin(StaffAdmin):
     form = LaneForm
-    list_display = ("title", "order", "mode", "by_line", "within")
+    list_display = ("title", "place", "mode", "line_by_line", "within")
     list_display_links = ("title",)
     ordering = ("order", "code")
     fields = ("code", "title", "order", "mode", "by_line", "within_rate")
 
-    @admin.display(description=_("How far below the best for the customer"))
+    @admin.display(description=pgettext_lazy("lane", "Order"), ordering="order")
+    def place(self, lane: CampaignLane) -> int:
+        return lane.order
+
+    @admin.display(description=_("By line"), boolean=True)
+    def line_by_line(self, lane: CampaignLane) -> bool:
+        return lane.by_line
+
+    @admin.display(description=_("Tolerance"))
     def within(self, lane: CampaignLane) -> str:
         return words.percent(lane.within_rate) if lane.mode == CampaignLane.Mode.BEST_FOR_BOTH else "—"
 

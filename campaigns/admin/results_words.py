@@ -29,11 +29,13 @@ def figures_of(results: Results | None) -> list[Figure]:
 
 
 def in_a_line(results: Results | None) -> str:
-    """«128 покупок · 12 340 ₽ · 560 баллов»."""
+    """«128 покупок · скидки 12 340 ₽ · 560 баллов»."""
     if results is None:
         return "—"
     count = ngettext("{n} purchase", "{n} purchases", results.orders).format(n=words.number(results.orders))
-    return " · ".join([count, *(figure.value for figure in figures_of(results)[1:])])
+    discounts = gettext("discounts {amount}").format(amount=words.roubles(results.discount_kopecks))
+    said = [figure.value for figure in figures_of(results)[1:]]
+    return " · ".join([count, discounts, *said[1:]] if results.discount_kopecks else [count, *said])
 
 
 def over_words(results: Results | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.campaign.budget_number import ONCE, is_implied, number_of
 from campaigns.conditions.condition import CONDITIONS
@@ -49,7 +50,7 @@ class _BudgetFields:
 @dataclass(frozen=True, kw_only=True)
 class _LaneFields:
     title: str = params.text(_("Name"), most=100)
-    order: int = params.number(_("Order"), most=32_767)
+    order: int = params.number(pgettext_lazy("lane", "Order"), most=32_767)
     mode: str = params.choice(_("Who wins"), [(one.value, one.value) for one in Mode], default=Mode.STACK.value)
     by_line: bool = params.flag(_("The winner is chosen for each line"), default=False)
     within_rate: int = params.percent(_("How far below the best for the customer"), default=0)

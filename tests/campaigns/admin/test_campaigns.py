@@ -198,9 +198,9 @@ def test_the_list_and_the_page_tell_what_it_has_come_to_by_version() -> None:
     page = analyst.get(_page("campaigns_campaign_change", campaign.pk)).content.decode()
     listed = analyst.get(reverse(LISTED)).content.decode()
     # then
-    assert "3 покупки · 135\xa0₽ · 100\xa0баллов" in listed
+    assert "3 покупки · скидки 135\xa0₽ · 100\xa0баллов" in listed
     assert "<b>135\xa0₽</b>" in page
-    assert "2 покупки · 135\xa0₽" in page
+    assert "2 покупки · скидки 135\xa0₽" in page
     assert "1 покупка · 100\xa0баллов" in page
 
 
