@@ -1,6 +1,14 @@
 """The index of models: they live beside what they are about."""
 
 from campaigns.campaign.models import BudgetCounter, BudgetEntry, Campaign, CampaignLane, CampaignVersion, RulesetRow
+from campaigns.coupons.models import (
+    Coupon,
+    CouponBatch,
+    CouponCounter,
+    CouponEntry,
+    CouponMemberCounter,
+    CouponReservation,
+)
 from campaigns.results.models import CampaignResult
 from campaigns.triggers.models import TriggerCampaign, TriggerResult, TriggerVersion
 
@@ -11,6 +19,12 @@ __all__ = [
     "CampaignLane",
     "CampaignResult",
     "CampaignVersion",
+    "Coupon",
+    "CouponBatch",
+    "CouponCounter",
+    "CouponEntry",
+    "CouponMemberCounter",
+    "CouponReservation",
     "RulesetRow",
     "TriggerCampaign",
     "TriggerResult",
