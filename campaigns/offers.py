@@ -9,14 +9,22 @@ from campaigns.campaign.claim import claim
 from campaigns.campaign.release import release
 from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.uses import uses_of
+from campaigns.coupons.claim_codes import claim_codes
+from campaigns.coupons.release_codes import release_codes
+from campaigns.coupons.restore_uses import restore_uses
+from campaigns.coupons.standing import column_of as codes_column
+from campaigns.coupons.standing import known_of
+from campaigns.coupons.take_uses import Hold
 from campaigns.engine.evaluate import evaluate
 from campaigns.engine.offer import budget_key
+from loyalty.program.current import program
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.decision import Decision
+from loyalty.purchase.decision import CouponDecision, Decision
 from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.purchase.goods import BOUGHT_SKUS, USUAL_SKUS
-from loyalty.purchase.offers import Known, Offered
+from loyalty.purchase.guesses import guesser_of
+from loyalty.purchase.offers import Known, Offered, Reserved, Returned
 from loyalty.purchase.scene import scene_of
 from loyalty.rules.fact import Moment
 from segments.read_known import read_with
@@ -30,19 +38,25 @@ class CampaignOffers:
     def read(
         self, *, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts, programme: Programme, at: datetime
     ) -> Known:
-        """Member facts and what is left of budgets, for what can apply to the cart now. One query, none when nothing
-        needs any; two more for a ruleset that this process has not seen."""
+        """Member facts, what is left of budgets for what can apply to the cart now, and what its codes are. One query,
+        none when nothing needs any; two more for a ruleset that this process has not seen."""
         campaigns = ruleset_of(programme.ruleset).to_be_read_for(cart, goods, shop)
         budgets = [(budget_key(one.code, budget), one.code, budget) for one in campaigns for budget in one.budgets]
         asked, known_without = asked_of(
             budgets=budgets, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
         )
-        facts, text = read_with(
-            member_id=cart.member_id, facts=[fact for one in campaigns for fact in one.facts],
-            moment=Moment(at=at, zone=programme.zone), column=column_of(asked),
+        guesses, guesser = guesser_of(cart=cart, shop=shop.code)
+        of_codes = codes_column(
+            coupons=cart.coupons, shop=shop.code, member_id=cart.member_id, guesses=guesses, guesser=guesser, at=at,
+            zone=programme.zone,
         )  # fmt: skip
-        left = budgets_left(asked=asked, text=text, order_number=facts.get("order_number"))
-        return {**_of_cart(facts, cart), **known_without, **left}
+        facts, texts = read_with(
+            member_id=cart.member_id, facts=[fact for one in campaigns for fact in one.facts],
+            moment=Moment(at=at, zone=programme.zone), columns=[column_of(asked), of_codes],
+        )  # fmt: skip
+        left = budgets_left(asked=asked, text=texts[0], order_number=facts.get("order_number"))
+        codes = known_of(coupons=cart.coupons, text=texts[1])
+        return {**_of_cart(facts, cart), **known_without, **left, **codes}
 
     def decide(self, *, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int) -> Offered:
         return self._evaluate(cart, facts, programme, at, ruleset, None)
@@ -54,16 +68,27 @@ class CampaignOffers:
 
     def claim(
         self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
-        at: datetime, must: bool = False,
+        at: datetime, reserved: Reserved | None = None, must: bool = False, only_coupons: bool = False,
     ) -> tuple[str, ...]:  # fmt: skip
+        over = claim_codes(
+            order_id=order_id, member_id=member_id, known=facts.known, decision=decision,
+            hold=None if reserved is None else Hold(until=reserved.until), must=must, at=at, zone=programme.zone,
+        )  # fmt: skip
+        if only_coupons:
+            return over
         uses = uses_of(
             ruleset=ruleset_of(decision.ruleset), decision=decision, shop=facts.shop.code, member_id=member_id,
             known=facts.known, step_kopecks=facts.step_kopecks, zone=programme.zone,
         )  # fmt: skip
-        return claim(uses=uses, order_id=order_id, at=at, must=must)
+        return tuple(sorted({*over, *claim(uses=uses, order_id=order_id, at=at, must=must)}))
 
-    def release(self, *, order_id: int, at: datetime, returned: tuple[int, int] | None = None) -> None:
-        release(order_id=order_id, at=at, returned=returned)
+    def release(self, *, order_id: int, decision: Decision, at: datetime, returned: Returned | None = None) -> None:
+        if any(code.status == CouponDecision.APPLIED for code in decision.coupons):
+            if returned is None:
+                release_codes(order_id=order_id, at=at, zone=program().zone)
+            else:
+                restore_uses(order_id=order_id, gone=returned.gone, at=at)
+        release(order_id=order_id, at=at, returned=None if returned is None else (returned.part, returned.of))
 
     def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
         return ()
@@ -72,7 +97,7 @@ class CampaignOffers:
         self, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, only: frozenset[str] | None
     ) -> Offered:
         rules = ruleset_of(ruleset)
-        if not rules.campaigns:
+        if not rules.campaigns and not cart.coupons:
             return Offered()
         scene = scene_of(cart=cart, facts=facts, programme=programme, at=at)
         found = evaluate(ruleset=rules, scene=scene, only=only)
@@ -81,7 +106,10 @@ class CampaignOffers:
                 "a campaign failed and was left out", exc_info=error,
                 extra={"campaign": campaign.code, "version": campaign.definition.version},
             )  # fmt: skip
-        return Offered(outcomes=found.outcomes, not_applied=found.not_applied, approximated=found.approximated)
+        return Offered(
+            outcomes=found.outcomes, not_applied=found.not_applied, approximated=found.approximated,
+            coupons=found.coupons,
+        )  # fmt: skip
 
 
 def _of_cart(facts: Known, cart: Cart) -> Known:

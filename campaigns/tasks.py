@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from campaigns.campaign.jobs import JOB
+from campaigns.coupons.jobs import JOB as COUPONS
 from loyalty import clock
 from loyalty.jobs.run_job import run_job
 
@@ -11,3 +12,9 @@ from loyalty.jobs.run_job import run_job
 def keep_time_of_campaigns() -> bool:
     """Start and finish campaigns by their dates."""
     return run_job(code=JOB, at=clock.now())
+
+
+@shared_task(name=f"loyalty.{COUPONS}")
+def tidy_coupons() -> bool:
+    """Free the coupons whose reservations are over."""
+    return run_job(code=COUPONS, at=clock.now())

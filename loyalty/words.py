@@ -4,9 +4,11 @@
 
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import get_language
 
 from loyalty.money import MILLI, to_decimal
+from loyalty.refusals import Words
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -24,6 +26,14 @@ class UnitWords:
 def is_russian() -> bool:
     """Whether people are spoken to in Russian now."""
     return (get_language() or "ru").startswith("ru")
+
+
+def in_both(words: Words) -> tuple[str, str]:
+    """A msgid or lazy words in Russian and in English."""
+    with translation.override("ru"):
+        ru = str(words)
+    with translation.override("en"):
+        return ru, str(words)
 
 
 def number(minor: int, scale: int = 0, *, trim: bool = True, russian: bool | None = None) -> str:

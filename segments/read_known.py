@@ -23,30 +23,34 @@ def read_known(*, member_id: int, facts: Iterable[MemberFact], moment: Moment) -
 
     An unknown member has no facts at all.
     """
-    return read_with(member_id=member_id, facts=facts, moment=moment, column=None)[0]
+    return read_with(member_id=member_id, facts=facts, moment=moment, columns=())[0]
 
 
 def read_with(
-    *, member_id: int | None, facts: Iterable[MemberFact], moment: Moment, column: Column | None
-) -> tuple[dict[str, Value], str | None]:
-    """The same, and the text of `column` beside it, still in one query. A guest has no facts."""
+    *, member_id: int | None, facts: Iterable[MemberFact], moment: Moment, columns: Sequence[Column | None]
+) -> tuple[dict[str, Value], list[str | None]]:
+    """The same, and the text of each of `columns` beside it, still in one query. A guest has no facts, nothing has no
+    text."""
     wanted = list({fact.key: fact for fact in facts}.values()) if member_id is not None else []
     sources = sorted({fact.source for fact in wanted})
-    if not sources and column is None:
-        return {}, None
+    if not sources and not any(columns):
+        return {}, [None] * len(columns)
     given: dict[str, Any] = {
         "member": member_id, "since": _since(wanted, moment), "today": moment.today, "at": moment.at,
-        "zone": moment.zone.key, **(column.params if column else {}),
+        "zone": moment.zone.key,
     }  # fmt: skip
-    columns = [f"({SOURCES[code].sql})::text" for code in sources]
-    text = column.sql if column else "null"
+    asked = [SOURCES[code].sql for code in sources]
+    for column in columns:
+        asked.append(column.sql if column else "null")
+        given |= column.params if column else {}
     row = one_row(
-        f"select m.id, ({text})::text{''.join(f', {one}' for one in columns)} "
+        f"select m.id, {', '.join(f'({one})::text' for one in asked)} "
         "from (values (1)) one left join loyalty_member m on m.id = %(member)s", given
     )  # fmt: skip
     assert row is not None
-    known = {} if row[0] is None else _folded(wanted, sources, row[2:], moment)
-    return known, row[1]
+    texts = row[1 + len(sources) :]
+    known = {} if row[0] is None else _folded(wanted, sources, row[1 : 1 + len(sources)], moment)
+    return known, list(texts)
 
 
 def _folded(

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from campaigns.coupons.periods import local_period
 from campaigns.engine.definition import BudgetScope, Period
-
-_FORMATS = {Period.DAY: "%Y-%m-%d", Period.WEEK: "%G-W%V", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
 
 def period_key(
@@ -17,7 +16,7 @@ def period_key(
         return f"order {order_number or 0}"
     if period is Period.ALL or at is None or zone is None:
         return ""
-    return at.astimezone(zone).strftime(_FORMATS[period])
+    return local_period(period, at=at, zone=zone)
 
 
 def scope_key(scope: BudgetScope, *, shop: str, member_id: int | None) -> str | None:

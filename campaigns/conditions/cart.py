@@ -219,38 +219,6 @@ class Channel(_Indexed):
 
 @CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class CodePresented(Condition):
-    """One of these promo codes is in the cart. Case, spaces and dashes make no difference."""
-
-    code = "code_presented"
-    sentence = _("promo code {codes}")
-    example = {"codes": ["SPRING"]}
-    codes: tuple[str, ...] = params.texts(_("Promo codes"))
-
-    def check(self, path: str) -> None:
-        for index, code in enumerate(self.codes):
-            if not normal_code(code):
-                raise params.refuse(f"{path}.codes[{index}]", _("A promo code has a letter or a digit"))
-
-    def test(self) -> Predicate:
-        wanted = tuple(normal_code(code) for code in self.codes)
-        presented = Fact(
-            key="codes", label=_("Promo codes"), type=Type.TEXTS,
-            read=lambda scene: tuple(normal_code(code) for code in scene.cart.coupons),
-        )  # fmt: skip
-        return Compare(presented, "has_any", wanted)
-
-    def keys(self) -> Keys | None:
-        return frozenset(("code", normal_code(code)) for code in self.codes)
-
-
-def normal_code(code: str) -> str:
-    """The one form in which promo codes are compared."""
-    return "".join(character for character in code.upper() if character.isalnum())
-
-
-@CONDITIONS.register
-@dataclass(frozen=True, kw_only=True)
 class CartAttribute(Condition):
     """An attribute that the till sends with the cart has one of these values."""
 

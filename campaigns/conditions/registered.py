@@ -1,6 +1,6 @@
 """Imports every module that registers a condition; what segments can ask of a member, a campaign can ask, too."""
 
-from campaigns.conditions import cart, when  # noqa: F401
+from campaigns.conditions import cart, codes, when  # noqa: F401
 from campaigns.conditions.condition import CONDITIONS
 from segments.conditions import registered  # noqa: F401
 from segments.conditions.condition import MEMBER_CONDITIONS

@@ -144,6 +144,7 @@ class Coupon(models.Model):
         indexes = [
             models.Index(fields=["batch", "state", "id"], name="coupon_of_batch"),  # the next free one of a pool
             models.Index(fields=["member", "-id"], name="coupon_of_member", condition=Q(member__isnull=False)),
+            models.Index(fields=["expires_at"], name="coupon_due", condition=Q(state__in=["created", "issued"])),
             models.Index(fields=["issued_order"], name="coupon_of_order", condition=Q(issued_order__isnull=False)),
         ]
 

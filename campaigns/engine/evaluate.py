@@ -8,8 +8,10 @@ from campaigns.engine.choose_by_line import choose_by_line
 from campaigns.engine.compiled import Compiled
 from campaigns.engine.definition import Mode
 from campaigns.engine.explain import explain
+from campaigns.engine.presented import presented
 from campaigns.engine.ruleset import Ruleset
 from campaigns.engine.run import Run
+from loyalty.purchase.decision import CouponDecision
 from loyalty.purchase.offers import NotApplied
 from loyalty.purchase.outcomes import Outcome
 from loyalty.purchase.scene import Scene
@@ -18,12 +20,13 @@ from loyalty.purchase.scene import Scene
 @dataclass(frozen=True, kw_only=True)
 class Evaluated:
     """`outcomes` in the order to be applied; `approximated`: lanes whose best was too large to search to the end;
-    `failed`: campaigns that could not be computed, which were left out."""
+    `failed`: campaigns that could not be computed, which were left out; `coupons`: what became of each code."""
 
     outcomes: tuple[Outcome, ...]
     not_applied: tuple[NotApplied, ...]
     approximated: tuple[str, ...]
     failed: tuple[tuple[Compiled, Exception], ...] = ()
+    coupons: tuple[CouponDecision, ...] = ()
 
 
 def evaluate(*, ruleset: Ruleset, scene: Scene, only: frozenset[str] | None = None) -> Evaluated:
@@ -42,4 +45,5 @@ def evaluate(*, ruleset: Ruleset, scene: Scene, only: frozenset[str] | None = No
         not_applied=explain(missed=run.missed, scene=scene),
         approximated=tuple(run.approximated),
         failed=tuple(run.failed),
+        coupons=presented(scene=scene, won=run.won, missed=run.missed) if scene.cart.coupons else (),
     )

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from campaigns.conditions.cart import normal_code
+from campaigns.coupons.normal import normal_code
+from campaigns.coupons.truth import OPENED
 from campaigns.engine.compiled import Compiled
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import LineGoods, ShopFacts
@@ -14,7 +15,7 @@ from loyalty.rules.kind import Keys
 
 TIER, SEGMENTS = "tier", "segments"  # keys of Facts.known
 _OF_MEMBER = ("segment", "tier")
-_SELECTIVE = ("code", "sku", "collection", "brand", "category", "segment", "tier", "shop", "group", "channel")
+_SELECTIVE = ("batch", "code", "sku", "collection", "brand", "category", "segment", "tier", "shop", "group", "channel")
 
 
 class Index:
@@ -25,6 +26,7 @@ class Index:
         self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._always: list[int] = []
         self._by_member: list[int] = []  # those that stand under what only the member's facts tell
+        self._by_batch: list[int] = []  # and those under what only a look at the cart's codes tells
         for position, campaign in enumerate(campaigns):
             keys = _best(campaign.keys)
             if keys is None:
@@ -33,16 +35,20 @@ class Index:
                 self._by_key[key].append(position)
                 if key[0] in _OF_MEMBER:
                     self._by_member.append(position)
+                if key[0] == "batch":
+                    self._by_batch.append(position)
 
     def candidates(self, scene: Scene) -> list[int]:
         """Positions in ascending order, a superset of those that apply."""
         facts = scene.facts
-        keys = chain(_keys_of_cart(scene.cart, facts.goods, facts.shop), _keys_of_member(facts.known))
+        keys = chain(_keys_of_cart(scene.cart, facts.goods, facts.shop), _keys_of_known(facts.known))
         return sorted(self._found(keys, self._always))
 
     def to_be_read_for(self, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts) -> list[int]:
-        """The same before anything is known of the member: what may apply, whoever they are."""
-        return sorted(self._found(_keys_of_cart(cart, goods, shop), (*self._always, *self._by_member)))
+        """The same before anything is known of the member and the codes: what may apply, whoever and
+        whichever they are."""
+        by_batch = self._by_batch if cart.coupons else ()
+        return sorted(self._found(_keys_of_cart(cart, goods, shop), (*self._always, *self._by_member, *by_batch)))
 
     def _found(self, keys: Iterable[tuple[str, str]], always: Iterable[int]) -> set[int]:
         found, by_key = set(always), self._by_key
@@ -77,7 +83,10 @@ def _keys_of_cart(cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts) -> It
     yield "channel", cart.channel
 
 
-def _keys_of_member(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _keys_of_known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Those that are found by the member's facts, and by what the codes of the cart are."""
+    for batch in _texts(known.get(OPENED)):
+        yield "batch", batch
     for segment in _texts(known.get(SEGMENTS)):
         yield "segment", segment
     if (tier := known.get(TIER)) is not None:

@@ -292,6 +292,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='coupon',
+            index=models.Index(condition=models.Q(('state__in', ['created', 'issued'])), fields=['expires_at'], name='coupon_due'),
+        ),
+        migrations.AddIndex(
+            model_name='coupon',
             index=models.Index(condition=models.Q(('issued_order__isnull', False)), fields=['issued_order'], name='coupon_of_order'),
         ),
         migrations.AddConstraint(

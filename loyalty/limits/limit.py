@@ -20,6 +20,11 @@ class Limit:
 STAFF_SIGN_INS = Limit(code="staff_sign_in", times=5, within=timedelta(minutes=5))  # by login
 ANSWERS = Limit(code="code_answer", times=20, within=_HOUR)  # by contact, over all the codes sent to it
 
+_TEN_MINUTES = timedelta(minutes=10)
+WRONG_CODES = Limit(code="coupon_guess", times=10, within=_TEN_MINUTES)  # by member, or by a shop's terminal
+WRONG_CODES_OF_SHOP = Limit(code="coupon_guess_shop", times=100, within=_TEN_MINUTES)  # of guests, who have no name
+WRONG_CODES_FROM_ADDRESS = Limit(code="coupon_guess_address", times=10, within=_TEN_MINUTES)
+
 
 def sign_ins_from_address() -> Limit:
     """Failed sign-ins of staff and members together, by network address."""

@@ -33,7 +33,7 @@ def cancel(
             cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="cancel")
             free(books, cause=cause, at=at)
             post(list(books.values()))
-        offers.current().release(order_id=order.pk, at=at)
+        offers.current().release(order_id=order.pk, decision=decision_of(order), at=at)
         order.state, order.cancelled_at, order.lapsed = Order.State.CANCELLED, at, event == ORDER_LAPSED
         order.save(update_fields=["state", "cancelled_at", "lapsed"])
         record(kind=event, at=at, member_id=order.member_id, shop_id=shop_id, payload={"order": order.pk})

@@ -122,10 +122,10 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
     ):  # fmt: skip
         raise _TakenMeanwhile
     _tell(promised, header, cart, order_id, at)
-    if decision.offered():  # last: a budget's row is what other tills wait for
+    if decision.offered() or decision.coupons:  # last: the rows of budgets and codes are what other tills wait for
         offers.current().claim(
             order_id=order_id, member_id=cart.member_id, facts=promised.facts, decision=decision,
-            programme=promised.programme, at=at,
+            programme=promised.programme, at=at, reserved=_reserved(header),
         )  # fmt: skip
     return OrderView(
         id=order_id,
@@ -140,6 +140,13 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         coupons=cart.coupons,
         balances=balances_now(promised.books, at),
     )
+
+
+def _reserved(header: Header) -> offers.Reserved | None:
+    """A pending order holds codes back until its time is over; a placed one until it is completed or cancelled."""
+    if header.completed_at is not None:
+        return None
+    return offers.Reserved(until=header.reserved_until if header.state == Order.State.PENDING else None)
 
 
 def _same_order(order_id: int, cart: Cart, state: str) -> OrderView:

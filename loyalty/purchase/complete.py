@@ -24,9 +24,10 @@ from loyalty.tiers.reassess import reassess
 
 
 def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: datetime) -> OrderView:
-    """Burn the reserved points and give the earned ones. Never fails for points or budgets: the sale has happened. A
-    reservation that lapsed is taken again, also when the order was cancelled for it; points missing by now become the
-    member's debt (in BONUS kept in `short_points`), budgets go over their caps, and operations are told of both.
+    """Burn the reserved points and give the earned ones. Never fails for points, budgets or codes: the sale has
+    happened. A reservation that lapsed is taken again, also when the order was cancelled for it; points missing by now
+    become the member's debt (in BONUS kept in `short_points`), budgets and codes go over their limits, and operations
+    are told of both.
 
     Completing again changes nothing (`already`). Raises OrderNotFound, OrderCancelled.
     """
@@ -54,16 +55,17 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
             add_to_history(sale)
         order.state, order.completed_at, order.cancelled_at = Order.State.COMPLETED, at, None
         order.save(update_fields=["state", "completed_at", "cancelled_at", "short_points", "trace"])
-        over = _claim_again(order, decision, facts, programme, at) if order.lapsed else ()
+        over = _claim_again(order, decision, facts, programme, at) if order.lapsed or decision.coupons else ()
         _tell(order, short, over, at)
         return with_lots(view_of(order, balances=balances_now(books, at)))
 
 
 def _claim_again(order: Order, decision: Decision, facts: Facts, programme: Programme, at: datetime) -> tuple[str, ...]:
-    """What the lapse gave back; the campaigns that are over their budgets with it."""
+    """What the lapse gave back, and the codes that were only held back until now; the campaigns that are over their
+    budgets or limits with it."""
     return offers.current().claim(
         order_id=order.pk, member_id=order.member_id, facts=facts, decision=decision, programme=programme, at=at,
-        must=True,
+        must=True, only_coupons=not order.lapsed,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The answer to a cart: every amount by its name (README.md), with its steps. Frozen; stored with the order."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 
@@ -95,6 +96,25 @@ class NotApplied(msgspec.Struct, frozen=True, kw_only=True):
     missing: dict[str, str]
 
 
+class CouponDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one code of the cart. `reason` is a stable code, empty for what applied; `missing` as in
+    NotApplied; `campaigns` that it opened. `truth` is for support: what the words leave open for guessers' sake."""
+
+    APPLIED: ClassVar[str] = "applied"
+    NOT_APPLIED: ClassVar[str] = "not_applied"
+    NOT_VALID: ClassVar[str] = "not_valid"
+    NOT_CHECKED: ClassVar[str] = "not_checked"
+
+    code: str
+    status: str
+    reason: str = ""
+    text_ru: str
+    text_en: str
+    missing: dict[str, str] = {}
+    campaigns: tuple[str, ...] = ()
+    truth: str = ""
+
+
 class Spent(msgspec.Struct, frozen=True, kw_only=True):
     """Points of a unit that pay for what a campaign gives: their parts by line_id and for delivery, where the campaign
     took something off them. What is in no part paid for something that is no goods of the order."""
@@ -156,6 +176,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     earn: tuple[EarnDecision, ...]
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
+    coupons: tuple[CouponDecision, ...] = ()
     spent: tuple[Spent, ...] = ()
     gifts: tuple[Gift, ...] = ()
     messages: tuple[Message, ...] = ()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.decision import Decision
+from loyalty.purchase.decision import CouponDecision, Decision
 from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.purchase.outcomes import Outcome, Text
 from loyalty.refusals import Refusal, Words
@@ -34,11 +34,30 @@ class NotApplied:
 @dataclass(frozen=True, kw_only=True)
 class Offered:
     """All that campaigns ask of one cart, in the order it is to be applied. `approximated`: lanes whose best was too
-    large to search to the end."""
+    large to search to the end. `coupons`: what became of each code of the cart."""
 
     outcomes: tuple[Outcome, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
     approximated: tuple[str, ...] = ()
+    coupons: tuple[CouponDecision, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reserved:
+    """An order that is not sold yet. What it takes of codes is held back until `until`; for as long as it is reserved
+    where that is empty."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A return: goods worth `part` kopecks on the shelf, of the `of` that the customer still had. `gone`: campaigns of
+    which no discounted line is the customer's any more."""
+
+    part: int
+    of: int
+    gone: tuple[str, ...]
 
 
 class OfferGone(Refusal):
@@ -73,16 +92,17 @@ class Offers(Protocol):
 
     def claim(
         self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
-        at: datetime, must: bool = False,
+        at: datetime, reserved: Reserved | None = None, must: bool = False, only_coupons: bool = False,
     ) -> tuple[str, ...]:  # fmt: skip
-        """Take coupons and budgets for a committed order; raises OfferGone when one is gone. One query, and one for
-        each budget that is split. With `must` the sale has happened: nothing is refused, and the codes of campaigns
-        that are over their budgets are returned."""
+        """Take coupons and budgets for a committed order; raises OfferGone when one is gone. One query, one for each
+        budget that is split, and two when codes applied. With `must` the sale has happened: nothing is refused, and the
+        codes of campaigns that are over their budgets or limits are returned; `only_coupons` when the budgets are taken
+        already."""
         ...
 
-    def release(self, *, order_id: int, at: datetime, returned: tuple[int, int] | None = None) -> None:
-        """Give back what `claim` took, after a cancel; after a return (goods worth `returned[0]` kopecks on the shelf,
-        of the `returned[1]` that the customer still had) what the campaigns say. At most one query."""
+    def release(self, *, order_id: int, decision: Decision, at: datetime, returned: Returned | None = None) -> None:
+        """Give back what `claim` took, after a cancel; after a return what the campaigns say. One query, and one more
+        when codes had applied."""
         ...
 
     def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
@@ -108,11 +128,11 @@ class NoOffers:
 
     def claim(
         self, *, order_id: int, member_id: int | None, facts: Facts, decision: Decision, programme: Programme,
-        at: datetime, must: bool = False,
+        at: datetime, reserved: Reserved | None = None, must: bool = False, only_coupons: bool = False,
     ) -> tuple[str, ...]:  # fmt: skip
         return ()
 
-    def release(self, *, order_id: int, at: datetime, returned: tuple[int, int] | None = None) -> None:
+    def release(self, *, order_id: int, decision: Decision, at: datetime, returned: Returned | None = None) -> None:
         return None
 
     def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:

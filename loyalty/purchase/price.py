@@ -5,7 +5,7 @@ from datetime import datetime
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.decision import Decision, DeliveryDecision, LineDecision, NotApplied, Step
+from loyalty.purchase.decision import CouponDecision, Decision, DeliveryDecision, LineDecision, NotApplied, Step
 from loyalty.purchase.discounts import Discounts, discounts, total_by_campaign
 from loyalty.purchase.earning import Sold
 from loyalty.purchase.earnings import Earnings, dates_of, earnings, lots, nothing
@@ -47,6 +47,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         Step(code="versions", numbers={"program_version": programme.version, "ruleset": ruleset}),
         *on_shelf.steps,
         *(Step(code="approximated", numbers={"lane": lane}) for lane in offered.approximated),
+        *(_coupon_step(one) for one in offered.coupons),
         *taken.steps,
         *given.steps,
         *paid.steps,
@@ -66,6 +67,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         earn=earn,
         applied=total_by_campaign([*by_lines, *taken.delivery, *given.applied, *earned.applied_to_order]),
         not_applied=_not_applied(offered),
+        coupons=offered.coupons,
         spent=given.spent,
         gifts=given.gifts,
         messages=given.messages,
@@ -153,6 +155,11 @@ def _delivery(on_shelf: Shelf, taken: Discounts, earned: Earnings) -> DeliveryDe
         earned=earned.parts[-1],
         applied=taken.delivery,
     )
+
+
+def _coupon_step(one: CouponDecision) -> Step:
+    numbers = {"code": one.code, "truth": one.truth, "text_ru": one.text_ru, "text_en": one.text_en}
+    return Step(code="coupon", numbers={**numbers})
 
 
 def _not_applied(offered: Offered) -> tuple[NotApplied, ...]:

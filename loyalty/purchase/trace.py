@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from loyalty.money import BONUS
 from loyalty.purchase.decision import Step
-from loyalty.purchase.trace_rows import DIRECTIONS, LEVELS, ROWS, SLOTS, SWITCHES, VALIDITIES
+from loyalty.purchase.trace_rows import DIRECTIONS, LEVELS, ROWS, SLOTS, SWITCHES, TRUTHS, VALIDITIES
 from loyalty.purchase.trace_sentences import FOR_MEMBER, SENTENCES
 from loyalty.words import UnitWords, percent, points, quantity, roubles
 
@@ -155,6 +155,8 @@ def _one(name: str, value: int | str | None, unit: UnitWords, zone: ZoneInfo) ->
             return {measure: str(DIRECTIONS[value])}
         case "level", str():
             return {measure: str(LEVELS[value])}
+        case "truth", str():
+            return {measure: str(TRUTHS.get(value, value))}
         case "slot", str():
             return {measure: str(SLOTS.get(value, value))}
     return {name: NOTHING if value is None else str(value)}

@@ -31,6 +31,7 @@ ROWS: Mapping[str, RowWords] = {
     "approximated": RowWords(
         _("Best offer"), _("lane “{lane}”"), _("too many ways to share the goods out: searched in part"), ""
     ),
+    "coupon": RowWords(_("Code"), "{code}", "{truth}", "{text}"),
     "line_discount": RowWords(_("Discount on goods"), _OFFER, _SMALLER),
     "order_discount": RowWords(_("Discount on the purchase"), _OFFER, _SMALLER),
     "delivery_discount": RowWords(_("Discount on delivery"), _OFFER, _SMALLER),
@@ -129,6 +130,23 @@ SLOTS: Mapping[str, Promise] = {
     "receipt": _("for the receipt"),
     "cart": _("for the cart"),
     "cabinet": _("for the cabinet"),
+}
+TRUTHS: Mapping[str, Promise] = {  # what a code was; people at the till are not told all of it
+    "ok": _("could be used"),
+    "unknown": _("there is no such code"),
+    "revoked": _("revoked"),
+    "stopped": _("its batch is stopped"),
+    "early": _("does not work yet"),
+    "expired": _("its time was over"),
+    "not_issued": _("not issued to anybody yet"),
+    "not_yours": _("issued to somebody else"),
+    "used": _("used before"),
+    "in_use": _("held back by another purchase"),
+    "used_up": _("its uses had run out"),
+    "member_needed": _("works for members only"),
+    "limit": _("the member has used it as often as it allows"),
+    "shop": _("does not work in this shop"),
+    "blocked": _("not looked at: too many wrong codes before"),
 }
 LEVELS: Mapping[str, Promise] = {"order": _("once for the purchase"), "line": _("for each line")}
 VALIDITIES: Mapping[str, Promise] = {

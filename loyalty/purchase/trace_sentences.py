@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, Promise] = {
     "shelf_by_till": _("{line}: {quantity} × {price}, {result} as the till rounds it"),
     "delivery": _("Delivery: {result}"),
     "approximated": _("The best of “{lane}” was searched in part: there were too many ways to share the goods out"),
+    "coupon": _("Code {code}: {text}"),
     "line_discount": _("{text}: {result} off “{line}”"),
     "line_discount_none": _("{text}: nothing off “{line}”"),
     "order_discount": _("{text}: {result} off the purchase"),

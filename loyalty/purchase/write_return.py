@@ -9,8 +9,10 @@ from django.db import connection
 from loyalty.money import share_so_far
 from loyalty.program.settings import Programme
 from loyalty.purchase import offers
+from loyalty.purchase.decision import Decision
 from loyalty.purchase.history import Bought, take_from_history
 from loyalty.purchase.models import Order, OrderLine, OrderPoints, Return
+from loyalty.purchase.order_view import decision_of
 from loyalty.purchase.return_points import MovedPoints
 from loyalty.purchase.takeback import LineBack, TakeBack
 
@@ -76,9 +78,26 @@ def write_return(
     nothing_left = all(line.returned_milli == line.quantity_milli for line in lines)
     if rows and order.ruleset_number:
         has = sum(_left(line) for line in lines)
-        offers.current().release(order_id=order.pk, at=at, returned=(1, 1) if nothing_left else (had - has, had or 1))
+        part, of = (1, 1) if nothing_left else (had - has, had or 1)
+        decision = decision_of(order)
+        returned = offers.Returned(part=part, of=of, gone=_gone(decision, lines))
+        offers.current().release(order_id=order.pk, decision=decision, at=at, returned=returned)
     if order.member_id is not None and rows:
         _forget(order, lines, rows, discounts_back, nothing_left, programme)
+
+
+def _gone(decision: Decision, lines: Sequence[OrderLine]) -> tuple[str, ...]:
+    """Campaigns all of whose lines have come back: those they took money off, else those they gave points for, else
+    every line."""
+    here = {line.line_id for line in lines if line.returned_milli < line.quantity_milli}
+    discounted: dict[str, set[str]] = {one.campaign: set() for one in decision.applied}
+    touched: dict[str, set[str]] = {one.campaign: set() for one in decision.applied}
+    for line in decision.lines:
+        for one in line.applied:
+            touched[one.campaign].add(line.line_id)
+            if one.kopecks:
+                discounted[one.campaign].add(line.line_id)
+    return tuple(sorted(code for code, some in discounted.items() if not (some or touched[code] or here) & here))
 
 
 def _discount_back(line: OrderLine, back: LineBack) -> int:

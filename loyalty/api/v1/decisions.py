@@ -14,6 +14,7 @@ from loyalty.money import BONUS, to_decimal
 from loyalty.purchase.decision import (
     Applied,
     BurnDecision,
+    CouponDecision,
     Decision,
     DeliveryDecision,
     EarnDecision,
@@ -115,8 +116,14 @@ class NotAppliedAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CouponAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A code of the cart. `not_applied`: the code is good, `reason`, `text` and `missing` say why it does nothing here.
+    `not_valid` is all that is told of a code that cannot be used. `not_checked`: there were too many wrong ones."""
+
     code: str
-    status: Literal["applied", "not_valid"]
+    status: Literal["applied", "not_applied", "not_valid", "not_checked"]
+    reason: str
+    text: str
+    missing: dict[str, str]
 
 
 class SpentAnswer(UnitAmount, frozen=True, kw_only=True):
@@ -180,7 +187,7 @@ def priced(decision: Decision, *, coupons: Sequence[str], units: Units, zone: Zo
         "delivery": decision.delivery and _delivery(decision.delivery, units),
         "applied": [OrderApplied(**_applied(applied, units)) for applied in decision.applied],
         "not_applied": [_not_applied(campaign) for campaign in decision.not_applied],
-        "coupons": [CouponAnswer(code=code, status="not_valid") for code in coupons],
+        "coupons": [coupon_answer(one) for one in decision.coupons or _unheard(coupons)],
         "spent": [_spent(spent, units) for spent in decision.spent],
         "gifts": [_gift(gift) for gift in decision.gifts],
         "messages": [MessageAnswer(slot=message.slot, text=_text(message)) for message in decision.messages],
@@ -278,6 +285,23 @@ def _not_applied(campaign: NotApplied) -> NotAppliedAnswer:
     )
 
 
+def coupon_answer(one: CouponDecision) -> CouponAnswer:
+    """What became of a code, in the caller's language."""
+    return CouponAnswer(
+        code=one.code,
+        status=one.status,  # type: ignore[arg-type]  # the decision's words are these
+        reason=one.reason,
+        text=_text(one),
+        missing=one.missing,
+    )
+
+
+def _unheard(coupons: Sequence[str]) -> list[CouponDecision]:
+    """The codes of an order that was decided before codes were kept with decisions, or without campaigns."""
+    status = CouponDecision.NOT_VALID
+    return [CouponDecision(code=code, status=status, reason=status, text_ru="", text_en="") for code in coupons]
+
+
 def _spent(spent: Spent, units: Units) -> SpentAnswer:
     return SpentAnswer(
         campaign=spent.campaign,
@@ -297,5 +321,5 @@ def _gift(gift: Gift) -> GiftAnswer:
     )
 
 
-def _text(said: Applied | NotApplied | Spent | Gift | Message) -> str:
+def _text(said: Applied | CouponDecision | NotApplied | Spent | Gift | Message) -> str:
     return said.text_ru if is_russian() else said.text_en

@@ -19,7 +19,7 @@ from loyalty.purchase.read_order import read_order
 from loyalty.purchase.trace import Names, sentence
 from loyalty.shops.models import Scope
 
-_TEXTS = {"text_ru", "text_en"}
+_TEXTS = {"text_ru", "text_en", "truth"}  # what a code really was is for support only
 _BASIS_POINTS_DIGITS = 2
 
 

@@ -1,4 +1,5 @@
-"""`POST /quotes`: what a cart costs, how many points it takes and gives, and why. Writes nothing."""
+"""`POST /quotes`: what a cart costs, how many points it takes and gives, and why. Writes nothing but a count of
+wrong codes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -57,7 +58,7 @@ class Quotes(Door):
             at = instant(body.at, field="at")
         known = kept_units()
         cart = cart_of(body, scale=known[BONUS].words.scale, at=self.at)
-        made = quote(shop_id=self.client.shop_id, cart=cart, at=at)
+        made = quote(shop_id=self.client.shop_id, cart=cart, at=at, is_preview=body.at is not None)
         return answer(quote_answer(made, coupons=cart.coupons, units=known, zone=self.zone))
 
 

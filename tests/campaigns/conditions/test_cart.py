@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from campaigns.conditions.cart import normal_code
 from campaigns.conditions.condition import CONDITIONS
+from campaigns.coupons.normal import normal_code
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.facts import LineGoods, ShopFacts
 from loyalty.rules.invalid import InvalidRule
