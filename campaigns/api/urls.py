@@ -3,8 +3,10 @@
 from django.urls import path, register_converter
 
 from campaigns.api.campaigns import Campaigns, OneCampaign
+from campaigns.api.coupons import CouponCheck, CouponReleases, CouponReservations, MemberCoupons
 from campaigns.api.moves import Archiving, Finishing, Pausing, Publishing, Resuming
-from loyalty.api.kit.scalars import CAMPAIGN_CODE
+from loyalty.api.kit.scalars import CAMPAIGN_CODE, COUPON_IN_PATH
+from loyalty.api.v1 import converters  # noqa: F401  registers member_id
 
 
 class CodeInPath:
@@ -19,9 +21,20 @@ class CodeInPath:
         return value
 
 
+class CouponInPath(CodeInPath):
+    """A code as people type it."""
+
+    regex = COUPON_IN_PATH
+
+
 register_converter(CodeInPath, "campaign_code")
+register_converter(CouponInPath, "coupon_code")
 
 urlpatterns = [
+    path("coupons/<coupon_code:coupon>/check", CouponCheck.as_view()),
+    path("coupons/<coupon_code:coupon>/reserve", CouponReservations.as_view()),
+    path("coupons/<coupon_code:coupon>/release", CouponReleases.as_view()),
+    path("members/<member_id:member_id>/coupons", MemberCoupons.as_view()),
     path("campaigns", Campaigns.as_view()),
     path("campaigns/<campaign_code:code>", OneCampaign.as_view()),
     path("campaigns/<campaign_code:code>/publish", Publishing.as_view()),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.proofs import Proof, proofs
 
 proofs.add(
-    "Q-42",
+    "Q-50",
     Proof(
         title=_("What is used and held back of every code is what its history says, and no more than it allows"),
         sql="""
@@ -31,7 +31,7 @@ full join expected x on x.batch_id = n.batch_id and coalesce(x.coupon_id, 0) = c
     ),
 )
 proofs.add(
-    "Q-43",
+    "Q-51",
     Proof(
         title=_("What every member has used and holds back of codes is what their history says"),
         sql="""
@@ -56,7 +56,7 @@ full join expected x on x.batch_id = m.batch_id and x.member_id = m.member_id an
 )
 # What stands in lists is what has happened. An expired code may say so a little later than its time.
 proofs.add(
-    "Q-44",
+    "Q-52",
     Proof(
         title=_("The state of every single-use code is what its history says"),
         sql="""
@@ -79,7 +79,7 @@ where b.kind = 'single'""",
     ),
 )
 proofs.add(
-    "Q-45",
+    "Q-53",
     Proof(
         title=_("Orders used the codes they were sold with, and what is over holds none back"),
         sql="""

@@ -10,7 +10,7 @@ from campaigns.coupons.periods import local_period
 from campaigns.coupons.truth import OPENED, Presented, Truth, key_of
 from loyalty.limits.limit import Limit
 from loyalty.limits.subject import subject_of
-from loyalty.rows import array
+from loyalty.rows import array, one_row
 from loyalty.rules.fact import Value
 from segments.read_known import Column
 
@@ -120,3 +120,17 @@ def presented_in(codes: Sequence[str], text: str | None) -> dict[str, Presented]
         codes[place - 1]: Presented(truth=Truth(truth), batch=batch or "", coupon=coupon, reservation=held)
         for place, truth, batch, coupon, held in rows
     }
+
+
+def look_at(
+    *, code: str, shop: str, member_id: int | None, guesses: Limit, guesser: str, at: datetime, zone: ZoneInfo
+) -> Presented:
+    """What one code is, without a cart. One query."""
+    column = column_of(
+        coupons=[code], shop=shop, member_id=member_id, guesses=guesses, guesser=guesser, at=at, zone=zone
+    )  # fmt: skip
+    if column is None:
+        return Presented(truth=Truth.UNKNOWN)
+    row = one_row(f"select ({column.sql})::text", column.params)
+    assert row is not None
+    return presented_in(codes_of([code]), row[0])[normal_code(code)]

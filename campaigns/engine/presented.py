@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from campaigns.coupons.normal import normal_code
 from campaigns.coupons.truth import NOT_VALID, Presented, Truth, key_of, presented_of
 from campaigns.engine.compiled import Compiled
 from campaigns.engine.explain import explain
+from campaigns.engine.ruleset import Ruleset
 from campaigns.engine.run import Missed
 from loyalty.purchase.decision import CouponDecision
 from loyalty.purchase.scene import Scene
@@ -43,6 +45,36 @@ def presented(*, scene: Scene, won: Mapping[str, Compiled], missed: Sequence[Mis
     return tuple(_Codes(scene, won, missed).all())
 
 
+def said_of_code(*, code: str, presented: Presented, ruleset: Ruleset, at: datetime) -> CouponDecision:
+    """The same without a cart: “applied” by the campaigns that run at `at` and that the code opens, whatever else they
+    ask."""
+    normal = normal_code(code)
+    opened = [
+        campaign
+        for campaign in ruleset.campaigns
+        if campaign.runs(at) and any(_opens(leaf, normal, presented) for leaf in _leaves(campaign))
+    ]
+    return _applied(code, presented, opened) if opened else said_of_itself(code=code, presented=presented)
+
+
+def _applied(code: str, known: Presented, campaigns: Sequence[Compiled]) -> CouponDecision:
+    titles = [campaign.definition.title for campaign in campaigns]
+    return CouponDecision(
+        code=code, status=CouponDecision.APPLIED, campaigns=tuple(one.code for one in campaigns),
+        text_ru=", ".join(title.ru for title in titles), text_en=", ".join(title.en for title in titles),
+        truth=known.truth.value,
+    )  # fmt: skip
+
+
+def said_of_itself(*, code: str, presented: Presented) -> CouponDecision:
+    """What a code is where no campaign that runs knows it."""
+    if presented.truth in _SAID:
+        return _said(code, presented, *_SAID[presented.truth])
+    if presented.truth in NOT_VALID:
+        return _said(code, presented, CouponDecision.NOT_VALID, "not_valid", _NOT_VALID)
+    return _said(code, presented, CouponDecision.NOT_APPLIED, "no_offer", _NO_OFFER)
+
+
 @dataclass
 class _Codes:
     scene: Scene
@@ -66,25 +98,17 @@ class _Codes:
 
     def _one(self, code: str, normal: str, known: Presented) -> CouponDecision:
         if campaigns := self.opened.get(normal):
-            titles = [self.won[campaign].definition.title for campaign in campaigns]
-            return CouponDecision(
-                code=code, status=CouponDecision.APPLIED, campaigns=tuple(campaigns), truth=known.truth.value,
-                text_ru=", ".join(title.ru for title in titles), text_en=", ".join(title.en for title in titles),
-            )  # fmt: skip
-        if known.truth in _SAID:
-            return _said(code, known, *_SAID[known.truth])
+            return _applied(code, known, [self.won[campaign] for campaign in campaigns])
         if any(_opens(leaf, normal, known) for campaign in self.won.values() for leaf in _leaves(campaign)):
             return _said(code, known, CouponDecision.NOT_APPLIED, "other_code", _OTHER_CODE)
         near = [one for one in self.missed if any(_opens(leaf, normal, known) for leaf in _leaves(one.campaign))]
-        if near:
-            why = explain(missed=near, scene=self.scene)[0]
-            return CouponDecision(
-                code=code, status=CouponDecision.NOT_APPLIED, reason=why.code, missing=dict(why.missing),
-                text_ru=why.text.ru, text_en=why.text.en, truth=known.truth.value,
-            )  # fmt: skip
-        if known.truth in NOT_VALID:
-            return _said(code, known, CouponDecision.NOT_VALID, "not_valid", _NOT_VALID)
-        return _said(code, known, CouponDecision.NOT_APPLIED, "no_offer", _NO_OFFER)
+        if not near:
+            return said_of_itself(code=code, presented=known)
+        why = explain(missed=near, scene=self.scene)[0]
+        return CouponDecision(
+            code=code, status=CouponDecision.NOT_APPLIED, reason=why.code, missing=dict(why.missing),
+            text_ru=why.text.ru, text_en=why.text.en, truth=known.truth.value,
+        )  # fmt: skip
 
 
 def _leaves(campaign: Compiled) -> Iterator[CodePresented | CouponPresented]:

@@ -63,6 +63,7 @@ class Scope(models.TextChoices):
     ENROL = "enrol", _("enrol members")
     ADJUST = "adjust", _("adjust points")
     EVENTS = "events", _("send events")
+    COUPONS = "coupons", _("check, reserve and release coupons")
     CAMPAIGNS = "campaigns", _("edit, publish and stop campaigns")
 
 

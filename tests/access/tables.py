@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 # --- The shop API ----------------------------------------------------------------------------------------------------
 # One scope opens a call, and no other does. Orders belong to the shop that sold them; another shop of the group is as
-# foreign as any. Members and campaigns belong to the programme: every shop serves every member. `-` where there is
-# nothing to name.
+# foreign as any. Members, campaigns and codes belong to the programme: every shop serves every member; what a shop
+# holds back is its own. `-` where there is nothing to name.
 API = """
 call                                   scope     own  group  foreign  absent
 POST quotes                            quotes    200  -      -        -
@@ -25,6 +25,10 @@ GET  members/{member}/history          members   200  200    200      404
 POST members/{member}/adjustments      adjust    201  201    201      404
 POST members/{member}/burn-codes       orders    201  201    201      404
 POST events                            events    202  -      -        -
+GET  members/{member}/coupons          members   200  200    200      404
+POST coupons/{coupon}/check            coupons   200  200    200      200
+POST coupons/{coupon}/reserve          coupons   201  201    201      409
+POST coupons/{coupon}/release          coupons   200  404    404      404
 GET  campaigns                         campaigns 200  -      -        -
 GET  campaigns/{campaign}              campaigns 200  200    200      404
 PUT  campaigns/{campaign}              campaigns 200  200    200      200

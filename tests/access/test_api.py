@@ -31,7 +31,8 @@ def world(cast: Cast) -> World:
 
 def _call(till: Till, row: Row, things: Things, cast: Cast, *, body: dict[str, Any] | None = None) -> Answer:
     method, path = row.name.split()
-    address = path.format(sold=things.sold, placed=things.placed, member=things.member, campaign=things.campaign)
+    address = path.format(sold=things.sold, placed=things.placed, member=things.member, campaign=things.campaign,
+                          coupon=things.coupon)  # fmt: skip
     if method == "GET":
         return till.get(address)
     if method == "PUT":
@@ -50,6 +51,7 @@ def test_every_call_has_its_row() -> None:
         "orders/<external_id:external_id>": "orders/{sold}",
         "<member_id:member_id>": "{member}",
         "<campaign_code:code>": "{campaign}",
+        "<coupon_code:coupon>": "{coupon}",
     }
     found = set()
     for pattern in [*urlpatterns, *of_campaigns]:

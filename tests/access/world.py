@@ -2,15 +2,21 @@
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.coupons.models import CouponReservation
+from campaigns.coupons.reserve_coupon import reserve_coupon
+from campaigns.coupons.truth import Presented, Truth
+from loyalty import clock
+from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
 from tests.builders import a_cart, a_member, a_shop, an_integration, an_order, some_points
+from tests.campaigns.coded import a_batch
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
 
@@ -25,6 +31,7 @@ class Things:
     placed: str
     member: int
     campaign: str
+    coupon: str
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,15 @@ def build(cast: Cast) -> World:
     a_reward("review", shop=cast.lesnaya.pk, member=cast.anna)
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
+    _codes({"own": cast.lesnaya, "group": group_shop, "foreign": cast.other_shop})
     return World(
         cast=cast,
         own=_things(cast.lesnaya, cast.anna, "own"),
         group=_things(group_shop, guest, "group"),
         foreign=_things(cast.other_shop, cast.vera, "foreign"),
-        absent=Things(sold="absent-sold", placed="absent-placed", member=999_999_999, campaign="absent"),
+        absent=Things(
+            sold="absent-sold", placed="absent-placed", member=999_999_999, campaign="absent", coupon="ABSENT"
+        ),
         group_shop=group_shop,
         group_till=group_till,
     )
@@ -63,7 +73,19 @@ def _things(shop: Shop, member_id: int, name: str) -> Things:
     some_points(member_id, 500)
     an_order(shop, a_cart(member_id), number=f"{name}-sold")
     an_order(shop, a_cart(member_id), number=f"{name}-placed", state="placed")
-    return Things(sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring")
+    return Things(
+        sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring", coupon=f"{name}-code"
+    )
+
+
+def _codes(shops: Mapping[str, Shop]) -> None:
+    """A code for each shop, of which it holds a use back."""
+    batch = a_batch("codes", codes=[f"{name}-code" for name in shops])
+    for coupon, shop in zip(batch.coupons.order_by("pk"), shops.values(), strict=True):
+        known = Presented(truth=Truth.OK, batch=batch.code, coupon=coupon.pk)
+        reserve_coupon(
+            presented=known, shop_id=shop.pk, member_id=None, minutes=60, at=clock.now(), zone=program().zone
+        )  # fmt: skip
 
 
 def body_of(call: str, cast: Cast) -> dict[str, Any]:
@@ -71,7 +93,9 @@ def body_of(call: str, cast: Cast) -> dict[str, Any]:
     n = next(_numbers)
     cart = {"lines": [{"line_id": "1", "sku": "A-1", "quantity": "2", "price": "450.00"}]}
     identity = {"kind": "card", "value": ANNA_CARD}
+    held = CouponReservation.objects.filter(shop=cast.lesnaya).first()
     bodies: dict[str, dict[str, Any]] = {
+        "POST coupons/{coupon}/release": {"reservation": held.token if held else "none"},
         "POST quotes": cart,
         "POST orders": {**cart, "external_id": f"new-{n}", "state": "completed"},
         "POST orders/batch": {

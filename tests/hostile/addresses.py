@@ -45,6 +45,8 @@ def good_values(address: Address) -> dict[str, Any]:
         values["code"] = "pause"  # a step of the campaign
     elif address.route.startswith("api/v1/campaigns/"):
         values["code"] = "spring"
+    elif address.route.startswith("api/v1/coupons/"):
+        values["coupon"] = "SPRING"
     for model in site._registry:
         if f"/{model._meta.model_name}/" in address.route:
             values["object_id"] = values["pk"] = model._default_manager.latest("pk").pk

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.campaigns.coded import a_batch, a_coded_campaign
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import Cast
 from tests.loyalty.admin.conftest import sign_in
@@ -16,6 +17,8 @@ __all__ = ["busy_shop", "sign_in"]
 @pytest.fixture
 def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
     a_campaign("spring", {"percent_off": {"rate": 1_000}})
+    a_batch()
+    a_coded_campaign("coded", "spring")
     a_reward("review", shop=busy_shop.lesnaya.pk, member=busy_shop.anna)
     browser = sign_in()
     browser.raise_request_exception = False  # what is judged is the answer

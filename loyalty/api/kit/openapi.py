@@ -35,6 +35,7 @@ _PATH: Mapping[str, Any] = {
     "external_id": scalars.ExternalId,
     "member_id": scalars.MemberId,
     "code": scalars.CampaignCode,
+    "coupon": scalars.CouponCode,
 }
 _WRITE_KEY: Schema = {
     "name": "Idempotency-Key",

@@ -49,6 +49,8 @@ Quantity = Annotated[str, Meta(pattern=_ABOVE_ZERO, max_length=10, examples=["2"
 QuantityOrZero = Annotated[str, Meta(pattern=_QUANTITY, max_length=10, examples=["2", "0.350"])]
 Points = Annotated[str, Meta(pattern=_POINTS, max_length=15, examples=["300"])]
 SignedPoints = Annotated[str, Meta(pattern=_SIGNED_POINTS, max_length=16, examples=["-300"])]
+COUPON_IN_PATH = r"[^\x00-\x1f\x7f/?#%]{1,64}"
+CouponCode = Annotated[str, Meta(pattern=f"^{COUPON_IN_PATH}$", examples=["SPRING-7Q2K"])]
 CAMPAIGN_CODE = "[a-z0-9_-]{1,64}"
 CampaignCode = Annotated[str, Meta(pattern=f"^{CAMPAIGN_CODE}$", examples=["morning-coffee"])]
 LineId = Annotated[str, Meta(pattern=_WORD, min_length=1, max_length=64)]

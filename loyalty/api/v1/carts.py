@@ -102,7 +102,7 @@ def cart_of(body: CartBody, *, scale: int, at: datetime, path: str = "") -> Cart
     if body.certificates:
         raise CertificatesUnavailable(field=f"{path}certificates")
     return Cart(
-        member_id=_member_id(body.member, at, f"{path}member"),
+        member_id=member_id_of(body.member, at, f"{path}member"),
         channel=body.channel,
         lines=tuple(_line(line, f"{path}lines[{index}]") for index, line in enumerate(body.lines)),
         delivery=_delivery(body.delivery),
@@ -114,7 +114,8 @@ def cart_of(body: CartBody, *, scale: int, at: datetime, path: str = "") -> Cart
     )
 
 
-def _member_id(identity: IdentityBody | None, at: datetime, path: str) -> int | None:
+def member_id_of(identity: IdentityBody | None, at: datetime, path: str) -> int | None:
+    """Our own id of whom a body names. Raises MemberNotFound."""
     if identity is None:
         return None
     member_id = number_of(kind=identity.kind, value=identity.value, at=at, path=path)

@@ -1,5 +1,7 @@
 """Ids in addresses. What does not look like one is not an address at all: 404."""
 
+from django.urls import register_converter
+
 from loyalty.api.kit.scalars import EXTERNAL_ID_IN_PATH
 
 
@@ -25,3 +27,7 @@ class MemberIdInPath:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+register_converter(ExternalIdInPath, "external_id")
+register_converter(MemberIdInPath, "member_id")

@@ -1,11 +1,11 @@
 """`/api/v1/…`"""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+from loyalty.api.v1 import converters  # noqa: F401  registers external_id and member_id
 from loyalty.api.v1.adjustments import Adjustments
 from loyalty.api.v1.balances import Balances
 from loyalty.api.v1.burn_codes import BurnCodes
-from loyalty.api.v1.converters import ExternalIdInPath, MemberIdInPath
 from loyalty.api.v1.events import Events
 from loyalty.api.v1.explanations import Explanation
 from loyalty.api.v1.history import History
@@ -14,9 +14,6 @@ from loyalty.api.v1.members import Lookup, Members
 from loyalty.api.v1.orders import Cancellation, Completion, Order, Orders
 from loyalty.api.v1.quotes import Quotes
 from loyalty.api.v1.returns import Returns
-
-register_converter(ExternalIdInPath, "external_id")
-register_converter(MemberIdInPath, "member_id")
 
 urlpatterns = [
     path("quotes", Quotes.as_view()),

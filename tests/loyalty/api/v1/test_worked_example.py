@@ -84,7 +84,7 @@ def test_the_quote(till: Till) -> None:
                 "text": "До бесплатной доставки не хватает 290 ₽",
             }
         ],
-        "coupons": [{"code": "SPRING-7Q2K", "status": "not_valid"}],
+        "coupons": [{"code": "SPRING-7Q2K", "status": "not_valid", "reason": "not_valid", "text": "", "missing": {}}],
         "spent": [],
         "gifts": [],
         "messages": [],
