@@ -92,9 +92,9 @@ union all
 select r.order_id, bool_or(o.id is null or o.state not in ('pending', 'placed')) from campaigns_couponreservation r
 left join loyalty_order o on o.id = r.order_id where r.order_id is not null and r.ended_at is null group by 1
 union all
-select o.id, not exists(select from campaigns_couponentry e where e.order_id = o.id and e.act = 'used')
-from loyalty_order o where o.state = 'completed'
-  and o.decision @? '$.coupons[*] ? (@.status == "applied" && @.truth == "ok")'""",
+select o.id, (select count(*) from campaigns_couponentry e where e.order_id = o.id and e.act = 'used') <>
+  jsonb_array_length(jsonb_path_query_array(o.decision, '$.coupons[*] ? (@.status == "applied" && @.truth == "ok")'))
+from loyalty_order o where o.state = 'completed' and o.decision @? '$.coupons[*] ? (@.status == "applied")'""",
         of="order",
     ),
 )

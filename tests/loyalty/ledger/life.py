@@ -8,7 +8,9 @@ from loyalty.ledger.claw_back import claw_back
 from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.transfer import transfer
+from loyalty.shops.models import Shop
 from tests.builders import a_cart, a_return, an_order, some_points, with_settings
+from tests.campaigns.coded import a_batch, a_coded_campaign, a_coded_cart
 from tests.campaigns.running import a_campaign, deliver_all
 from tests.cast import enter_cast
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
@@ -49,6 +51,7 @@ def live() -> None:
         sold = an_order(shop, a_cart(cast.boris))
         an_order(shop, a_cart(cast.boris))
         a_return(sold, 2_000, at=NOON + 2 * HOUR)
+        _codes(shop, cast.boris)
         with_settings(ladder=by_spend())
         an_order(shop, a_cart(cast.anna, price=150_000))
     once(
@@ -57,3 +60,17 @@ def live() -> None:
     )  # fmt: skip
     deliver_all()
     run_night(at=NOW)
+
+
+def _codes(shop: Shop, member: int) -> None:
+    """Single-use codes: used, given back, held back, still there; and one that many may use."""
+    a_batch(
+        "single", kind="single", codes=["USED", "BACK", "HELD", "FREE"], limit_member=9, limit_period=9, period="day"
+    )
+    a_batch("shared", codes=["SHARED"], limit_total=5)
+    a_coded_campaign("single")
+    a_coded_campaign("shared", lane="order")
+    for code in ("USED", "BACK"):
+        sold = an_order(shop, a_coded_cart(member, code, "SHARED"), number=code)
+    a_return(sold, 2_000, at=NOON + 2 * HOUR)
+    an_order(shop, a_coded_cart(member, "HELD"), state="placed")

@@ -38,7 +38,8 @@ def owner(books: None) -> Iterator[Connection]:
     with connect(role=OWNER_ROLE, database=database) as owner, owner.transaction(force_rollback=True):
         for table in TABLES:
             owner.execute(f"alter table loyalty_{table} disable trigger user")
-        owner.execute("alter table campaigns_budgetentry disable trigger user")
+        for table in ("budgetentry", "coupon", "couponentry", "couponreservation", "couponcounter"):
+            owner.execute(f"alter table campaigns_{table} disable trigger user")
         yield owner
 
 
@@ -167,6 +168,55 @@ PLANTS = {
            select counter_id, order_id, version, amount, at from campaigns_budgetentry
            where order_id = (select max(order_id) from campaigns_budgetentry) returning order_id""",
     ),
+    "a code used by hand": (
+        "Q-50",
+        "update campaigns_couponcounter set used = used + 1 where cap is null returning id",
+    ),
+    "a code held back by hand": (
+        "Q-50",
+        "update campaigns_couponcounter set reserved = reserved + 1 where cap is null returning id",
+    ),
+    "a code whose uses were never counted": (
+        "Q-50",
+        """with gone as (delete from campaigns_couponcounter where coupon_id is not null and used > 0 returning id)
+           select 0 from gone""",
+    ),
+    "a code above its limit": (
+        "Q-50",
+        """with entry as (insert into campaigns_couponentry (coupon_id, act, order_id, period_key, principal, at)
+             select min(id), 'used', -1, '', 'system', now() from campaigns_coupon where code = 'USED'
+             returning coupon_id)
+           update campaigns_couponcounter n set used = used + 1 from entry where n.coupon_id = entry.coupon_id
+           returning n.id""",
+    ),
+    "a member's use that was taken off": (
+        "Q-51",
+        "update campaigns_couponmembercounter set used = used - 1 where used > 0 returning id",
+    ),
+    "a member's use that is in no history": (
+        "Q-51",
+        """insert into campaigns_couponmembercounter (batch_id, member_id, period_key, used, reserved, over)
+           select batch_id, member_id, '2020-01-01', 1, 0, 0 from campaigns_couponmembercounter limit 1 returning id""",
+    ),
+    "a used code that says it is free": (
+        "Q-52",
+        "update campaigns_coupon set state = 'created' where code = 'USED' returning id",
+    ),
+    "a free code that says it was issued": (
+        "Q-52",
+        """update campaigns_coupon set state = 'issued', issued_at = now(), source = 'staff' where code = 'FREE'
+           returning id""",
+    ),
+    "an order whose code was not counted": (
+        "Q-53",
+        """delete from campaigns_couponentry where act = 'used' and coupon_id in
+             (select id from campaigns_coupon where code in ('USED', 'SHARED')) returning order_id""",
+    ),
+    "a code held back for a cancelled order": (
+        "Q-53",
+        """update loyalty_order set state = 'cancelled', cancelled_at = occurred_at where id in
+             (select order_id from campaigns_couponreservation where ended_at is null) returning id""",
+    ),
     "points of an order": (
         "Q-14",
         f"update loyalty_orderpoints set burnt = burnt + 1 where order_id = {RETURNED} returning order_id",
@@ -236,6 +286,7 @@ STANDS_IN_THE_WAY = {
     "below zero": ("loyalty_account", "account_nonneg"),
     "a lot that gives more than it had": ("loyalty_lot", "lot_bounds"),
     "a lot expired twice": ("loyalty_entry", "entry_lot_once"),
+    "a code above its limit": ("campaigns_couponcounter", "coupon_counter_within_cap"),
 }
 
 
