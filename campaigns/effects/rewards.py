@@ -1,4 +1,4 @@
-"""Goods for nothing, goods for points of a unit, how many points may pay, and texts."""
+"""Goods for nothing, goods for points of a unit, coupons, how many points may pay, and texts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from loyalty.purchase.outcomes import (
     BurnLimit,
     Gift,
     GiftChoice,
+    HandOutCoupon,
     LineDiscount,
     Outcome,
     Say,
@@ -120,6 +121,21 @@ class PiecesForUnits(Effect):
 
     def facts(self) -> tuple[MemberFact, ...]:
         return (balance(self.unit),)
+
+
+@EFFECTS.register
+@dataclass(frozen=True, kw_only=True)
+class HandOut(Effect):
+    """A code of the batch for another purchase, when this one is completed. It is revoked, unless it was used, when the
+    goods that brought it come back."""
+
+    code = "hand_out_coupon"
+    sentence = _("a coupon of {batch} for another purchase")
+    example = {"batch": "next-visit"}
+    batch: str = params.text(_("Batch of coupons"), most=64)
+
+    def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
+        yield HandOutCoupon(**signed(terms), batch=self.batch)
 
 
 @EFFECTS.register

@@ -27,12 +27,14 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`event` is a kind of event: a member's joining or birthday, or "shop." and what shops tell of. `when` is a rule
-    about the member, null for everybody. `points` in minor steps. `per_member` counts times, `budget` points."""
+    about the member, null for everybody. `points` in minor steps; `coupon` names a batch that a code is issued of: one
+    of the two, or both. `per_member` counts times, `budget` points."""
 
     event: Annotated[str, msgspec.Meta(pattern=r"^(member\.(joined|birthday)|shop\.\S{1,58})$")]
     when: dict[str, Any] | None = None
     unit: Annotated[str, msgspec.Meta(min_length=1, max_length=16)] = BONUS
-    points: Count
+    points: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 0
+    coupon: Annotated[str, msgspec.Meta(max_length=64)] = ""
     per_member: Limit | None = None
     budget: Limit | None = None
 
@@ -52,6 +54,10 @@ def parse_terms(raw: Any) -> Parsed:
         terms = msgspec.convert(raw, Terms)
     except msgspec.ValidationError as wrong:
         raise refuse("terms", str(wrong)) from None
+    if not terms.points and not terms.coupon:
+        raise refuse("points", _("Points or a coupon: one of them has to be given"))
+    if terms.budget is not None and not terms.points:
+        raise refuse("budget", _("A budget counts points; for coupons the batch has a limit"))
     if terms.when is None:
         return Parsed(terms=terms, facts=(), test=None)
     predicate = parse_rule(terms.when, conditions=MEMBER_CONDITIONS, path="when").test()

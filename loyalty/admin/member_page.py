@@ -14,6 +14,7 @@ from loyalty.admin.journal_links import journal_of
 from loyalty.admin.kit import only_own_shop, staff
 from loyalty.admin.member_words import UNMASK, member_name, state_pill
 from loyalty.admin.order_words import HEAVY, OrderRow, order_row
+from loyalty.admin.panels import panels_of
 from loyalty.admin.principals import people, reason_words
 from loyalty.admin.site import programme_of
 from loyalty.admin.units import last_day, names_of_units
@@ -85,7 +86,7 @@ class EventRow:
 
 
 def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor: str | None) -> dict[str, Any]:
-    """What the page shows. Bounded queries, whatever the member's history."""
+    """What the page shows, panels of other packages with it. Bounded queries, whatever the member's history."""
     ledger = request.user.has_perm("loyalty.view_ledger")
     owner, known = Owner.member(member.pk), units()
     context: dict[str, Any] = {
@@ -102,6 +103,7 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
         "journal": journal_of("member", member.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
         "orders": _orders(request, member.pk) if request.user.has_perm("loyalty.view_order") else None,
         "ledger": ledger,
+        "panels": panels_of(request, member),
         "may_adjust": request.user.has_perm("loyalty.adjust_points") and member.state != Member.State.LEFT,
         "may_block": request.user.has_perm("loyalty.block_member") and member.state != Member.State.LEFT,
     }

@@ -122,6 +122,11 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
     ):  # fmt: skip
         raise _TakenMeanwhile
     _tell(promised, header, cart, order_id, at)
+    issued: tuple[offers.IssuedCoupon, ...] = ()
+    if decision.coupons_to_come and header.completed_at:
+        issued = offers.current().issue(
+            order_id=order_id, member_id=cart.member_id, decision=decision, programme=promised.programme, at=at
+        )
     if decision.offered() or decision.coupons:  # last: the rows of budgets and codes are what other tills wait for
         offers.current().claim(
             order_id=order_id, member_id=cart.member_id, facts=promised.facts, decision=decision,
@@ -139,6 +144,7 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         trace=trace,
         coupons=cart.coupons,
         balances=balances_now(promised.books, at),
+        issued=issued,
     )
 
 

@@ -56,6 +56,10 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
         order.state, order.completed_at, order.cancelled_at = Order.State.COMPLETED, at, None
         order.save(update_fields=["state", "completed_at", "cancelled_at", "short_points", "trace"])
         over = _claim_again(order, decision, facts, programme, at) if order.lapsed or decision.coupons else ()
+        if decision.coupons_to_come:
+            offers.current().issue(
+                order_id=order.pk, member_id=order.member_id, decision=decision, programme=programme, at=at
+            )
         _tell(order, short, over, at)
         return with_lots(view_of(order, balances=balances_now(books, at)))
 

@@ -146,6 +146,17 @@ class Gift(msgspec.Struct, frozen=True, kw_only=True):
     text_en: str
 
 
+class CouponToCome(msgspec.Struct, frozen=True, kw_only=True):
+    """A code of `batch` that the customer gets once the order is completed."""
+
+    campaign: str
+    version: int
+    effect: str
+    batch: str
+    text_ru: str
+    text_en: str
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A campaign's words, and where they go: till, receipt, cart or cabinet."""
 
@@ -180,6 +191,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     spent: tuple[Spent, ...] = ()
     gifts: tuple[Gift, ...] = ()
     messages: tuple[Message, ...] = ()
+    coupons_to_come: tuple[CouponToCome, ...] = ()
     trace: tuple[Step, ...] = ()
 
     def offered(self) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.decision import CouponDecision, Decision
+from loyalty.purchase.decision import CouponDecision, CouponToCome, Decision
 from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.purchase.outcomes import Outcome, Text
 from loyalty.refusals import Refusal, Words
@@ -58,6 +58,18 @@ class Returned:
     part: int
     of: int
     gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedCoupon:
+    """A code that an order brought. `code` as people read it; it is also what a QR code of it holds. `text` is to be
+    printed: what it gives, the code, until when. `expires_at` is None for one without an end."""
+
+    campaign: str
+    version: int
+    code: str
+    text: Text
+    expires_at: datetime | None
 
 
 class OfferGone(Refusal):
@@ -105,8 +117,19 @@ class Offers(Protocol):
         when codes had applied."""
         ...
 
-    def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
-        """Codes to hand out with the answer (a coupon for the next purchase)."""
+    def issue(
+        self, *, order_id: int, member_id: int | None, decision: Decision, programme: Programme, at: datetime
+    ) -> tuple[IssuedCoupon, ...]:
+        """The codes of `decision.coupons_to_come`, for an order that has just been completed. Never refuses: where
+        there is no code left that is noted, and the order goes without."""
+        ...
+
+    def issued(self, *, order_id: int) -> tuple[IssuedCoupon, ...]:
+        """What `issue` gave for the order. One query."""
+        ...
+
+    def revoke(self, *, order_id: int, lost: Sequence[CouponToCome], at: datetime) -> None:
+        """Goods came back and the order no longer earns these codes: those that nobody has used hold no longer."""
         ...
 
 
@@ -135,8 +158,16 @@ class NoOffers:
     def release(self, *, order_id: int, decision: Decision, at: datetime, returned: Returned | None = None) -> None:
         return None
 
-    def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
+    def issue(
+        self, *, order_id: int, member_id: int | None, decision: Decision, programme: Programme, at: datetime
+    ) -> tuple[IssuedCoupon, ...]:
         return ()
+
+    def issued(self, *, order_id: int) -> tuple[IssuedCoupon, ...]:
+        return ()
+
+    def revoke(self, *, order_id: int, lost: Sequence[CouponToCome], at: datetime) -> None:
+        return None
 
 
 _stand_in: ContextVar[Offers | None] = ContextVar("offers", default=None)

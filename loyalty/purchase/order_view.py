@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.book import Book
 from loyalty.ledger.lots import lives_of_order
+from loyalty.purchase import offers
 from loyalty.purchase.decision import Decision, EarnDecision, Step
 from loyalty.purchase.models import Order
 from loyalty.refusals import Refusal, Words
@@ -36,7 +37,7 @@ class BalanceNow:
 class OrderView:
     """`coupons` as the cart had them. `already` is true when an equal order had been there and nothing was done now.
 
-    `earn` has the dates that were promised until there are lots (see `with_lots`), and theirs from then on.
+    `issued` are the codes it brought, once it is completed. `earn` has the dates that were promised until there are lots (see `with_lots`), and theirs from then on.
     """
 
     id: int
@@ -52,6 +53,7 @@ class OrderView:
     balances: tuple[BalanceNow, ...] = ()
     short_points: int = 0
     refunded_kopecks: int = 0
+    issued: tuple[offers.IssuedCoupon, ...] = ()
     already: bool = False
 
 
@@ -87,7 +89,10 @@ def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: boo
 
 
 def with_lots(view: OrderView) -> OrderView:
-    """The view with the dates its points live by, once the order is completed. One query, none before that."""
+    """The view with the dates its points live by and the codes it brought, once the order is completed. One query for
+    each, none before that."""
+    if view.state == Order.State.COMPLETED and view.decision.coupons_to_come:
+        view = replace(view, issued=offers.current().issued(order_id=view.id))
     if view.state != Order.State.COMPLETED or not view.earn:
         return view
     lives = {life.unit: life for life in lives_of_order(order_id=view.id)}

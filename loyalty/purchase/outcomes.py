@@ -80,6 +80,13 @@ class Gift(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandOutCoupon(Outcome):
+    """A code of the batch for another purchase, once this one is completed."""
+
+    batch: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExtraEarn(Outcome):
     """Points of any unit on top of the base earn: to a line, or over the order."""
 

@@ -71,6 +71,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         spent=given.spent,
         gifts=given.gifts,
         messages=given.messages,
+        coupons_to_come=given.coupons,
         trace=steps,
     )
 

@@ -1,13 +1,13 @@
-"""What campaigns ask and give beside money and earned points: points of a unit spent, gifts, and words."""
+"""What campaigns ask and give beside money and earned points: points of a unit spent, gifts, codes, and words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loyalty.money import BONUS, split
-from loyalty.purchase.decision import Applied, Gift, GiftChoice, Message, Spent, Step
+from loyalty.purchase.decision import Applied, CouponToCome, Gift, GiftChoice, Message, Spent, Step
 from loyalty.purchase.discounts import Discounts, applied
 from loyalty.purchase.offers import Offered
-from loyalty.purchase.outcomes import BurnLimit, Outcome, Say, SpendUnits
+from loyalty.purchase.outcomes import BurnLimit, HandOutCoupon, Outcome, Say, SpendUnits
 from loyalty.purchase.outcomes import Gift as GiftOutcome
 from loyalty.purchase.shelf import Shelf
 
@@ -18,6 +18,7 @@ class Rewards:
 
     spent: tuple[Spent, ...]
     gifts: tuple[Gift, ...]
+    coupons: tuple[CouponToCome, ...]
     messages: tuple[Message, ...]
     applied: tuple[Applied, ...]
     steps: tuple[Step, ...]
@@ -38,6 +39,7 @@ def rewards(*, offered: Offered, taken: Discounts, shelf: Shelf, can_burn: bool)
     """ValueError for points of someone who may not spend any: no campaign may offer that."""
     spent: list[Spent] = []
     gifts: list[Gift] = []
+    coupons: list[CouponToCome] = []
     messages: list[Message] = []
     named: list[Applied] = []
     steps: list[Step] = []
@@ -53,14 +55,18 @@ def rewards(*, offered: Offered, taken: Discounts, shelf: Shelf, can_burn: bool)
             case GiftOutcome():
                 gifts.append(_gift(outcome))
                 steps.append(_step("gift", outcome, choices=", ".join(choice.sku for choice in outcome.choices)))
+            case HandOutCoupon():
+                coupons.append(_coupon(outcome))
+                steps.append(_step("coupon_to_come", outcome, batch=outcome.batch))
             case Say():
                 messages.append(_message(outcome))
                 steps.append(_step("say", outcome, slot=outcome.slot))
-        if isinstance(outcome, SpendUnits | GiftOutcome | BurnLimit):
+        if isinstance(outcome, SpendUnits | GiftOutcome | HandOutCoupon | BurnLimit):
             named.append(applied(outcome, 0))
     return Rewards(
-        spent=tuple(spent), gifts=tuple(gifts), messages=tuple(messages), applied=tuple(named), steps=tuple(steps)
-    )
+        spent=tuple(spent), gifts=tuple(gifts), coupons=tuple(coupons), messages=tuple(messages),
+        applied=tuple(named), steps=tuple(steps),
+    )  # fmt: skip
 
 
 def _spent(outcome: SpendUnits, taken: Discounts, line_ids: Sequence[str]) -> Spent:
@@ -90,6 +96,17 @@ def _gift(outcome: GiftOutcome) -> Gift:
         version=outcome.version,
         effect=outcome.effect,
         choices=tuple(GiftChoice(sku=one.sku, quantity_milli=one.quantity_milli) for one in outcome.choices),
+        text_ru=outcome.text.ru,
+        text_en=outcome.text.en,
+    )
+
+
+def _coupon(outcome: HandOutCoupon) -> CouponToCome:
+    return CouponToCome(
+        campaign=outcome.campaign,
+        version=outcome.version,
+        effect=outcome.effect,
+        batch=outcome.batch,
         text_ru=outcome.text.ru,
         text_en=outcome.text.en,
     )

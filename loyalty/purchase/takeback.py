@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from loyalty.money import BONUS, share_so_far
 from loyalty.program.settings import Settings
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.decision import Applied, Decision, LineDecision, Step
+from loyalty.purchase.decision import Applied, CouponToCome, Decision, LineDecision, Step
 from loyalty.purchase.discounts import discounts
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.offers import Offered
+from loyalty.purchase.outcomes import HandOutCoupon
 from loyalty.purchase.returning import Before, Left, Returning, share_left, what_is_left
 from loyalty.purchase.shelf import Shelf, ShelfLine
 from loyalty.purchase.unearned import unearned
@@ -32,7 +33,7 @@ class TakeBack:
     """money = lines + delivery − withheld + released. `released` is what an earlier return withheld and this one frees.
 
     `give_back` and `claw_back` are minor steps by unit, none of them zero. `lost`: campaigns what is left no
-    longer meets.
+    longer meets; `lost_coupons` what it would no longer bring.
     """
 
     lines: tuple[LineBack, ...]
@@ -44,6 +45,7 @@ class TakeBack:
     give_back: dict[str, int]
     claw_back: dict[str, int]
     lost: tuple[Applied, ...]
+    lost_coupons: tuple[CouponToCome, ...]
     steps: tuple[Step, ...]
 
 
@@ -82,6 +84,7 @@ def take_back(
         give_back=give_back,
         claw_back=clawed.points,
         lost=_lost(decision, left, offered),
+        lost_coupons=_lost_coupons(decision, left, offered),
         steps=(
             *_line_steps(cart, decision, left, lines),
             *_money_steps(returning, delivery, share, lost_kopecks, money),
@@ -190,6 +193,12 @@ def _lost(decision: Decision, left: Left, offered: Offered) -> tuple[Applied, ..
         kept |= {one.campaign for one in decision.delivery.applied}
     still = {outcome.campaign for outcome in offered.outcomes}
     return tuple(one for one in decision.applied if one.campaign not in still and one.campaign not in gone - kept)
+
+
+def _lost_coupons(decision: Decision, left: Left, offered: Offered) -> tuple[CouponToCome, ...]:
+    """Nothing left brings nothing, whatever campaigns would offer an empty cart."""
+    still = {(one.campaign, one.batch) for one in offered.outcomes if isinstance(one, HandOutCoupon)}
+    return tuple(one for one in decision.coupons_to_come if not left.cart.lines or (one.campaign, one.batch) not in still)
 
 
 def _line_steps(cart: Cart, decision: Decision, left: Left, lines: tuple[LineBack, ...]) -> Iterable[Step]:

@@ -73,8 +73,8 @@ def _row(step: Step, names: Names) -> Row:
 
 
 def _is_news(step: Step) -> bool:
-    """A limit is news when it stopped something; an amount when there is one; a gift and another limit always."""
-    if step.code in ("gift", "burn_rate"):
+    """A limit is news when it stopped something; an amount when there is one; a gift, a coupon and another limit always."""
+    if step.code in ("gift", "coupon_to_come", "burn_rate"):
         return True
     if step.code == "burn_limit":
         return step.numbers["limited_by"] is not None

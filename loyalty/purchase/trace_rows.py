@@ -59,6 +59,7 @@ ROWS: Mapping[str, RowWords] = {
     "kept_trim": RowWords(_("Discount taken back"), "“{campaign}”", _("after earlier offers the line keeps {floor}")),
     "spend_units": RowWords(_("Points spent on an offer"), _("{text}, version {version}"), "", "{lost}"),
     "gift": RowWords(_("Gift"), _("{text}, version {version}"), _("any one of: {choices}"), ""),
+    "coupon_to_come": RowWords(_("Coupon for another purchase"), _("{text}, version {version}")),
     "say": RowWords(_("Message"), _("“{campaign}”, version {version}"), "{slot}", "{text}"),
     "burn_rate": RowWords(
         _("Share that points may pay"), _("{text}, version {version}"), _("instead of {program_rate}"), "{rate}"

@@ -82,6 +82,8 @@ def write_return(
         decision = decision_of(order)
         returned = offers.Returned(part=part, of=of, gone=_gone(decision, lines))
         offers.current().release(order_id=order.pk, decision=decision, at=at, returned=returned)
+    if taken.lost_coupons:
+        offers.current().revoke(order_id=order.pk, lost=taken.lost_coupons, at=at)
     if order.member_id is not None and rows:
         _forget(order, lines, rows, discounts_back, nothing_left, programme)
 

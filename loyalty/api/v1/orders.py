@@ -31,6 +31,7 @@ from loyalty.purchase.cancel import cancel
 from loyalty.purchase.commit import BurnCodeRequired, OrderAlreadyCommitted, OrderReserved, commit
 from loyalty.purchase.complete import complete
 from loyalty.purchase.lock_order import OrderCancelled, OrderCompleted
+from loyalty.purchase.offers import IssuedCoupon
 from loyalty.purchase.order_view import BalanceNow, OrderView
 from loyalty.purchase.promised import BurnLimited, OccurredAtOutOfWindow, QuoteChanged
 from loyalty.purchase.read_order import read_order
@@ -38,6 +39,7 @@ from loyalty.purchase.shelf import AmountMismatch, LineRepeated
 from loyalty.purchase.token import QuoteInvalid
 from loyalty.refusals import Refusal
 from loyalty.shops.models import Scope
+from loyalty.words import is_russian
 
 
 class OrderBody(CartBody, frozen=True, kw_only=True):
@@ -69,14 +71,28 @@ class OrderMember(msgspec.Struct, frozen=True, kw_only=True):
     balances: list[BalanceParts]
 
 
+class IssuedCouponAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A code for another purchase, to be printed or shown. `text` is all that a receipt has to say; `qr` is what a QR
+    code holds, and tills read it as the coupon's code."""
+
+    code: str
+    campaign: str
+    version: int
+    text: str
+    qr: str
+    expires_at: datetime | None
+
+
 class OrderAnswer(Priced, frozen=True, kw_only=True):
     """The order with what the member has after it; `member` is null for a guest. Once the order is completed, `earn`
-    has the dates that its points live by; until then, those it was promised with."""
+    has the dates that its points live by; until then, those it was promised with. `coupons_issued` are the codes that
+    the completed order brought, the same ones however often it is sent."""
 
     external_id: str
     state: Literal["pending", "placed", "completed", "cancelled"]
     occurred_at: datetime
     member: OrderMember | None
+    coupons_issued: list[IssuedCouponAnswer]
 
 
 class ReturnedLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,8 +238,20 @@ def order_fields(view: OrderView, units: Units, zone: ZoneInfo, at: datetime) ->
         "state": view.state,
         "occurred_at": scalars.local(view.occurred_at, zone),
         "member": member_of(view, units, at),
+        "coupons_issued": [_issued(one, zone) for one in view.issued],
         **priced(decision, coupons=view.coupons, units=units, zone=zone),
     }
+
+
+def _issued(coupon: IssuedCoupon, zone: ZoneInfo) -> IssuedCouponAnswer:
+    return IssuedCouponAnswer(
+        code=coupon.code,
+        campaign=coupon.campaign,
+        version=coupon.version,
+        text=coupon.text.ru if is_russian() else coupon.text.en,
+        qr=coupon.code,
+        expires_at=coupon.expires_at and scalars.local(coupon.expires_at, zone),
+    )
 
 
 def member_of(view: OrderView, units: Units, at: datetime) -> OrderMember | None:
