@@ -10,6 +10,7 @@ from campaigns.coupons.models import (
     CouponReservation,
 )
 from campaigns.results.models import CampaignResult
+from campaigns.coupons.work_models import CouponFault, CouponShortage, CouponWork, CouponWorkFile
 from campaigns.triggers.models import TriggerCampaign, TriggerResult, TriggerVersion
 
 __all__ = [
@@ -23,8 +24,12 @@ __all__ = [
     "CouponBatch",
     "CouponCounter",
     "CouponEntry",
+    "CouponFault",
     "CouponMemberCounter",
     "CouponReservation",
+    "CouponShortage",
+    "CouponWork",
+    "CouponWorkFile",
     "RulesetRow",
     "TriggerCampaign",
     "TriggerResult",

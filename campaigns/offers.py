@@ -15,16 +15,19 @@ from campaigns.coupons.restore_uses import restore_uses
 from campaigns.coupons.standing import column_of as codes_column
 from campaigns.coupons.standing import known_of
 from campaigns.coupons.take_uses import Hold
+from campaigns.coupons.issue_for_order import issue_for_order
+from campaigns.coupons.issued_for_order import issued_for_order
+from campaigns.coupons.revoke_issued import revoke_issued
 from campaigns.engine.evaluate import evaluate
 from campaigns.engine.offer import budget_key
 from loyalty.program.current import program
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
-from loyalty.purchase.decision import CouponDecision, Decision
+from loyalty.purchase.decision import CouponDecision, CouponToCome, Decision
 from loyalty.purchase.facts import Facts, LineGoods, ShopFacts
 from loyalty.purchase.goods import BOUGHT_SKUS, USUAL_SKUS
 from loyalty.purchase.guesses import guesser_of
-from loyalty.purchase.offers import Known, Offered, Reserved, Returned
+from loyalty.purchase.offers import IssuedCoupon, Known, Offered, Reserved, Returned
 from loyalty.purchase.scene import scene_of
 from loyalty.rules.fact import Moment
 from segments.read_known import read_with
@@ -90,8 +93,19 @@ class CampaignOffers:
                 restore_uses(order_id=order_id, gone=returned.gone, at=at)
         release(order_id=order_id, at=at, returned=None if returned is None else (returned.part, returned.of))
 
-    def issue(self, *, order_id: int, at: datetime) -> tuple[str, ...]:
-        return ()
+    def issue(
+        self, *, order_id: int, member_id: int | None, decision: Decision, programme: Programme, at: datetime
+    ) -> tuple[IssuedCoupon, ...]:
+        issue_for_order(
+            order_id=order_id, member_id=member_id, coming=decision.coupons_to_come, zone=programme.zone, at=at
+        )
+        return issued_for_order(order_id=order_id, zone=programme.zone)
+
+    def issued(self, *, order_id: int) -> tuple[IssuedCoupon, ...]:
+        return issued_for_order(order_id=order_id, zone=program().zone)
+
+    def revoke(self, *, order_id: int, lost: Sequence[CouponToCome], at: datetime) -> None:
+        revoke_issued(order_id=order_id, lost=lost, at=at)
 
     def _evaluate(
         self, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, only: frozenset[str] | None

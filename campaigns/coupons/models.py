@@ -17,6 +17,8 @@ class CouponBatch(models.Model):
     after it was issued, whichever is earlier. `limit_each`: uses of one code (1 in a pool of single codes);
     `limit_total`: of the whole batch; `limit_member` and `limit_period`: of one member, for ever and in each `period`.
     `shops` are codes; none means all. `pattern`: how new codes look, each # a random character of `alphabet`.
+    `makes_more`: a new code is made where one is to be issued and none is left. `gives_*` and `terms_*` are what the
+    holder reads; without them, the campaigns that the batch opens speak for themselves.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +49,11 @@ class CouponBatch(models.Model):
     returns_on_cancel = models.BooleanField(_("A cancelled order gives the use back"), default=True)
     returns_on_return = models.BooleanField(_("A return of all discounted goods gives the use back"), default=True)
     reservation_minutes = models.PositiveSmallIntegerField(_("Minutes a reservation holds"), default=15)
+    makes_more = models.BooleanField(_("Make a new code when none is left"), default=False, db_default=False)
+    gives_ru = models.CharField(_("What it gives, in Russian"), max_length=150, blank=True, db_default="")
+    gives_en = models.CharField(_("What it gives, in English"), max_length=150, blank=True, db_default="")
+    terms_ru = models.CharField(_("Conditions, in Russian"), max_length=300, blank=True, db_default="")
+    terms_en = models.CharField(_("Conditions, in English"), max_length=300, blank=True, db_default="")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("Made by"), on_delete=models.PROTECT, null=True, editable=False,
         related_name="+",
@@ -87,6 +94,7 @@ class Coupon(models.Model):
     `state` is a cache for lists: what a code may do is decided by `revoked_at`, the instants and the counters. Where
     `expires_at` is empty the batch's window holds. `member` is whom it was issued to; empty: to whoever has it.
     Of `issued_*` at most one says what it was issued for; `issued_campaign` and `issued_version` say by which campaign.
+    `seen_at`: when its member first had it on the screen.
     """
 
     class State(models.TextChoices):
@@ -123,6 +131,8 @@ class Coupon(models.Model):
     issued_segment = models.CharField(max_length=64, blank=True)
     issued_campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, null=True, related_name="+")
     issued_version = models.PositiveIntegerField(null=True)
+    issued_work = models.ForeignKey("campaigns.CouponWork", on_delete=models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(_("Seen"), null=True)
     created_at = models.DateTimeField(_("Created"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -135,6 +145,16 @@ class Coupon(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(name="coupon_normal", fields=["normal"]),
+            models.UniqueConstraint(
+                name="coupon_once_an_order", fields=["issued_order", "batch", "issued_campaign"],
+                condition=Q(issued_order__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="coupon_once_an_event", fields=["issued_event", "batch"], condition=Q(issued_event__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="coupon_once_a_work", fields=["issued_work", "member"], condition=Q(issued_work__isnull=False)
+            ),
             models.CheckConstraint(
                 name="coupon_issued", condition=Q(source="", issued_at__isnull=True) | Q(issued_at__isnull=False)
             ),

@@ -58,6 +58,7 @@ class TriggerResult(models.Model):
         RULE = "rule", _("the member does not meet the conditions")
         LIMIT = "limit", _("the member has had it as often as they may")
         BUDGET = "budget", _("the budget is used up")
+        COUPON = "coupon", _("there was no coupon to issue")
 
     event = models.ForeignKey("loyalty.Event", on_delete=models.PROTECT, related_name="+")
     trigger = models.ForeignKey(
@@ -67,6 +68,9 @@ class TriggerResult(models.Model):
     member = models.ForeignKey("loyalty.Member", verbose_name=_("Member"), on_delete=models.PROTECT, related_name="+")
     code = models.CharField(_("What came of it"), max_length=8, choices=Code.choices)
     points = models.BigIntegerField(_("Points"), default=0)
+    coupon = models.ForeignKey(
+        "campaigns.Coupon", verbose_name=_("Coupon"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField(_("When"))
     recorded_at = models.DateTimeField(db_default=ClockTimestamp())
 
@@ -76,7 +80,9 @@ class TriggerResult(models.Model):
         constraints = [
             models.UniqueConstraint(name="trigger_result_once", fields=["event", "trigger"]),
             models.CheckConstraint(
-                name="trigger_result_points", condition=Q(code="given", points__gt=0) | (~Q(code="given") & Q(points=0))
+                name="trigger_result_given",
+                condition=Q(code="given") & (Q(points__gt=0) | Q(coupon__isnull=False))
+                | (~Q(code="given") & Q(points=0, coupon__isnull=True)),
             ),
         ]
         indexes = [models.Index(fields=["member", "-at"], name="trigger_result_member")]

@@ -198,7 +198,9 @@ def _lost(decision: Decision, left: Left, offered: Offered) -> tuple[Applied, ..
 def _lost_coupons(decision: Decision, left: Left, offered: Offered) -> tuple[CouponToCome, ...]:
     """Nothing left brings nothing, whatever campaigns would offer an empty cart."""
     still = {(one.campaign, one.batch) for one in offered.outcomes if isinstance(one, HandOutCoupon)}
-    return tuple(one for one in decision.coupons_to_come if not left.cart.lines or (one.campaign, one.batch) not in still)
+    return tuple(
+        one for one in decision.coupons_to_come if not left.cart.lines or (one.campaign, one.batch) not in still
+    )
 
 
 def _line_steps(cart: Cart, decision: Decision, left: Left, lines: tuple[LineBack, ...]) -> Iterable[Step]:
