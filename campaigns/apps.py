@@ -18,8 +18,9 @@ class CampaignsConfig(AppConfig):
         )
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
         from campaigns.coupons import jobs as coupon_jobs  # noqa: F401
+        from campaigns.coupons import kinds as coupon_kinds  # noqa: F401
         from campaigns.coupons import proofs as coupon_proofs  # noqa: F401
-        from campaigns.coupons import kinds as of_coupons  # noqa: F401  the events of coupons
+        from campaigns.coupons import work_jobs  # noqa: F401
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects
         from campaigns.gallery import registered as gallery  # noqa: F401  fills the gallery
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof

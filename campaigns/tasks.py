@@ -4,6 +4,7 @@ from celery import shared_task
 
 from campaigns.campaign.jobs import JOB
 from campaigns.coupons.jobs import JOB as COUPONS
+from campaigns.coupons.work_jobs import WORK
 from loyalty import clock
 from loyalty.jobs.run_job import run_job
 
@@ -18,3 +19,9 @@ def keep_time_of_campaigns() -> bool:
 def tidy_coupons() -> bool:
     """Free the coupons whose reservations are over."""
     return run_job(code=COUPONS, at=clock.now())
+
+
+@shared_task(name=f"loyalty.{WORK}")
+def advance_work_on_coupons() -> bool:
+    """Make, load and issue coupons that employees asked for."""
+    return run_job(code=WORK, at=clock.now())

@@ -12,7 +12,7 @@ OBJECTS: Registry[Words] = Registry("audited objects")
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"  # written by the triggers, too
 SIGNED_IN, SIGN_IN_FAILED = "signed_in", "sign_in_failed"
 ADJUSTED, BLOCKED, UNBLOCKED, LEFT, UNMASKED = "adjusted", "blocked", "unblocked", "left", "unmasked"
-IMPORTED, EXPORTED = "imported", "exported"
+IMPORTED, EXPORTED, ISSUED = "imported", "exported", "issued"
 RETRIED, DISCARDED = "retried", "discarded"
 FROZEN, UNFROZEN = "frozen", "unfrozen"
 
@@ -28,6 +28,7 @@ ACTS.add(LEFT, pgettext_lazy("act", "left the programme"))
 ACTS.add(UNMASKED, pgettext_lazy("act", "contacts shown in full"))
 ACTS.add(IMPORTED, pgettext_lazy("act", "imported from a file"))
 ACTS.add(EXPORTED, pgettext_lazy("act", "exported to a file"))
+ACTS.add(ISSUED, pgettext_lazy("act", "issued to members"))
 ACTS.add(RETRIED, pgettext_lazy("act", "sent again"))
 ACTS.add(DISCARDED, pgettext_lazy("act", "discarded"))
 ACTS.add(FROZEN, pgettext_lazy("act", "frozen"))
@@ -54,4 +55,6 @@ OBJECTS.add("category", _("Category"))
 OBJECTS.add("list", _("List"))
 OBJECTS.add("campaign", _("Campaign"))
 OBJECTS.add("lane", _("Lane of campaigns"))
+OBJECTS.add("coupon_batch", _("Batch of coupons"))
+OBJECTS.add("coupon", _("Coupon"))
 OBJECTS.add("trigger", _("Points for an event"))

@@ -44,7 +44,7 @@ def take_upload(*, kind: str, name: str, content: bytes, by: int, at: datetime) 
     """
     if len(content) > LARGEST:
         raise FileTooLarge(field=name)
-    suffix, table_bytes = _as_table(content, name)
+    suffix, table_bytes = as_table(content, name)
     with unpacked(table_bytes, suffix) as table:
         check_columns(table.columns, RESOURCES[kind].columns)
         rows = 0
@@ -86,7 +86,7 @@ def unpacked(content: bytes, suffix: str) -> Iterator[Table]:
         yield open_table(path)
 
 
-def _as_table(content: bytes, name: str) -> tuple[str, bytes]:
+def as_table(content: bytes, name: str) -> tuple[str, bytes]:
     """What kind of file it is, by its contents whatever it is called, five characters; text comes out as UTF-8."""
     if content.startswith(b"PK\x03\x04"):
         return ".xlsx", content

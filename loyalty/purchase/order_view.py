@@ -35,8 +35,8 @@ class BalanceNow:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderView:
-    """`coupons` as the cart had them; `issued` are the codes it brought, once it is completed. `already` is true when an
-    equal order had been there and nothing was done now.
+    """`coupons` as the cart had them; `issued` are the codes it brought, once it is completed. `already` is true when
+    an equal order had been there and nothing was done now.
 
     `earn` has the dates that were promised until there are lots (see `with_lots`), and theirs from then on.
     """

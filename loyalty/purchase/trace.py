@@ -73,7 +73,7 @@ def _row(step: Step, names: Names) -> Row:
 
 
 def _is_news(step: Step) -> bool:
-    """A limit is news when it stopped something; an amount when there is one; a gift, a coupon, another limit always."""
+    """A limit is news when it stopped something; an amount when there is one; gifts, coupons, another limit always."""
     if step.code in ("gift", "coupon_to_come", "burn_rate"):
         return True
     if step.code == "burn_limit":

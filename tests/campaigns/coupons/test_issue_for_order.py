@@ -1,4 +1,4 @@
-"""A coupon for the next purchase: handed out with the order that was promised it, once, and taken back with its goods."""
+"""A coupon for the next purchase: handed out with the order, once, and taken back with its goods."""
 
 from datetime import UTC, datetime
 
