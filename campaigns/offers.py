@@ -10,14 +10,14 @@ from campaigns.campaign.release import release
 from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.uses import uses_of
 from campaigns.coupons.claim_codes import claim_codes
+from campaigns.coupons.issue_for_order import issue_for_order
+from campaigns.coupons.issued_for_order import issued_for_order
 from campaigns.coupons.release_codes import release_codes
 from campaigns.coupons.restore_uses import restore_uses
+from campaigns.coupons.revoke_issued import revoke_issued
 from campaigns.coupons.standing import column_of as codes_column
 from campaigns.coupons.standing import known_of
 from campaigns.coupons.take_uses import Hold
-from campaigns.coupons.issue_for_order import issue_for_order
-from campaigns.coupons.issued_for_order import issued_for_order
-from campaigns.coupons.revoke_issued import revoke_issued
 from campaigns.engine.evaluate import evaluate
 from campaigns.engine.offer import budget_key
 from loyalty.program.current import program

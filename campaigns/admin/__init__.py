@@ -2,8 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin import alarms, calendar, campaigns, gallery, lane_map, lanes, triggers  # noqa: F401
+from campaigns.admin import (  # noqa: F401
+    alarms,
+    calendar,
+    campaigns,
+    coupon_batches,
+    coupon_story,
+    gallery,
+    lane_map,
+    lanes,
+    member_coupons,
+    triggers,
+)
 from campaigns.campaign.models import Campaign, CampaignLane
+from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign
 from loyalty.admin.journal_links import know
 from loyalty.admin.sidebar import Item, insert_group
@@ -17,6 +29,13 @@ insert_group(
         Item(_("Calendar"), "calendar_month", "admin:campaign_calendar", "campaigns.view_campaign"),
         Item(_("Who wins"), "account_tree", "admin:campaign_map", "campaigns.view_campaign"),
         Item(_("Lanes"), "route", "admin:campaigns_campaignlane_changelist", "campaigns.view_campaignlane"),
+        Item(
+            _("Coupons"),
+            "confirmation_number",
+            "admin:campaigns_couponbatch_changelist",
+            "campaigns.view_couponbatch",
+        ),
+        Item(_("Find a code"), "qr_code_scanner", "admin:coupon_find", "campaigns.view_coupon"),
         Item(
             _("Points for events"),
             "redeem",
@@ -33,4 +52,5 @@ insert_group(
 )
 know("campaign", Campaign)
 know("lane", CampaignLane)
+know("coupon_batch", CouponBatch)
 know("trigger", TriggerCampaign)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coupons.models import CouponBatch
+from campaigns.coupons.random_codes import check_pattern
 from loyalty.audit.actor import current_actor
 from loyalty.refusals import Refusal, Words
 from loyalty.staff.models import User
@@ -33,6 +34,11 @@ class BatchTerms:
     returns_on_cancel: bool = True
     returns_on_return: bool = True
     reservation_minutes: int = 15
+    makes_more: bool = False
+    gives_ru: str = ""
+    gives_en: str = ""
+    terms_ru: str = ""
+    terms_en: str = ""
 
 
 class BatchRefused(Refusal):
@@ -59,7 +65,7 @@ select id, 'extended', member_id, '', '{}', 0, false, '', %(principal)s, %(princ
 
 def save_batch(*, code: str, kind: str, terms: BatchTerms, author: User | None, at: datetime) -> CouponBatch:
     """The batch with these terms, in force from the next quote on. Its kind stays what it was made as. Raises
-    BatchRefused."""
+    BatchRefused, and WrongPattern for a pattern whose codes could be guessed."""
     _check(kind, terms)
     values = {**asdict(terms), "shops": list(terms.shops)}
     with transaction.atomic():
@@ -82,6 +88,10 @@ def save_batch(*, code: str, kind: str, terms: BatchTerms, author: User | None, 
 
 
 def _check(kind: str, terms: BatchTerms) -> None:
+    if terms.pattern:
+        check_pattern(terms.pattern)
+    elif terms.makes_more:
+        raise BatchRefused(field="pattern", detail=_("New codes need a pattern."))
     if kind == CouponBatch.Kind.SINGLE and terms.limit_each != 1:
         raise BatchRefused(field="limit_each", detail=_("A single-use code has one use."))
     if terms.valid_from and terms.valid_until and terms.valid_until <= terms.valid_from:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coupons.models import CouponBatch
+from campaigns.coupons.work_models import CouponWork
 from loyalty.audit.because import because
 from loyalty.refusals import Refusal, Words
 
@@ -18,8 +19,8 @@ class NoSuchBatch(Refusal):
 
 
 def stop_batch(*, code: str, reason: str, at: datetime) -> bool:
-    """Its codes open nothing in quotes from now on; quotes made before are honoured, and so is what is held back.
-    False when it was stopped before. Raises NoSuchBatch."""
+    """Its codes open nothing in quotes from now on; quotes made before are honoured, and so is what is held back. What
+    is being made, brought or issued of it stops, too. False when it was stopped before. Raises NoSuchBatch."""
     with transaction.atomic():
         batch = CouponBatch.objects.select_for_update(no_key=True).filter(code=code).first()
         if batch is None:
@@ -29,4 +30,6 @@ def stop_batch(*, code: str, reason: str, at: datetime) -> bool:
         because(reason=reason)
         batch.stopped_at = at
         batch.save(update_fields=["stopped_at"])
+        running = CouponWork.objects.filter(batch=batch, state=CouponWork.State.RUNNING)
+        running.update(state=CouponWork.State.STOPPED, advanced_at=at)
         return True

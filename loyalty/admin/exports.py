@@ -87,7 +87,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         except Refusal as refusal:
             say(request, refusal)
         else:
-            return _file(tables, f"{kind}.{asked['format']}")
+            return file_of(tables, f"{kind}.{asked['format']}")
     masked = kind != Upload.Kind.PRODUCTS
     return site.page(
         request, "loyalty/admin/uploads/export.html", title=TITLES[kind],
@@ -99,7 +99,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
 def sample_file(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:  # noqa: A002
     """A file that is right, to begin with."""
     check_import(request, kind)
-    return _file([sample(kind=kind)], f"{kind}-sample.{format}")
+    return file_of([sample(kind=kind)], f"{kind}-sample.{format}")
 
 
 def refused_file(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -111,10 +111,11 @@ def refused_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     except UploadFile.DoesNotExist:
         messages.error(request, gettext("The file has been deleted: files are kept for a week."))
         return redirect("admin:upload", pk)
-    return _file(rows, f"{upload.name.rpartition('.')[0] or upload.name}-refused.csv")
+    return file_of(rows, f"{upload.name.rpartition('.')[0] or upload.name}-refused.csv")
 
 
-def _file(tables: Iterable[Dataset], name: str) -> HttpResponseBase:
+def file_of(tables: Iterable[Dataset], name: str) -> HttpResponseBase:
+    """The tables as one file, CSV or XLSX by the ending of its name."""
     return _xlsx(tables, name) if name.endswith(".xlsx") else _csv(tables, name)
 
 

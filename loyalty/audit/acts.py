@@ -12,7 +12,8 @@ OBJECTS: Registry[Words] = Registry("audited objects")
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"  # written by the triggers, too
 SIGNED_IN, SIGN_IN_FAILED = "signed_in", "sign_in_failed"
 ADJUSTED, BLOCKED, UNBLOCKED, LEFT, UNMASKED = "adjusted", "blocked", "unblocked", "left", "unmasked"
-IMPORTED, EXPORTED, ISSUED = "imported", "exported", "issued"
+IMPORTED, EXPORTED = "imported", "exported"
+ISSUED, REVOKED = "issued", "revoked"
 RETRIED, DISCARDED = "retried", "discarded"
 FROZEN, UNFROZEN = "frozen", "unfrozen"
 
@@ -29,6 +30,7 @@ ACTS.add(UNMASKED, pgettext_lazy("act", "contacts shown in full"))
 ACTS.add(IMPORTED, pgettext_lazy("act", "imported from a file"))
 ACTS.add(EXPORTED, pgettext_lazy("act", "exported to a file"))
 ACTS.add(ISSUED, pgettext_lazy("act", "issued to members"))
+ACTS.add(REVOKED, pgettext_lazy("act", "revoked"))
 ACTS.add(RETRIED, pgettext_lazy("act", "sent again"))
 ACTS.add(DISCARDED, pgettext_lazy("act", "discarded"))
 ACTS.add(FROZEN, pgettext_lazy("act", "frozen"))
