@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 from tablib import Dataset
 from unfold import widgets
-from unfold.contrib.import_export.forms import ImportForm
 
 from campaigns.admin.coupon_words import FAULTS, work_row
 from campaigns.admin.json_text import parse_json
@@ -52,20 +51,12 @@ class MakeForm(forms.Form):
     count = ScaledField(label=_("How many codes"), scale=0, least=1, most=MOST, help_text=_("Up to a million at once."))
 
 
-def _file_field(form: ImportForm) -> None:
-    """Unfold's form without the choice of a format: the file says what it is."""
-    del form.fields["format"], form.fields["resource"]
-    field = form.fields["import_file"]
-    field.label = _("File")
-    field.help_text = _("CSV or XLSX, at most 20 MB. The first row names the columns.")
-    field.widget.attrs["accept"] = ".csv,.xlsx"
-    field.error_messages |= {"required": _("Choose a file."), "empty": _("The file is empty.")}
-
-
-class LoadForm(ImportForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__([], [], *args, **kwargs)
-        _file_field(self)
+class LoadForm(forms.Form):
+    import_file = forms.FileField(
+        label=_("File"), help_text=_("CSV or XLSX, at most 20 MB, with a column “code”."),
+        widget=widgets.UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+    )  # fmt: skip
 
     def clean_import_file(self) -> Any:
         """Refused here, before it is read into memory."""
@@ -96,14 +87,12 @@ class IssueForm(LoadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
         field = self.fields["import_file"]
-        field.required = False
-        field.label = _("Or a file")
+        field.required, field.label = False, _("Or a file")
         field.help_text = _("CSV or XLSX with a column “member”: phones, e-mails, cards or external ids.")
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         given = [name for name in ("contacts", "import_file", "rule") if cleaned.get(name)]
         if not self.errors and len(given) != 1:
             self.add_error("contacts", _("Say to whom in one of the three ways."))
@@ -134,6 +123,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
     """Codes that somebody else has made."""
     batch = _batch(request, pk, EDIT)
     form = LoadForm(request.POST or None, request.FILES or None)
+    form.use_required_attribute = False
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["import_file"]
         try:
@@ -153,6 +143,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """A code to each of many members."""
     batch = _batch(request, pk, ISSUE)
     form = IssueForm(request.POST or None, request.FILES or None)
+    form.use_required_attribute = False
     if request.method == "POST" and form.is_valid():
         try:
             asked = _to_whom(request, form.cleaned_data)
