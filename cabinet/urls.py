@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from cabinet.views.coupons import coupons
 from cabinet.views.history import history
 from cabinet.views.home import home, qr
 from cabinet.views.look import accent
@@ -14,6 +15,7 @@ app_name = "cabinet"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("qr/", qr, name="qr"),
+    path("coupons/", coupons, name="coupons"),
     path("history/", history, name="history"),
     path("orders/<int:order_id>/", order, name="order"),
     path("sign-in/", ask_contact, name="sign_in"),

@@ -9,8 +9,8 @@ from campaigns.coupons.models import (
     CouponMemberCounter,
     CouponReservation,
 )
-from campaigns.results.models import CampaignResult
 from campaigns.coupons.work_models import CouponFault, CouponShortage, CouponWork, CouponWorkFile
+from campaigns.results.models import CampaignResult
 from campaigns.triggers.models import TriggerCampaign, TriggerResult, TriggerVersion
 
 __all__ = [

@@ -10,6 +10,7 @@ from cabinet.history import history_days
 from cabinet.promises import earning
 from cabinet.tier import tier_line
 from cabinet.visit import Visit, for_members
+from campaigns.coupons.owned import open_count
 from loyalty.ledger.balance import balances
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.units import units
@@ -46,6 +47,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
             "tier": tier_line(
                 standing(member_id=visit.member.id, programme=visit.programme, at=visit.at), status=known[STATUS]
             ),
+            "coupons": open_count(member_id=visit.member.id, at=visit.at),
             "has_more": page.next is not None,
             "first_points": earning(visit.programme.settings, known[BONUS]),
         },

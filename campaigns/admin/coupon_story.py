@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.coupon_words import coupon_pill
 from campaigns.coupons.models import Coupon, CouponBatch, CouponEntry
+from campaigns.coupons.owned import gives_of
 from campaigns.coupons.revoke_coupon import revoke_coupon
 from campaigns.coupons.story import find_code, story_of
-from campaigns.coupons.wallet import gives_of
 from loyalty import words
 from loyalty.admin.kit import pill, row_or_404, say, staff
 from loyalty.admin.member_actions import ReasonForm
@@ -63,7 +63,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     coupon = row_or_404(rows, pk)
     at = now()
     told = story_of(coupon=coupon, at=at)
-    given = gives_of({coupon.batch})[coupon.batch_id]
+    given = gives_of([coupon.batch])[coupon.batch_id]
     single = coupon.batch.kind == CouponBatch.Kind.SINGLE
     uses = coupon.counters.values_list("used", flat=True).first() or 0
     return site.page(

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from campaigns.coupons.issue_coupon import IssuedFor, issue_coupon
 from campaigns.coupons.models import Coupon, CouponBatch
-from campaigns.coupons.wallet import Owned, wallet_of
+from campaigns.coupons.owned import Owned, wallet_of
 from loyalty import words
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.member_actions import ReasonForm
@@ -27,6 +27,12 @@ from loyalty.members.models import Member
 from loyalty.refusals import Refusal
 
 VIEW, ISSUE = "campaigns.view_coupon", "campaigns.issue_coupon"
+
+
+STATES = {
+    "usable": pgettext_lazy("coupon", "can be used"), "reserved": Coupon.State.RESERVED.label,
+    "used": Coupon.State.USED.label, "expired": Coupon.State.EXPIRED.label,
+}  # fmt: skip
 
 
 class GiveForm(ReasonForm):
@@ -50,7 +56,7 @@ def panel(request: HttpRequest, member: Member) -> SafeString | str:
     return render_to_string(
         "campaigns/admin/coupons/panel.html",
         {
-            "member": member, "usable": [_shown(one) for one in wallet.usable],
+            "member": member, "usable": [_shown(one) for one in wallet.open],
             "past": [_shown(one) for one in wallet.past],
             "may_issue": request.user.has_perm(ISSUE) and member.state == Member.State.ACTIVE,
         },
@@ -87,9 +93,8 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(one: Owned) -> dict[str, object]:
     given = one.given.ru if words.is_russian() else one.given.en
     return {
-        "id": one.id, "code": one.code, "given": given or one.batch, "batch": one.batch, "batch_id": one.batch_id,
-        "state": Coupon.State(one.state).label, "source": Coupon.Source(one.source).label, "issued_at": one.issued_at,
-        "until": one.works_until,
+        "id": one.held.id, "code": one.held.code, "given": given or one.held.name, "state": STATES[one.held.state],
+        "source": Coupon.Source(one.source).label, "issued_at": one.held.issued_at, "until": one.held.valid_until,
     }  # fmt: skip
 
 

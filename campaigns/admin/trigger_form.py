@@ -10,6 +10,7 @@ from unfold import widgets
 from campaigns.admin.json_text import parse_json
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.campaign.authority import AboveLimit
+from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign
 from campaigns.triggers.save_trigger import check_stakes
 from campaigns.triggers.terms import EVENTS, parse_terms
@@ -47,7 +48,11 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         help_text=_("As in the calls of the API: review, visit, survey."),
     )  # fmt: skip
     unit = forms.ChoiceField(label=_("Kind of points"), widget=widgets.UnfoldAdminSelectWidget())
-    points = ScaledField(label=_("How many points"), scale=0, least=1)
+    points = ScaledField(label=_("How many points"), scale=0, least=0, required=False)
+    coupon = forms.ChoiceField(
+        label=_("And a coupon of the batch"), required=False, widget=widgets.UnfoldAdminSelectWidget(),
+        help_text=_("Points, a coupon, or both."),
+    )  # fmt: skip
     member_times = ScaledField(label=_("For one member at most, times"), scale=0, least=1, required=False)
     member_period = _period(_("in"))
     budget_points = ScaledField(label=_("For all members at most, points"), scale=0, least=1, required=False)
@@ -66,6 +71,9 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         super().__init__(*args, **kwargs)
         scales = {code: view.words.scale for code, view in units().items()}
         self.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]
+        batches = CouponBatch.objects.filter(kind=CouponBatch.Kind.SINGLE, stopped_at=None).order_by("-pk")
+        named = [(batch.code, batch.name) for batch in batches]
+        self.fields["coupon"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
         version = self.instance.version if self.instance.pk else None
         self.initial = {**self.initial, **(_initial(version.terms) if version else {"unit": BONUS})}
         scale = scales.get(str(self.data.get("unit") or self.initial["unit"]), 0)
@@ -77,8 +85,12 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         if cleaned.get("event") == SHOP and not cleaned.get("shop_event"):
             self.add_error("shop_event", _("Enter the word that shops send."))
         budget, points = cleaned.get("budget_points"), cleaned.get("points")
-        if budget is not None and points is not None and budget < points:
+        if budget and points and budget < points:
             self.add_error("budget_points", _("This is less than is given once: nobody would get anything."))
+        if not cleaned.get("points") and not cleaned.get("coupon"):
+            self.add_error("points", _("Points or a coupon: one of them has to be given"))
+        if cleaned.get("budget_points") and not cleaned.get("points"):
+            self.add_error("budget_points", _("A budget counts points; for coupons the batch has a limit"))
         if self.errors:
             return cleaned
         try:
@@ -109,7 +121,8 @@ def _terms(cleaned: dict[str, Any]) -> dict[str, Any]:
         "event": OF_SHOPS + cleaned["shop_event"] if cleaned["event"] == SHOP else cleaned["event"],
         "when": parse_json(cleaned["when"]) if cleaned["when"].strip() else None,
         "unit": cleaned["unit"],
-        "points": cleaned["points"],
+        "points": cleaned["points"] or 0,
+        "coupon": cleaned["coupon"],
         "per_member": limit("member_times", "member_period"),
         "budget": limit("budget_points", "budget_period"),
     }
@@ -122,7 +135,8 @@ def _initial(terms: dict[str, Any]) -> dict[str, Any]:
         "event": SHOP if of_shop else terms["event"],
         "shop_event": terms["event"].removeprefix(OF_SHOPS) if of_shop else "",
         "unit": terms["unit"],
-        "points": terms["points"],
+        "points": terms["points"] or None,
+        "coupon": terms.get("coupon", ""),
         "when": "" if terms["when"] is None else json.dumps(terms["when"], ensure_ascii=False, indent=1),
         "member_times": member.get("limit"),
         "member_period": member.get("period", "month"),

@@ -25,7 +25,7 @@ class TriggerAdmin(StaffAdmin):
     fieldsets = (
         (None, {"fields": ("code", "title_ru", "title_en", "is_on")}),
         (_("What for"), {"fields": ("event", "shop_event", "when")}),
-        (_("How much"), {"fields": (("unit", "points"),)}),
+        (_("How much"), {"fields": (("unit", "points"), "coupon")}),
         (_("Limits"), {"fields": (("member_times", "member_period"), ("budget_points", "budget_period"))}),
     )
 
@@ -58,7 +58,11 @@ class TriggerAdmin(StaffAdmin):
     @admin.display(description=_("Gives"))
     def gives(self, trigger: TriggerCampaign) -> str:
         terms = trigger.version.terms if trigger.version else None
-        return words.points(terms["points"], kept_units()[terms["unit"]].words) if terms else "—"
+        if not terms:
+            return "—"
+        points = words.points(terms["points"], kept_units()[terms["unit"]].words) if terms["points"] else ""
+        coupon = gettext("a coupon of {batch}").format(batch=terms["coupon"]) if terms.get("coupon") else ""
+        return " + ".join(part for part in (points, coupon) if part)
 
     @admin.display(description=_("Times given"))
     def times(self, trigger: Any) -> int:

@@ -1,4 +1,4 @@
-"""Gives the points of one trigger for one event, or notes why not; once."""
+"""Gives the points and the coupon of one trigger for one event, or notes why not; once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from campaigns.coupons.issue_coupon import CouponNotThere, IssuedFor, issue_coupon
+from campaigns.coupons.models import Coupon
+from campaigns.coupons.note_shortage import note_shortage
 from campaigns.triggers.claim_budget import claim_budget
 from campaigns.triggers.models import TriggerResult, TriggerVersion
 from campaigns.triggers.terms import Parsed, terms_of
@@ -44,6 +47,7 @@ def give(*, version: TriggerVersion, event: Happened, at: datetime) -> None:
     if TriggerResult.objects.filter(event=event.id, trigger=version.trigger_id).exists():
         return
     parsed, programme = terms_of(version.pk), program()
+    coupon: int | None = None
     code: str = TriggerResult.Code.GIVEN
     if state != Member.State.ACTIVE:
         code = TriggerResult.Code.MEMBER
@@ -52,13 +56,16 @@ def give(*, version: TriggerVersion, event: Happened, at: datetime) -> None:
     else:
         try:
             with transaction.atomic():
-                _post(version, parsed, event, member_id, programme, at)
+                coupon = _post(version, parsed, event, member_id, programme, at)
         except _NoRoom as refused:
             code = str(refused)
+        except CouponNotThere as missing:
+            code = TriggerResult.Code.COUPON
+            note_shortage(batch=parsed.terms.coupon, to=_to(version, event, member_id), why=missing.why, at=at)
     given = parsed.terms.points if code == TriggerResult.Code.GIVEN else 0
     TriggerResult.objects.create(
         event_id=event.id, trigger_id=version.trigger_id, version=version, member_id=member_id, code=code, points=given,
-        at=at,
+        coupon_id=coupon, at=at,
     )  # fmt: skip
 
 
@@ -71,17 +78,30 @@ def _is_met(parsed: Parsed, member_id: int, programme: Programme, at: datetime) 
 
 def _post(
     version: TriggerVersion, parsed: Parsed, event: Happened, member_id: int, programme: Programme, at: datetime
-) -> None:
-    """Accounts before budgets, as everywhere."""
+) -> int | None:
+    """The coupon that was issued, where one is. Accounts before budgets, as everywhere; codes before both, because
+    nobody waits for them."""
     terms, trigger = parsed.terms, version.trigger
-    earn(
-        owner=Owner.member(member_id), unit=terms.unit, points=terms.points,
-        dates=lot_dates(programme, unit=terms.unit, at=at), at=at,
-        cause=Cause(principal=SYSTEM, reason=tell(ru=trigger.title_ru, en=trigger.title_en), shop_id=event.shop_id),
-        natural_key=f"trigger:{trigger.code}:{event.id}",
-    )  # fmt: skip
+    coupon = None
+    if terms.coupon:
+        to = _to(version, event, member_id)
+        coupon = issue_coupon(batch=terms.coupon, to=to, zone=programme.zone, at=at).id
+    if terms.points:
+        earn(
+            owner=Owner.member(member_id), unit=terms.unit, points=terms.points,
+            dates=lot_dates(programme, unit=terms.unit, at=at), at=at,
+            cause=Cause(principal=SYSTEM, reason=tell(ru=trigger.title_ru, en=trigger.title_en), shop_id=event.shop_id),
+            natural_key=f"trigger:{trigger.code}:{event.id}",
+        )  # fmt: skip
     refused = claim_budget(
         version=version, terms=terms, member_id=member_id, event_id=event.id, at=at, zone=programme.zone
     )
     if refused:
         raise _NoRoom(refused)
+    return coupon
+
+
+def _to(version: TriggerVersion, event: Happened, member_id: int) -> IssuedFor:
+    return IssuedFor(
+        source=Coupon.Source.EVENT, member_id=member_id, event_id=event.id, reason=version.trigger.title_ru
+    )

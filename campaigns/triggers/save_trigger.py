@@ -7,6 +7,7 @@ import msgspec
 from django.db import transaction
 
 from campaigns.campaign.authority import check_authority, worth_of_units
+from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign, TriggerVersion
 from campaigns.triggers.stakes import exposure_of_event
 from campaigns.triggers.terms import Terms, parse_terms
@@ -26,6 +27,9 @@ def save_trigger(
     parsed = parse_terms(terms)
     if parsed.terms.unit not in units():
         raise refuse("unit", parsed.terms.unit)
+    single = CouponBatch.objects.filter(code=parsed.terms.coupon, kind=CouponBatch.Kind.SINGLE)
+    if parsed.terms.coupon and not single.exists():
+        raise refuse("coupon", parsed.terms.coupon)
     if is_on and author is not None:
         check_stakes(code=code, terms=parsed.terms, author=author, at=at)
     stored = msgspec.to_builtins(parsed.terms)

@@ -14,7 +14,7 @@ def exposure_of_event(terms: Terms, *, worth: Mapping[str, int]) -> int | None:
     """Kopecks in a calendar month at the worst, None when nothing bounds it: a budget does, a limit of each member does
     not. `worth` as for campaigns."""
     price = worth.get(terms.unit, 0)
-    if not price:
+    if not price or not terms.points:  # what a coupon can cost is a matter of the campaigns that it opens
         return 0
     return None if terms.budget is None else terms.budget.limit * IN_A_MONTH[Period(terms.budget.period)] * price
 

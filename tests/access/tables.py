@@ -59,6 +59,7 @@ CABINET = """
 name        stranger  member  foreign  absent
 home        sign-in   200     -        -
 qr          sign-in   200     -        -
+coupons     sign-in   200     -        -
 history     sign-in   200     -        -
 order       sign-in   200     404      404
 sign_in     200       home    -        -
@@ -94,6 +95,7 @@ rolelimit    lohw    -         -         -        -        -        -
 auditevent   lo      -         -         -        -        -        -
 campaign     laoh    lao       lo        lo       lo       -        lo
 campaignlane laohw   lo        lo        lo       lo       -        lo
+couponbatch  laoh    lao       lo        lo       lo       -        -
 triggercampaign laohw laow     lo        lo       lo       -        -
 triggerresult lo     lo        lo        lo       lo       -        -
 """
@@ -147,6 +149,18 @@ campaign_gallery      ++     ++        ..        ..       ..       ..       ..
 campaign_mechanic:cashback ++ ++       ..        ..       ..       ..       ..
 campaign_calendar     ++     ++        ++        ++       ++       ..       ++
 campaign_map          ++     ++        ++        ++       ++       ..       ++
+coupon_batch_edit     ++     ++        ..        ..       ..       ..       ..
+coupon_batch_stop     ++     ++        ++        ..       ..       ..       ..
+coupon_export         ++     ++        ..        ..       ..       ..       ..
+coupon_make           ++     ++        ..        ..       ..       ..       ..
+coupon_load           ++     ++        ..        ..       ..       ..       ..
+coupon_issue          ++     ++        ..        ..       ++       ..       ..
+coupon_work           ++     ++        +.        +.       +.       ..       ..
+coupon_faults         ++     ++        ..        ..       ..       ..       ..
+coupon_find           ++     ++        ++        ++       ++       ..       ..
+coupon_story          ++     ++        ++        ++       ++       ..       ..
+coupon_revoke         ++     ++        ..        ..       ++       ..       ..
+give_coupon           ++     ++        ..        ..       ++       ..       ..
 issue_key             ++     ..        ..        ..       ..       ..       ++
 revoke_key            ++     ..        ..        ..       ..       ..       ++
 password_change       ++     ++        ++        ++       ++       ++       ++

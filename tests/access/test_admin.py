@@ -10,6 +10,9 @@ from django.urls import URLPattern, URLResolver, reverse
 from django_celery_beat.models import PeriodicTask
 
 from campaigns.campaign.models import Campaign, CampaignLane
+from campaigns.coupons.models import Coupon, CouponBatch
+from campaigns.coupons.start_work import start_work
+from campaigns.coupons.work_models import CouponWork
 from campaigns.triggers.models import TriggerCampaign, TriggerResult
 from loyalty.admin.site import site as staff_site
 from loyalty.audit.models import AuditEvent
@@ -27,6 +30,7 @@ from loyalty.staff.models import RoleLimit, User
 from tests.access.tables import ADMIN_PAGES, ADMIN_ROWS, ADMIN_SIGN_IN, rows
 from tests.access.world import World, build, statements
 from tests.builders import NOON, a_cart, a_key, a_return, a_user, an_order
+from tests.campaigns.coupons.batches import a_pool
 from tests.cast import Cast
 
 GOODS = "sku,name\nTEA,Чай\n".encode()
@@ -36,7 +40,19 @@ ROLES = {
 }  # fmt: skip
 MODELS = list(rows(ADMIN_ROWS))
 PAGES = list(rows(ADMIN_PAGES))
-_WRITTEN_BY_THE_DOMAIN = {"campaign", "member", "order", "return", "operation", "entry", "lot", "hold", "auditevent"}
+_WRITTEN_BY_THE_DOMAIN = {
+    "campaign",
+    "couponbatch",
+    "member",
+    "order",
+    "return",
+    "operation",
+    "entry",
+    "lot",
+    "hold",
+    "auditevent",
+}
+OF_A_BATCH = ("coupon_batch_edit", "coupon_batch_stop", "coupon_make", "coupon_load", "coupon_issue")
 # Pages of one row by the letter the table has for them; `w` is `o` with POST.
 _OF_A_ROW = {"o": "change", "h": "history", "d": "delete", "w": "change"}
 
@@ -53,6 +69,8 @@ def world(cast: Cast) -> World:
     )
     a_key(cast.other_till)
     keep_proof(report=Report(at=NOON, queries=()))
+    batch = a_pool("letter", "AAAA-1111", pattern="####-####-##")
+    start_work(kind="load", batch_id=batch.pk, total=1, by=None, at=NOON, lines=["BBBB-2222"])
     take_upload(kind="products", name="goods.csv", content=GOODS, by=cast.owner.pk, at=NOON)
     return world
 
@@ -92,6 +110,7 @@ def _pk(model: str, world: World, whose: str) -> int:
         "user": cast.cashier.pk,
         "campaign": Campaign.objects.get(code="spring").pk,
         "campaignlane": CampaignLane.objects.earliest("pk").pk,
+        "couponbatch": CouponBatch.objects.get().pk,
         "triggercampaign": TriggerCampaign.objects.get().pk,
         "triggerresult": TriggerResult.objects.get().pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
@@ -116,6 +135,13 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "campaign_tags": [_pk("campaign", world, whose)],
         "campaign_roll_back": [_pk("campaign", world, whose), 1],
         "campaign_quick": [_pk("campaign", world, whose), "pause"],
+        **{name: [_pk("couponbatch", world, whose)] for name in OF_A_BATCH},
+        "coupon_export": [_pk("couponbatch", world, whose), "csv"],
+        "coupon_work": [_pk("couponbatch", world, whose), CouponWork.objects.get().pk],
+        "coupon_faults": [_pk("couponbatch", world, whose), CouponWork.objects.get().pk],
+        "coupon_story": [Coupon.objects.get().pk],
+        "coupon_revoke": [Coupon.objects.get().pk],
+        "give_coupon": [_pk("member", world, whose)],
         "issue_key": [_pk("integration", world, whose)],
         "revoke_key": [_pk("integration", world, whose), of_key.prefix],
         "proof_law": [next(code for code, _proof in proofs)],

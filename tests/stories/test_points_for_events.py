@@ -7,6 +7,8 @@ import pytest
 from django.utils import translation
 
 from campaigns.campaign.models import BudgetCounter, BudgetEntry
+from campaigns.coupons.models import Coupon
+from campaigns.coupons.work_models import CouponShortage
 from campaigns.triggers.models import TriggerResult, TriggerVersion
 from campaigns.triggers.save_trigger import save_trigger
 from loyalty.events.models import Delivery, Event
@@ -21,6 +23,7 @@ from loyalty.program.current import program
 from loyalty.purchase.member_stories import member_stories
 from loyalty.rules.invalid import InvalidRule
 from tests.builders import NOON, a_member, a_shop, a_user, bonus
+from tests.campaigns.coupons.batches import a_pool
 from tests.together import run_together
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -218,3 +221,35 @@ def deliver_some() -> None:
 def test_terms_that_make_no_sense_are_refused(terms: dict[str, Any]) -> None:
     with pytest.raises(InvalidRule):
         a_trigger(**terms)
+
+
+def test_a_coupon_for_an_event_is_issued_once_and_none_left_is_told() -> None:
+    # given a coupon for a review, and one code
+    a_pool("thanks", "AAAA-1111")
+    anna, boris, shop = a_member(), a_member(), a_shop().pk
+    a_trigger(points=0, coupon="thanks")
+
+    # when Anna writes one, the relay runs twice, and then Boris writes one
+    tell(anna, shop=shop, number="1")
+    deliver()
+    deliver()
+    tell(boris, shop=shop, number="2")
+    deliver()
+
+    # then she has the code and no points, and of his it is known why there is none
+    coupon = Coupon.objects.get()
+    assert (coupon.member_id, coupon.source, coupon.state) == (anna, "event", "issued")
+    assert (codes(anna), points(anna)) == (["given"], 0)
+    assert TriggerResult.objects.get(member=anna).coupon == coupon
+    assert codes(boris) == ["coupon"]
+    assert CouponShortage.objects.get().member_id == boris
+
+
+def test_a_trigger_gives_something_there_is() -> None:
+    with pytest.raises(InvalidRule):
+        a_trigger(points=0)
+    with pytest.raises(InvalidRule):
+        a_trigger(points=0, coupon="nowhere")
+    a_pool("thanks")
+    with pytest.raises(InvalidRule):
+        a_trigger(points=0, coupon="thanks", budget={"limit": 5, "period": "month"})

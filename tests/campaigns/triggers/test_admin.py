@@ -16,7 +16,8 @@ from tests.loyalty.admin.roles import SignIn
 
 FORM = {
     "code": "review", "title_ru": "за отзыв", "title_en": "for a review", "is_on": "on", "event": "shop",
-    "shop_event": "review", "unit": "BONUS", "points": "100", "member_times": "2", "member_period": "month",
+    "shop_event": "review", "unit": "BONUS", "points": "100", "coupon": "", "member_times": "2",
+    "member_period": "month",
     "budget_points": "", "budget_period": "month", "when": '{"all": [{"language": {"one_of": ["ru"]}}]}',
 }  # fmt: skip
 
@@ -35,7 +36,7 @@ def test_what_an_event_is_worth_is_written_in_a_form(sign_in: SignIn) -> None:
     assert trigger.version is not None
     assert trigger.version.terms == {
         "event": "shop.review", "when": {"all": [{"language": {"one_of": ["ru"]}}]}, "unit": "BONUS", "points": 100,
-        "per_member": {"limit": 2, "period": "month"}, "budget": {"limit": 300, "period": "month"},
+        "coupon": "", "per_member": {"limit": 2, "period": "month"}, "budget": {"limit": 300, "period": "month"},
     }  # fmt: skip
 
     # and the form shows it as it was written
