@@ -114,13 +114,13 @@ def test_a_long_history_costs_no_more_queries(
 ) -> None:
     # given one purchase, then thirty
     a_purchase(cast)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser_of_anna.get("/")
     for number in range(30):
         a_purchase(cast, f"M-{number}", at=NOON + timedelta(seconds=number))
 
     # then
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser_of_anna.get("/")
 
 
