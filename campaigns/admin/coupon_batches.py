@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin import coupon_works
@@ -77,7 +77,7 @@ class CouponBatchAdmin(ReadOnlyAdmin):
     def made(self, row: Any) -> str:
         return words.number(row.funnel.made)
 
-    @admin.display(description=_("Issued"))
+    @admin.display(description=pgettext_lazy("coupons", "Issued"))
     def issued(self, row: Any) -> str:
         return words.number(row.funnel.issued)
 

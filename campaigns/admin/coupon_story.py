@@ -16,6 +16,7 @@ from campaigns.coupons.models import Coupon, CouponBatch, CouponEntry
 from campaigns.coupons.owned import gives_of
 from campaigns.coupons.revoke_coupon import revoke_coupon
 from campaigns.coupons.story import find_code, story_of
+from campaigns.coupons.truth import NOT_VALID, Truth
 from loyalty import words
 from loyalty.admin.kit import pill, row_or_404, say, staff
 from loyalty.admin.member_actions import ReasonForm
@@ -62,6 +63,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Coupon.objects.select_related("batch", "member", "issued_campaign", "issued_event", "issued_work")
     coupon = row_or_404(rows, pk)
     at = now()
+    why = _why_not(coupon, at)
     told = story_of(coupon=coupon, at=at)
     given = gives_of([coupon.batch])[coupon.batch_id]
     single = coupon.batch.kind == CouponBatch.Kind.SINGLE
@@ -72,7 +74,8 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         source=Coupon.Source(coupon.source).label, single=single, uses=words.number(uses),
         until=coupon.expires_at or coupon.batch.valid_until, rows=_rows(told.entries, told.orders), held=told.held,
         orders=told.orders, issued_order=told.orders.get(coupon.issued_order_id or 0, ""),
-        refused=[(one, TRUTHS[one.truth]) for one in told.refused], hidden=_why_not(coupon, at),
+        refused=[(one, TRUTHS[one.truth]) for one in told.refused], hidden=str(TRUTHS[why]) if why else "",
+        is_secret=why in NOT_VALID,
         member=member_name(staff(request), coupon.member) if coupon.member else "",
         may_revoke=single and request.user.has_perm(REVOKE) and coupon.state in ("created", "issued"),
     )  # fmt: skip
@@ -97,20 +100,20 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _why_not(coupon: Coupon, at: datetime) -> str:
-    """Why it opens nothing now, whoever shows it; empty when nothing of that kind stands in its way."""
+def _why_not(coupon: Coupon, at: datetime) -> Truth | None:
+    """Why it opens nothing now, whoever shows it; None when nothing of that kind stands in its way."""
     batch, until = coupon.batch, coupon.expires_at or coupon.batch.valid_until
     if coupon.revoked_at is not None:
-        return str(TRUTHS["revoked"])
+        return Truth.REVOKED
     if batch.stopped_at is not None:
-        return str(TRUTHS["stopped"])
+        return Truth.STOPPED
     if batch.valid_from is not None and batch.valid_from > at:
-        return str(TRUTHS["early"])
+        return Truth.EARLY
     if until is not None and until <= at:
-        return str(TRUTHS["expired"])
+        return Truth.EXPIRED
     if batch.recipient_only and coupon.member_id is None:
-        return str(TRUTHS["not_issued"])
-    return str(TRUTHS["used"]) if coupon.state == Coupon.State.USED else ""
+        return Truth.NOT_ISSUED
+    return Truth.USED if coupon.state == Coupon.State.USED else None
 
 
 def _rows(entries: Sequence[CouponEntry], orders: dict[int, str]) -> list[EntryRow]:
