@@ -26,3 +26,4 @@ class CampaignsConfig(AppConfig):
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof
         from campaigns.results import reaction as results  # noqa: F401  counts orders
         from campaigns.triggers import reaction, stakes  # noqa: F401  reacts to events; counts what they can cost
+        from campaigns.referrals import registered as referrals  # noqa: F401  events, job, proofs, enrolment

@@ -10,6 +10,16 @@ from campaigns.coupons.models import (
     CouponReservation,
 )
 from campaigns.coupons.work_models import CouponFault, CouponShortage, CouponWork, CouponWorkFile
+from campaigns.referrals.models import (
+    Referral,
+    ReferralCode,
+    ReferralCounter,
+    ReferralProgramme,
+    ReferralStep,
+    ReferralTrail,
+    ReferralUse,
+    ReferralVersion,
+)
 from campaigns.results.models import CampaignResult
 from campaigns.triggers.models import TriggerCampaign, TriggerResult, TriggerVersion
 
@@ -30,6 +40,14 @@ __all__ = [
     "CouponShortage",
     "CouponWork",
     "CouponWorkFile",
+    "Referral",
+    "ReferralCode",
+    "ReferralCounter",
+    "ReferralProgramme",
+    "ReferralStep",
+    "ReferralTrail",
+    "ReferralUse",
+    "ReferralVersion",
     "RulesetRow",
     "TriggerCampaign",
     "TriggerResult",

@@ -5,6 +5,7 @@ from celery import shared_task
 from campaigns.campaign.jobs import JOB
 from campaigns.coupons.jobs import JOB as COUPONS
 from campaigns.coupons.work_jobs import WORK
+from campaigns.referrals.jobs import JOB as REFERRALS
 from loyalty import clock
 from loyalty.jobs.run_job import run_job
 
@@ -25,3 +26,9 @@ def tidy_coupons() -> bool:
 def advance_work_on_coupons() -> bool:
     """Make, load and issue coupons that employees asked for."""
     return run_job(code=WORK, at=clock.now())
+
+
+@shared_task(name=f"loyalty.{REFERRALS}")
+def advance_referrals() -> bool:
+    """Reward invitations whose purchase was kept."""
+    return run_job(code=REFERRALS, at=clock.now())

@@ -22,6 +22,7 @@ from hypothesis import settings as law_settings
 from pytest_django import DjangoDbBlocker
 
 from campaigns.campaign.rulesets import forget_rulesets
+from campaigns.referrals.terms import terms_of as terms_of_referrals
 from campaigns.triggers.terms import terms_of
 from config.embedded import OWNER_ROLE
 from loyalty.ledger import units
@@ -57,6 +58,7 @@ def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     settings_of.cache_clear()
     forget_rulesets()
     terms_of.cache_clear()
+    terms_of_referrals.cache_clear()
     units._kept.cache_clear()
     monkeypatch.setattr(units, "_KEPT_SECONDS", 10**9)
 

@@ -2,6 +2,7 @@
 
 from campaigns.conditions import cart, codes, when  # noqa: F401
 from campaigns.conditions.condition import CONDITIONS
+from campaigns.referrals import conditions as about_invitations  # noqa: F401
 from segments.conditions import registered  # noqa: F401
 from segments.conditions.condition import MEMBER_CONDITIONS
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.referrals.kinds import MEMBER_INVITED
 from campaigns.triggers.give import give
 from campaigns.triggers.models import TriggerCampaign
 from loyalty.events.kinds import MEMBER_BIRTHDAY, MEMBER_JOINED
@@ -27,7 +28,7 @@ reactions.add(
     "triggers",
     Reaction(
         title=_("points for what happened"),
-        kinds=frozenset({MEMBER_JOINED, MEMBER_BIRTHDAY, f"{OF_SHOPS}*"}),
+        kinds=frozenset({MEMBER_JOINED, MEMBER_BIRTHDAY, MEMBER_INVITED, f"{OF_SHOPS}*"}),
         react=_react,
         is_wanted=lambda kind: _on(kind).exists(),
     ),

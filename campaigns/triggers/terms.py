@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.referrals.kinds import MEMBER_INVITED
 from campaigns.triggers.models import TriggerVersion
 from loyalty.money import BONUS
 from loyalty.rules.fact import MemberFact
@@ -26,11 +27,11 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`event` is a kind of event: a member's joining or birthday, or "shop." and what shops tell of. `when` is a rule
-    about the member, null for everybody. `points` in minor steps; `coupon` names a batch that a code is issued of: one
-    of the two, or both. `per_member` counts times, `budget` points."""
+    """`event` is a kind of event: a member's joining, birthday or coming by an invitation, or "shop." and what shops
+    tell of. `when` is a rule about the member, null for everybody. `points` in minor steps; `coupon` names a batch that
+    a code is issued of: one of the two, or both. `per_member` counts times, `budget` points."""
 
-    event: Annotated[str, msgspec.Meta(pattern=r"^(member\.(joined|birthday)|shop\.\S{1,58})$")]
+    event: Annotated[str, msgspec.Meta(pattern=r"^(member\.(joined|birthday|invited)|shop\.\S{1,58})$")]
     when: dict[str, Any] | None = None
     unit: Annotated[str, msgspec.Meta(min_length=1, max_length=16)] = BONUS
     points: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 0
@@ -74,4 +75,5 @@ def terms_of(version_id: int) -> Parsed:
 EVENTS = (
     ("member.joined", _("joining the programme")),
     ("member.birthday", _("a birthday, at its start")),
+    (MEMBER_INVITED, _("coming by an invitation of a friend")),
 )

@@ -13,6 +13,7 @@ from loyalty.events.record import record
 from loyalty.members.consent import GivenConsent, record_consent
 from loyalty.members.consents import consents_of
 from loyalty.members.details import check_birthday, check_language, clean_text
+from loyalty.members.invitations import accept
 from loyalty.members.locks import lock_member
 from loyalty.members.masks import mask_identity
 from loyalty.members.models import ConsentText, Identity, Member
@@ -77,6 +78,7 @@ def enrol(
     source: str = "",
     shop_id: int | None = None,
     consents: Sequence[GivenConsent] = (),
+    referral: str = "",
     channel: str,
     proof: Mapping[str, Any],
     at: datetime,
@@ -85,8 +87,10 @@ def enrol(
 
     Somebody already in the programme keeps their details; identities that are new to them are added (a phone or an
     e-mail only when verified), and consents are recorded when they differ from those in force. Somebody who left
-    returns by agreeing to the rules. Raises InvalidIdentity, IdentityConflict, ContactNotVerified, MemberHasLeft,
-    UnknownConsent, InvalidBirthday, UnknownLanguage, InvalidText, and then nothing is stored.
+    returns by agreeing to the rules. `referral` is the code of whoever invited them (see `invitations.py`).
+
+    Raises InvalidIdentity, IdentityConflict, ContactNotVerified, MemberHasLeft, UnknownConsent, InvalidBirthday,
+    UnknownLanguage, InvalidText and the refusals of `invitations.py`, and then nothing is stored.
     """
     known = _normalise(identities)
     details = {
@@ -103,6 +107,8 @@ def enrol(
         if state == Member.State.LEFT:
             _return(found.member_id, consents, at)
         agreed = _record(found.member_id, consents, channel, proof, at)
+        if referral:
+            accept(friend_id=found.member_id, code=referral, channel=channel, shop_id=shop_id, at=at)
     changed = found.changed or agreed or state == Member.State.LEFT
     return Enrolled(member_id=found.member_id, created=found.created, changed=changed)
 

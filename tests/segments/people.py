@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from campaigns.referrals.advance import advance
+from campaigns.referrals.keep_trail import keep_trail
 from loyalty.catalogue.models import Category, Product
 from loyalty.ledger.cause import SYSTEM
 from loyalty.ledger.freeze import freeze
@@ -11,6 +13,7 @@ from loyalty.money import BONUS
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.shops.models import Shop
 from tests.builders import a_member, a_return, a_shop, an_order, some_points
+from tests.campaigns.referrals.invited import a_programme, an_invitation
 
 NOW = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # half past one at night of the 22nd in Moscow
 SKUS = ("LATTE", "MOCHA", "BUN", "TEA")
@@ -28,6 +31,7 @@ def a_town() -> list[int]:
         Product.objects.create(sku=sku, name=sku, category=category, brand=brand)
     shop = a_shop("lesnaya")
     members = [_someone(number, shop) for number in range(12)]
+    _invitations(members)
     for number, member in enumerate(members[1:], start=1):
         for order in range(number % 5 + 1):
             at = NOW - timedelta(days=order * number * 7, hours=order + number)
@@ -40,7 +44,18 @@ def a_town() -> list[int]:
     some_points(members[6], 700, at=NOW - timedelta(days=2))
     frozen = Account.objects.get(owner_kind="member", owner_id=members[6], unit__code=BONUS)
     assert freeze(account_id=frozen.pk, principal=SYSTEM, reason="proof", law="Q-01", at=NOW)
+    advance(at=NOW)
+    advance(at=NOW)
     return members
+
+
+def _invitations(members: list[int]) -> None:
+    """3 brought 2 and 0, who has not bought; 9 brought 5 and, on one device, 8, which somebody has to look at."""
+    a_programme(wait_days=0, order_days=400)
+    for member in (members[8], members[9]):
+        keep_trail(member_id=member, device="d", address="", at=NOW - timedelta(days=240))
+    for friend, referrer in ((2, 3), (0, 3), (5, 9), (8, 9)):
+        an_invitation(members[referrer], members[friend], at=NOW - timedelta(days=30 * friend))
 
 
 def _someone(number: int, shop: Shop) -> int:

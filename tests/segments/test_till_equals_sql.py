@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.referrals.models import Referral
 from loyalty.rules.fact import MemberFact, Moment
 from loyalty.rules.predicate import compiled, facts_of
 from loyalty.rules.rule import Rule, dump_rule, parse_rule
@@ -46,6 +47,7 @@ def _same(rule: Rule, members: list[int], moment: Moment) -> set[int]:
 @pytest.mark.django_db
 def test_each_condition_means_the_same_in_both() -> None:
     members = a_town()
+    assert Referral.objects.filter(state="rewarded").count() == 2
     for code, kind in MEMBER_CONDITIONS:
         rule = parse_rule({"all": [{code: dict(kind.example)}]}, conditions=MEMBER_CONDITIONS)
         for moment in MOMENTS:
@@ -95,6 +97,7 @@ def _a_leaf(dice: random.Random) -> dict[str, Any]:
             {"days_since_order": {bound: dice.randint(0, 60), "goods": goods}}, {"first_order": {}},
             {"average_order": {"days": days, bound: dice.randint(10_000, 60_000)}},
             {"share_of_spending": {"days": days, "goods": goods, bound: dice.randint(0, 10_000)}},
+            {"invited": {}}, {"friends_brought": {bound: dice.randint(0, 2)}},
             {"balance": {bound: dice.randint(0, 800)}}, {"burning": {"days": 1 + days % 60, bound: 50}},
         )
     )  # fmt: skip
