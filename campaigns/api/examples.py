@@ -8,4 +8,5 @@ CAMPAIGN = {
     "budgets": [{"metric": "discount", "limit": 10_000_000, "trim": True}],
 }
 REASON = {"reason": "Согласовано с Анной"}
+REFERRAL = {"code": "ACDE 4679"}
 STOP = {"reason": "Ошибка в цене", "withdraw_quotes": True}

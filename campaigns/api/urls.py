@@ -1,12 +1,13 @@
-"""`/api/v1/campaigns…`"""
+"""`/api/v1/campaigns…`, and what campaigns know of a member."""
 
 from django.urls import path, register_converter
 
 from campaigns.api.campaigns import Campaigns, OneCampaign
 from campaigns.api.coupons import CouponCheck, CouponReleases, CouponReservations, MemberCoupons
 from campaigns.api.moves import Archiving, Finishing, Pausing, Publishing, Resuming
+from campaigns.api.referrals import MemberReferral
 from loyalty.api.kit.scalars import CAMPAIGN_CODE, COUPON_IN_PATH
-from loyalty.api.v1 import converters  # noqa: F401  registers member_id
+from loyalty.api.v1 import converters  # noqa: F401  those of ids
 
 
 class CodeInPath:
@@ -42,4 +43,5 @@ urlpatterns = [
     path("campaigns/<campaign_code:code>/resume", Resuming.as_view()),
     path("campaigns/<campaign_code:code>/finish", Finishing.as_view()),
     path("campaigns/<campaign_code:code>/archive", Archiving.as_view()),
+    path("members/<member_id:member_id>/referral", MemberReferral.as_view()),
 ]

@@ -16,8 +16,8 @@ from loyalty.members.locks import lock_member
 from loyalty.members.models import Member
 
 
-def bind(*, friend_id: int, code: str, channel: str, shop_id: int | None, at: datetime) -> int:
-    """The id of the referral; the same code again changes nothing. `code` as it was typed.
+def bind(*, friend_id: int, code: str, channel: str, shop_id: int | None, at: datetime, field: str = "referral") -> int:
+    """The id of the referral; the same code again changes nothing. `code` as it was typed, in the input `field`.
 
     Where the two may be one person it waits for somebody to look. Raises InvalidReferral, OwnReferral, AlreadyInvited,
     InvitedTooLate, ReferralRing. About twelve queries.
@@ -25,26 +25,26 @@ def bind(*, friend_id: int, code: str, channel: str, shop_id: int | None, at: da
     holds, normal = in_force(), normal_code(code)
     owner = ReferralCode.objects.select_related("member").filter(code=normal).first() if normal else None
     if holds is None or not holds.is_on or owner is None or owner.member.state != Member.State.ACTIVE:
-        raise InvalidReferral(field="referral")
+        raise InvalidReferral(field=field)
     if owner.member_id == friend_id:
-        raise OwnReferral(field="referral")
+        raise OwnReferral(field=field)
     with transaction.atomic():
         lock_member(member_id=friend_id)  # of all who bind one friend at once the first wins, and the others see it
         made = Referral.objects.filter(friend_id=friend_id).first()
         if made is None:
-            _check(owner.member_id, friend_id, holds, at)
+            _check(owner.member_id, friend_id, holds, at, field)
             return _create(owner.member_id, friend_id, holds, channel, shop_id, at)
     if made.referrer_id != owner.member_id:
-        raise AlreadyInvited(field="referral")
+        raise AlreadyInvited(field=field)
     return made.pk
 
 
-def _check(referrer_id: int, friend_id: int, holds: InForce, at: datetime) -> None:
+def _check(referrer_id: int, friend_id: int, holds: InForce, at: datetime, field: str) -> None:
     joined_at = Member.objects.values_list("joined_at", flat=True).get(pk=friend_id)
     if is_late(friend_id=friend_id, joined_at=joined_at, terms=holds.terms, at=at):
-        raise InvitedTooLate(field="referral", bind_days=holds.terms.bind_days)
+        raise InvitedTooLate(field=field, bind_days=holds.terms.bind_days)
     if is_ring(referrer_id=referrer_id, friend_id=friend_id):
-        raise ReferralRing(field="referral")
+        raise ReferralRing(field=field)
 
 
 def _create(referrer_id: int, friend_id: int, holds: InForce, channel: str, shop_id: int | None, at: datetime) -> int:

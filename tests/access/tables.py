@@ -29,6 +29,8 @@ GET  members/{member}/coupons          members   200  200    200      404
 POST coupons/{coupon}/check            coupons   200  200    200      200
 POST coupons/{coupon}/reserve          coupons   201  201    201      409
 POST coupons/{coupon}/release          coupons   200  404    404      404
+GET  members/{member}/referral         members   200  200    200      404
+POST members/{member}/referral         enrol     409  409    409      404
 GET  campaigns                         campaigns 200  -      -        -
 GET  campaigns/{campaign}              campaigns 200  200    200      404
 PUT  campaigns/{campaign}              campaigns 200  200    200      200

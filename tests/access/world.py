@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.coupons.models import CouponReservation
 from campaigns.coupons.reserve_coupon import reserve_coupon
 from campaigns.coupons.truth import Presented, Truth
+from campaigns.referrals.give_code import give_code
 from loyalty import clock
 from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
 from tests.builders import a_cart, a_member, a_shop, an_integration, an_order, some_points
 from tests.campaigns.coded import a_batch
+from tests.campaigns.referrals.invited import a_programme, an_invitation
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
 
@@ -53,6 +55,8 @@ def build(cast: Cast) -> World:
     group_shop = a_shop("polyana", name="Кофе на Поляне", group=cast.lesnaya.group)
     a_campaign("spring", {"say": {"slot": "till", "ru": "Весна", "en": "Spring"}}, lane="texts")
     a_reward("review", shop=cast.lesnaya.pk, member=cast.anna)
+    a_programme()
+    an_invitation(cast.anna)
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
     _codes({"own": cast.lesnaya, "group": group_shop, "foreign": cast.other_shop})
@@ -105,6 +109,7 @@ def body_of(call: str, cast: Cast) -> dict[str, Any]:
         "POST members": {"identity": {"kind": "phone", "value": f"+7900{n:07d}"}},
         "POST members/lookup": {"identity": identity},
         "POST members/{member}/adjustments": {"unit": "BONUS", "points": "1", "reason": "кофе"},
+        "POST members/{member}/referral": {"code": give_code(member_id=cast.boris)},
         "POST events": {"id": f"e-{n}", "type": "review.left", "occurred_at": "2026-11-20T12:00:00+03:00"},
         "PUT campaigns/{campaign}": {
             "title": {"ru": "Весна", "en": "Spring"},

@@ -1,4 +1,6 @@
-"""Ids in addresses. What does not look like one is not an address at all: 404."""
+"""Ids in addresses: `external_id` and `member_id`. What does not look like one is not an address at all: 404."""
+
+from django.urls import register_converter
 
 from django.urls import register_converter
 

@@ -33,6 +33,7 @@ from loyalty.members.enrol import (
     enrol,
 )
 from loyalty.members.find import MemberView, recognise
+from loyalty.members.invitations import AlreadyInvited, InvalidReferral, InvitedTooLate, OwnReferral, ReferralRing
 from loyalty.members.normal import InvalidIdentity
 from loyalty.members.standing import MemberHasLeft
 from loyalty.shops.models import Scope
@@ -71,7 +72,8 @@ _ONE_OR_MANY: Mapping[str, Any] = {
 
 
 class EnrolBody(Body, frozen=True, kw_only=True):
-    """Either `identity`, or `identities` when there are several, such as a phone and a new card."""
+    """Either `identity`, or `identities` when there are several, such as a phone and a new card. `referral` is the code
+    of whoever invited them: for a new member, or one who joined lately and has not bought yet."""
 
     rules: ClassVar[Mapping[str, Any]] = _ONE_OR_MANY
 
@@ -81,6 +83,7 @@ class EnrolBody(Body, frozen=True, kw_only=True):
     birthday: date | None = None
     language: Literal["ru", "en"] = "ru"
     source: scalars.Word = ""
+    referral: scalars.Word = ""
     consents: Annotated[tuple[ConsentBody, ...], Meta(max_length=10)] = ()
 
 
@@ -114,7 +117,7 @@ class Members(Door):
         answers={201: MemberAnswer, 200: MemberAnswer},
         refusals=[
             InvalidIdentity, IdentityConflict, ContactNotVerified, MemberHasLeft, UnknownConsent, InvalidBirthday,
-            InvalidText, TooManyAttempts,
+            InvalidText, TooManyAttempts, InvalidReferral, OwnReferral, AlreadyInvited, InvitedTooLate, ReferralRing,
         ],
         is_write=True,
     )  # fmt: skip
@@ -130,6 +133,7 @@ class Members(Door):
                 birthday=body.birthday,
                 language=body.language,
                 source=body.source,
+                referral=body.referral,
                 shop_id=self.client.shop_id,
                 consents=[
                     GivenConsent(kind=one.kind, version=one.version, granted=one.granted) for one in body.consents

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loyalty.api.v1 import converters  # noqa: F401  registers external_id and member_id
+from loyalty.api.v1 import converters  # noqa: F401  those of ids
 from loyalty.api.v1.adjustments import Adjustments
 from loyalty.api.v1.balances import Balances
 from loyalty.api.v1.burn_codes import BurnCodes
