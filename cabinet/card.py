@@ -18,6 +18,11 @@ def card_groups(number: str) -> str:
 
 def qr_svg(*, member_id: int, at: datetime) -> SafeString:
     """A fresh proof of person as inline SVG without style attributes; it is good for a minute."""
-    code = segno.make(make_qr(member_id=member_id, at=at), error="m", micro=False)
+    return svg_of(make_qr(member_id=member_id, at=at))
+
+
+def svg_of(text: str) -> SafeString:
+    """A QR code of the text as inline SVG without style attributes."""
+    code = segno.make(text, error="m", micro=False)
     svg = code.svg_inline(border=0, svgclass=None, lineclass=None, omitsize=True)
     return mark_safe(svg)

@@ -63,6 +63,19 @@ class CodeForm(forms.Form):
         self.add_error("code", sentence)
 
 
+class InvitationForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your friend’s code"),
+        max_length=64,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+    def refuse(self, sentence: str) -> None:
+        """Show `sentence` under the field."""
+        self.add_error("code", sentence)
+
+
 def contact_form(kind: str, data: Any = None) -> PhoneForm | EmailForm:
     """The form for a phone, or for an e-mail when `kind` says so."""
     form = EmailForm if kind == Identity.Kind.EMAIL else PhoneForm

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cabinet.views.coupons import coupons
+from cabinet.views.friends import accept_code, friends, join
 from cabinet.views.history import history
 from cabinet.views.home import home, qr
 from cabinet.views.look import accent
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coupons/", coupons, name="coupons"),
     path("history/", history, name="history"),
     path("orders/<int:order_id>/", order, name="order"),
+    path("friends/", friends, name="friends"),
+    path("friends/code/", accept_code, name="accept_code"),
+    path("join/", join, name="join"),
     path("sign-in/", ask_contact, name="sign_in"),
     path("sign-in/code/", ask_code, name="code"),
     path("sign-in/again/", send_again, name="send_again"),

@@ -23,7 +23,7 @@ class CampaignsConfig(AppConfig):
         from campaigns.coupons import work_jobs  # noqa: F401
         from campaigns.effects import registered as effects  # noqa: F401  and that of effects
         from campaigns.gallery import registered as gallery  # noqa: F401  fills the gallery
+        from campaigns.referrals import registered as referrals  # noqa: F401  events, job, proofs, enrolment
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof
         from campaigns.results import reaction as results  # noqa: F401  counts orders
         from campaigns.triggers import reaction, stakes  # noqa: F401  reacts to events; counts what they can cost
-        from campaigns.referrals import registered as referrals  # noqa: F401  events, job, proofs, enrolment

@@ -11,6 +11,7 @@ from cabinet.promises import earning
 from cabinet.tier import tier_line
 from cabinet.visit import Visit, for_members
 from campaigns.coupons.owned import open_count
+from campaigns.referrals.terms import in_force
 from loyalty.ledger.balance import balances
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.units import units
@@ -31,6 +32,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = member_stories(member_id=visit.member.id, zone=visit.zone, limit=_LATEST)
     card = card_of(member_id=visit.member.id)
     mine = balances(owner=owner, at=visit.at)
+    holds = in_force()
     reserved = reserved_of(member_id=visit.member.id) if mine[0].held else ()
     return render(
         request,
@@ -49,6 +51,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
             ),
             "coupons": open_count(member_id=visit.member.id, at=visit.at),
             "has_more": page.next is not None,
+            "invites": holds is not None and holds.is_on,
             "first_points": earning(visit.programme.settings, known[BONUS]),
         },
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.asked_code import AskedCode, forget, recall, remember
 from cabinet.forms import CodeForm, contact_form
+from cabinet.invitation import invitation_of, mark_browser
 from cabinet.promises import promises
 from cabinet.session import sign_in, signed_in_member
 from cabinet.words import contact_in_words, in_time, wait_forms
@@ -86,7 +87,9 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         else:
             forget(request)
             sign_in(request, member_id=member_id, at=at)
-            return redirect("cabinet:home")
+            answer = redirect("cabinet:friends" if invitation_of(request) else "cabinet:home")
+            mark_browser(request, answer, member_id=member_id, at=at)
+            return answer
     return _slowed_down(_code_page(request, asked, form, at), wait)
 
 

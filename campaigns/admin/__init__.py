@@ -12,10 +12,13 @@ from campaigns.admin import (  # noqa: F401
     lane_map,
     lanes,
     member_coupons,
+    referral_programme,
+    referrals,
     triggers,
 )
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.coupons.models import CouponBatch
+from campaigns.referrals.models import Referral, ReferralProgramme
 from campaigns.triggers.models import TriggerCampaign
 from loyalty.admin.journal_links import know
 from loyalty.admin.sidebar import Item, insert_group
@@ -48,9 +51,13 @@ insert_group(
             "admin:campaigns_triggerresult_changelist",
             "campaigns.view_triggerresult",
         ),
+        Item(_("Inviting friends"), "group_add", "admin:referral_programme", "campaigns.view_referralprogramme"),
+        Item(_("Invitations"), "diversity_3", "admin:campaigns_referral_changelist", "campaigns.view_referral"),
     ),
 )
 know("campaign", Campaign)
 know("lane", CampaignLane)
 know("coupon_batch", CouponBatch)
 know("trigger", TriggerCampaign)
+know("referral", Referral)
+know("referral_programme", ReferralProgramme)

@@ -26,4 +26,4 @@ def normal_code(text: str) -> str | None:
 
 def spaced(code: str) -> str:
     """As people read it aloud: in two halves."""
-    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
+    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}".strip()

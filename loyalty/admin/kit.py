@@ -155,7 +155,9 @@ class StaffAdmin(UnfoldAdmin):
 
     def above(self) -> Trail:
         """The list, for the header of a row's page."""
-        return ((self.opts.verbose_name_plural, site.url_of(f"loyalty_{self.opts.model_name}_changelist")),)
+        return (
+            (self.opts.verbose_name_plural, site.url_of(f"{self.opts.app_label}_{self.opts.model_name}_changelist")),
+        )
 
     def add_urls(self) -> list[tuple[str, View, str]]:
         """Pages of the area under its list: (route, view, name)."""

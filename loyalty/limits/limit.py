@@ -19,6 +19,7 @@ class Limit:
 
 STAFF_SIGN_INS = Limit(code="staff_sign_in", times=5, within=timedelta(minutes=5))  # by login
 ANSWERS = Limit(code="code_answer", times=20, within=_HOUR)  # by contact, over all the codes sent to it
+INVITATION_CODES = Limit(code="invitation_code", times=10, within=_HOUR)  # by member, in the cabinet
 
 _TEN_MINUTES = timedelta(minutes=10)
 WRONG_CODES = Limit(code="coupon_guess", times=10, within=_TEN_MINUTES)  # by member, or by a shop's terminal

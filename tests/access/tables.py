@@ -64,6 +64,9 @@ qr          sign-in   200     -        -
 coupons     sign-in   200     -        -
 history     sign-in   200     -        -
 order       sign-in   200     404      404
+friends     sign-in   200     -        -
+accept_code 405       405     -        -
+join        200       friends -        -
 sign_in     200       home    -        -
 code        sign-in   sign-in -        -
 send_again  405       405     -        -
@@ -100,6 +103,7 @@ campaignlane laohw   lo        lo        lo       lo       -        lo
 couponbatch  laoh    lao       lo        lo       lo       -        -
 triggercampaign laohw laow     lo        lo       lo       -        -
 triggerresult lo     lo        lo        lo       lo       -        -
+referral     loh     lo        lo        lo       lo       -        -
 """
 
 # Pages beside the lists, with GET and with POST: + given, . not. After a colon: the kind of file.
@@ -163,6 +167,8 @@ coupon_find           ++     ++        ++        ++       ++       ..       ..
 coupon_story          ++     ++        ++        ++       ++       ..       ..
 coupon_revoke         ++     ++        ..        ..       ++       ..       ..
 give_coupon           ++     ++        ..        ..       ++       ..       ..
+referral_programme    ++     ++        +.        +.       +.       ..       ..
+decide_referral       ++     ..        ..        ..       ++       ..       ..
 issue_key             ++     ..        ..        ..       ..       ..       ++
 revoke_key            ++     ..        ..        ..       ..       ..       ++
 password_change       ++     ++        ++        ++       ++       ++       ++

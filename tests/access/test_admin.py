@@ -13,6 +13,7 @@ from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.coupons.models import Coupon, CouponBatch
 from campaigns.coupons.start_work import start_work
 from campaigns.coupons.work_models import CouponWork
+from campaigns.referrals.models import Referral
 from campaigns.triggers.models import TriggerCampaign, TriggerResult
 from loyalty.admin.site import site as staff_site
 from loyalty.audit.models import AuditEvent
@@ -44,6 +45,7 @@ _WRITTEN_BY_THE_DOMAIN = {
     "campaign",
     "couponbatch",
     "member",
+    "referral",
     "order",
     "return",
     "operation",
@@ -113,6 +115,7 @@ def _pk(model: str, world: World, whose: str) -> int:
         "couponbatch": CouponBatch.objects.get().pk,
         "triggercampaign": TriggerCampaign.objects.get().pk,
         "triggerresult": TriggerResult.objects.get().pk,
+        "referral": Referral.objects.get().pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
     }
@@ -142,6 +145,7 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "coupon_story": [Coupon.objects.get().pk],
         "coupon_revoke": [Coupon.objects.get().pk],
         "give_coupon": [_pk("member", world, whose)],
+        "decide_referral": [_pk("referral", world, whose)],
         "issue_key": [_pk("integration", world, whose)],
         "revoke_key": [_pk("integration", world, whose), of_key.prefix],
         "proof_law": [next(code for code, _proof in proofs)],

@@ -19,7 +19,7 @@ from tests.builders import NOON, a_user
 from tests.cast import Cast
 
 PAGES = list(rows(CABINET))
-_ANSWERS = {"sign-in": (302, "/sign-in/"), "home": (302, "/")}
+_ANSWERS = {"sign-in": (302, "/sign-in/"), "home": (302, "/"), "friends": (302, "/friends/")}
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Outbox:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for door in ("cabinet.visit.now", "cabinet.views.sign_in.now"):
+    for door in ("cabinet.visit.now", "cabinet.views.sign_in.now", "cabinet.views.friends.now"):
         monkeypatch.setattr(door, lambda: clock.at)
     return clock
 
