@@ -14,6 +14,7 @@ from campaigns.referrals.terms import in_force
 from loyalty import words
 from loyalty.admin.kit import say, staff
 from loyalty.admin.site import require, site
+from loyalty.clock import now
 from loyalty.ledger.units import kept_units
 from loyalty.refusals import Refusal
 
@@ -31,11 +32,11 @@ def referral_programme(request: HttpRequest) -> HttpResponse:
     if not may_change:
         for field in form.fields.values():
             field.disabled = True
-    now = figures()
+    found = figures()
     return site.page(
         request, "campaigns/admin/referral_programme.html", title=_("Inviting friends"), form=form,
-        may_change=may_change, figures=now, review=Referral.State.REVIEW,
-        cost=[words.points(amount, kept_units()[unit].words) for unit, amount in sorted(now.cost.items())],
+        may_change=may_change, figures=found, review=Referral.State.REVIEW,
+        cost=[words.points(amount, kept_units()[unit].words) for unit, amount in sorted(found.cost.items())],
         may_list=request.user.has_perm("campaigns.view_referral"),
     )  # fmt: skip
 
@@ -44,7 +45,11 @@ def _saved(request: HttpRequest, form: ReferralForm) -> bool:
     cleaned = form.cleaned_data
     try:
         save_programme(
-            terms=cleaned["terms"], is_on=cleaned["is_on"], author=staff(request), based_on=cleaned["based_on"]
+            terms=cleaned["terms"],
+            is_on=cleaned["is_on"],
+            author=staff(request),
+            at=now(),
+            based_on=cleaned["based_on"],
         )
     except Refusal as refusal:
         say(request, refusal)

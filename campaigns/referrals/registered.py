@@ -1,6 +1,6 @@
-"""Fills the registries: events, the reaction, the due job, the proofs, and the port of enrolment."""
+"""Fills the registries: events, the reaction, the due job, the proofs, what it can cost, and the port of enrolment."""
 
-from campaigns.referrals import jobs, kinds, proofs, reaction  # noqa: F401
+from campaigns.referrals import jobs, kinds, proofs, reaction, stakes  # noqa: F401
 from campaigns.referrals.bind import bind
 from loyalty.members.invitations import accepting
 

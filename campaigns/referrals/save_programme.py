@@ -1,5 +1,6 @@
 """Stores the terms of invitations; changed terms are a new version, which holds for the invitations after it."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -7,7 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.campaign.authority import check_authority, worth_of_units
 from campaigns.referrals.models import ReferralProgramme, ReferralVersion
+from campaigns.referrals.stakes import CODE, exposure_of_referrals
 from campaigns.referrals.terms import parse_terms
 from loyalty.ledger.units import units
 from loyalty.program.put_ruleset import lock_program
@@ -24,14 +27,19 @@ class ReferralTermsChanged(Refusal):
     hint = _("Open the page again to see their version, then make your change.")
 
 
-def save_programme(*, terms: Any, is_on: bool, author: User | None, based_on: int | None = None) -> int:
+def save_programme(*, terms: Any, is_on: bool, author: User | None, at: datetime, based_on: int | None = None) -> int:
     """The number of the version in force; the same terms again make none. `based_on` is the one the author saw.
 
-    Raises InvalidRule, naming the place, and ReferralTermsChanged.
+    Raises InvalidRule, naming the place, and ReferralTermsChanged; for an employee AboveLimit, when it is on and can
+    cost more than the role starts by itself.
     """
     parsed = parse_terms(terms)
     if parsed.unit not in units():
         raise refuse("unit", parsed.unit)
+    if is_on and author is not None:
+        worth = worth_of_units()
+        most = exposure_of_referrals(parsed, worth=worth)
+        check_authority(code=CODE, most=most, starts_at=None, author=author, worth=worth, at=at)
     with transaction.atomic():
         lock_program()
         now = ReferralProgramme.objects.select_related("version").first()

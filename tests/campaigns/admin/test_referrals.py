@@ -105,3 +105,14 @@ def test_the_list_the_story_and_the_decision(sign_in: SignIn) -> None:
     assert f"?referrer__id__exact={anna}" in page
     listed = browser.get(reverse("admin:campaigns_referral_changelist"), {"referrer__id__exact": anna})
     assert len(listed.context["cl"].result_list) == Referral.objects.count() == 2
+
+
+def test_nobody_starts_more_than_their_role_may(sign_in: SignIn) -> None:
+    """Without a budget nothing bounds what invitations cost: an owner may, a marketer asks a colleague."""
+    unbounded = {**FORM, "budget_points": ""}
+    sign_in(role="Marketer").post(reverse("admin:referral_programme"), unbounded)
+    assert not ReferralProgramme.objects.exists()
+    sign_in(role="Marketer").post(reverse("admin:referral_programme"), {**unbounded, "is_on": ""})
+    assert ReferralProgramme.objects.get().is_on is False
+    sign_in(role="Owner").post(reverse("admin:referral_programme"), {**unbounded, "based_on": "1"})
+    assert ReferralProgramme.objects.get().is_on is True

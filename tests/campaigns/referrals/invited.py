@@ -12,7 +12,7 @@ from tests.builders import NOON, a_member
 
 def a_programme(*, is_on: bool = True, **terms: Any) -> int:
     """300 points for a friend whose first purchase is 14 days old, unless told; the version's number."""
-    return save_programme(terms={"points": 300, "wait_days": 14, **terms}, is_on=is_on, author=None)
+    return save_programme(terms={"points": 300, "wait_days": 14, **terms}, is_on=is_on, author=None, at=NOON)
 
 
 def an_invitation(referrer: int, friend: int | None = None, *, at: datetime = NOON) -> Referral:
