@@ -21,10 +21,12 @@ def _publish_campaigns() -> None:
     """After the receipts: what was sold in the demo's year was sold without them."""
     from campaigns.demo.issue_coupons import issue_coupons
     from campaigns.demo.publish_campaigns import publish_campaigns
+    from campaigns.demo.start_invitations import start_invitations
     from loyalty.clock import now
 
     publish_campaigns(at=now())
     issue_coupons(at=now())
+    start_invitations(at=now())
 
 
 if __name__ == "__main__":

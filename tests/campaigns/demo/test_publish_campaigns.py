@@ -19,7 +19,7 @@ TEA, COFFEE, MILK, BREAD = (f"Grocery/{name}" for name in ("Teas", "Coffee", "Yo
 
 @pytest.fixture(autouse=True)
 def _published() -> None:
-    assert publish_campaigns(at=NOON) == 11
+    assert publish_campaigns(at=NOON) == 12
     units._kept.cache_clear()
 
 
