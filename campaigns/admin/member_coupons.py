@@ -6,8 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
@@ -18,8 +16,8 @@ from campaigns.coupons.owned import Owned, wallet_of
 from loyalty import words
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.member_actions import ReasonForm
+from loyalty.admin.member_panels import MemberPanel, member_panels
 from loyalty.admin.member_words import member_name
-from loyalty.admin.panels import PANELS
 from loyalty.admin.site import programme_of, require, site
 from loyalty.clock import now
 from loyalty.ledger.cause import Principal
@@ -48,19 +46,13 @@ class GiveForm(ReasonForm):
         field.choices = [(batch.code, batch.name) for batch in open_]
 
 
-def panel(request: HttpRequest, member: Member) -> SafeString | str:
+def _panel(request: HttpRequest, member: Member) -> dict[str, Any]:
     """What the member can use, and what they could."""
-    if not request.user.has_perm(VIEW):
-        return ""
     wallet = wallet_of(member_id=member.pk, at=now())
-    return render_to_string(
-        "campaigns/admin/coupons/panel.html",
-        {
-            "member": member, "usable": [_shown(one) for one in wallet.open],
-            "past": [_shown(one) for one in wallet.past],
-            "may_issue": request.user.has_perm(ISSUE) and member.state == Member.State.ACTIVE,
-        },
-    )  # fmt: skip
+    return {
+        "usable": [_shown(one) for one in wallet.open], "past": [_shown(one) for one in wallet.past],
+        "may_issue": request.user.has_perm(ISSUE) and member.state == Member.State.ACTIVE,
+    }  # fmt: skip
 
 
 def give(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,5 +90,5 @@ def _shown(one: Owned) -> dict[str, object]:
     }  # fmt: skip
 
 
-PANELS.add("coupons", panel)
+member_panels.add("coupons", MemberPanel(template="campaigns/admin/coupons/panel.html", permission=VIEW, read=_panel))
 site.add_page("campaigns/coupons/give/<int:pk>/", give, name="give_coupon", permission=ISSUE)

@@ -62,7 +62,7 @@ def schedule(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0012_life'),
+        ('campaigns', '0009_coupon_issuing'),
         ('loyalty', '0028_lapsed_orders'),
         ('django_celery_beat', '__latest__'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -15,7 +15,6 @@ from loyalty.admin.kit import only_own_shop, staff
 from loyalty.admin.member_panels import panels_of
 from loyalty.admin.member_words import UNMASK, member_name, state_pill
 from loyalty.admin.order_words import HEAVY, OrderRow, order_row
-from loyalty.admin.panels import panels_of
 from loyalty.admin.principals import people, reason_words
 from loyalty.admin.site import programme_of
 from loyalty.admin.units import last_day, names_of_units
@@ -103,7 +102,6 @@ def member_context(request: HttpRequest, member: Member, *, at: datetime, cursor
         "events": _events(member.pk) if request.user.has_perm("loyalty.view_event") else None,
         "journal": journal_of("member", member.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
         "orders": _orders(request, member.pk) if request.user.has_perm("loyalty.view_order") else None,
-        "panels": panels_of(request, member),
         "ledger": ledger,
         "panels": panels_of(request, member),
         "may_adjust": request.user.has_perm("loyalty.adjust_points") and member.state != Member.State.LEFT,
