@@ -24,7 +24,6 @@ INVITATION_CODES = Limit(code="invitation_code", times=10, within=_HOUR)  # by m
 _TEN_MINUTES = timedelta(minutes=10)
 WRONG_CODES = Limit(code="coupon_guess", times=10, within=_TEN_MINUTES)  # by member, or by a shop's terminal
 WRONG_CODES_OF_SHOP = Limit(code="coupon_guess_shop", times=100, within=_TEN_MINUTES)  # of guests, who have no name
-WRONG_CODES_FROM_ADDRESS = Limit(code="coupon_guess_address", times=10, within=_TEN_MINUTES)
 
 
 def sign_ins_from_address() -> Limit:

@@ -1,23 +1,30 @@
 """Codes in a real purchase: quoted, held back, used, given back."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
-from campaigns.coupons.models import Coupon, CouponEntry, CouponReservation
+from campaigns.coupons.models import Coupon, CouponCounter, CouponEntry, CouponMemberCounter, CouponReservation
 from campaigns.coupons.revoke_coupon import revoke_coupon
 from campaigns.coupons.save_batch import BatchTerms, save_batch
 from campaigns.coupons.stop_batch import stop_batch
 from loyalty.purchase.cancel import cancel
 from loyalty.purchase.cart import Cart
+from loyalty.purchase.commit_late import LateOrder, commit_late
 from loyalty.purchase.complete import complete
 from loyalty.purchase.decision import CouponDecision
+from loyalty.purchase.models import Order
 from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
+from loyalty.purchase.refund import refund
+from loyalty.purchase.returning import Returning, ReturnLine
 from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
 from tests.campaigns.coded import a_batch, a_coded_campaign, a_coded_cart, acts, broken_laws, counted, with_codes
+from tests.campaigns.running import a_campaign
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -184,8 +191,6 @@ def test_a_code_says_what_its_campaign_misses() -> None:
     a_coded_campaign("big", "spring-big")
     a_batch("spring-big", codes=["BIG"])
     # given a campaign that asks for 1 000.00
-    from tests.campaigns.running import a_campaign
-
     a_batch("dear", codes=["DEAR"])
     a_campaign("dear", {"percent_off": {"rate": 500}}, lane="order",
                when={"all": [{"coupon": {"batches": ["dear"]}}, {"goods_total": {"at_least": 100_000}}]})  # fmt: skip
@@ -241,6 +246,72 @@ def test_a_smaller_limit_holds_at_once_and_a_larger_one_too() -> None:
     assert told(shop, a_coded_cart())[0][1] == "used_up"
     save_batch(code="spring", kind="shared", terms=BatchTerms(name="spring", limit_total=3), author=None, at=NOON)
     an_order(shop, a_coded_cart())
+    assert broken_laws() == []
+
+
+def test_a_word_that_no_batch_counts_is_told_like_any_code() -> None:
+    shop = a_shop()
+    a_campaign("word", {"percent_off": {"rate": 1_000}}, when={"all": [{"code_presented": {"codes": ["HELLO"]}}]})
+    assert told(shop, a_coded_cart(None, "hello", "bye")) == [
+        ("applied", "", "unknown"), ("not_valid", "not_valid", "unknown"),
+    ]  # fmt: skip
+    an_order(shop, a_coded_cart(None, "hello"))
+    assert CouponEntry.objects.count() == 0
+    assert broken_laws() == []
+
+
+def test_a_late_receipt_uses_a_code_only_for_points() -> None:
+    # given a code that takes a tenth off, and one that adds points
+    shop, member = a_shop(), a_member()
+    less, more = a_batch("less", codes=["LESS"]), a_batch("more", codes=["MORE"])
+    a_coded_campaign("less")
+    a_campaign(
+        "more",
+        {"extra_points": {"points": 50, "unit": "BONUS"}},
+        lane="points",
+        when={"all": [{"coupon": {"batches": ["more"]}}]},
+    )
+    # when a receipt that was paid without us comes with both
+    late = LateOrder(external_id="L-1", cart=a_coded_cart(member, "LESS", "MORE"), occurred_at=NOON)
+    (result,) = commit_late(shop_id=shop.pk, integration_id=None, orders=[late], at=NOON + MINUTE)
+    # then only the points were given
+    assert (result.status, result.refusal) == ("created", None)
+    codes = Order.objects.get(external_id="L-1").decision["coupons"]
+    assert [(one["status"], one["reason"]) for one in codes] == [("not_applied", "paid"), ("applied", "")]
+    assert (counted(less), counted(more)) == ((0, 0, 0), (1, 0, 0))
+    assert broken_laws() == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_goods_come_back_the_last_of_them_leaves_counters_as_before(seed: int) -> None:
+    # given sales by codes of several batches, two lines each, of which one code discounts one line only
+    chance, shop, member = random.Random(seed), a_shop(), a_member()
+    a_batch("all", kind="single", codes=["A-1"], limit_member=3, limit_period=2, period="week")
+    a_batch("tea", codes=["TEA"], limit_total=9)
+    a_coded_campaign("all", lane="order")
+    a_campaign("tea", {"percent_off": {"rate": 1_000, "goods": {"categories": ["tea"]}}},
+               when={"all": [{"coupon": {"batches": ["tea"]}}]})  # fmt: skip
+    line = a_cart().lines[0]
+    tea = msgspec.structs.replace(line, line_id="2", sku="TEA", category="tea", quantity_milli=3_000)
+    cart = msgspec.structs.replace(a_coded_cart(member, "A-1", "TEA"), lines=(line, tea))
+    order = an_order(shop, cart)
+    assert [one.status for one in order.decision.coupons] == ["applied", "applied"]
+    left = {"1": 2, "2": 3}
+    # when pieces come back one by one
+    while any(left.values()):
+        which = chance.choice([line_id for line_id, pieces in left.items() if pieces])
+        left[which] -= 1
+        refund(
+            shop_id=shop.pk, sold_by_id=shop.pk, integration_id=None, order_external_id=order.external_id,
+            external_id=f"RET-{sum(left.values())}", at=NOON,
+            returning=Returning(lines=(ReturnLine(line_id=which, quantity_milli=1_000),)),
+        )  # fmt: skip
+        # then each code is free exactly when nothing that it discounted is the customer's any more
+        back = {entry.coupon.code for entry in CouponEntry.objects.filter(act="restored").select_related("coupon")}
+        assert back == {*(["A-1"] if not any(left.values()) else []), *(["TEA"] if not left["2"] else [])}
+    rows = [*CouponCounter.objects.values_list("used", "reserved", "over"),
+            *CouponMemberCounter.objects.values_list("used", "reserved", "over")]  # fmt: skip
+    assert set(rows) == {(0, 0, 0)}
     assert broken_laws() == []
 
 
