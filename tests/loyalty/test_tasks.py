@@ -33,6 +33,8 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.birthdays": "jobs",
         "loyalty.campaign_states": "jobs",
         "loyalty.coupons": "jobs",
+        "loyalty.coupon_work": "jobs",
+        "loyalty.referrals": "jobs",
     }
     app.loader.import_default_modules()  # as a worker does when it starts
     assert set(scheduled) <= set(app.tasks)
