@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cabinet.visit import Visit
-from cabinet.words import heading_of_day
+from cabinet.words import on_day
 from campaigns.referrals.mine import Mine
 from campaigns.referrals.models import Referral
 from campaigns.referrals.terms import Terms
@@ -60,7 +60,7 @@ def friend_lines(own: Mine, visit: Visit) -> list[FriendLine]:
     """The newest hundred. No query."""
 
     def heading(day: date) -> str:
-        return _("Friend, {day}").format(day=heading_of_day(day, today=visit.today))
+        return _("Joined {day}").format(day=on_day(day, today=visit.today))
 
     return [
         FriendLine(
