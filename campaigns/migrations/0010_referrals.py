@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('points', models.BigIntegerField(default=0, verbose_name='Points')),
                 ('recorded_at', models.DateTimeField(db_default=loyalty.clock.ClockTimestamp())),
                 ('friend', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='loyalty.member', verbose_name='Friend')),
-                ('order', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.order', verbose_name='Order')),
+                ('order', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.order', verbose_name='First purchase')),
                 ('referrer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='loyalty.member', verbose_name='Who invited')),
                 ('shop', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.shop', verbose_name='Shop')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.referralversion')),

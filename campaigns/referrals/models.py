@@ -92,7 +92,7 @@ class Referral(models.Model):
         "loyalty.Shop", verbose_name=_("Shop"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     order = models.OneToOneField(
-        "loyalty.Order", verbose_name=_("Order"), on_delete=models.PROTECT, null=True, related_name="+"
+        "loyalty.Order", verbose_name=_("First purchase"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     at = models.DateTimeField(_("Since"))
     order_until = models.DateTimeField(_("First purchase before"))
