@@ -6,6 +6,7 @@ from campaigns.admin import (  # noqa: F401
     alarms,
     calendar,
     campaigns,
+    coupon_alarms,
     coupon_batches,
     coupon_story,
     gallery,
