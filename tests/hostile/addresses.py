@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver
 
+from campaigns.coupons.work_models import CouponWork
 from loyalty.admin.site import site
 from loyalty.purchase.models import Order
 from loyalty.shops.models import ApiKey
@@ -43,6 +44,7 @@ def good_values(address: Address) -> dict[str, Any]:
     }  # fmt: skip
     if address.route.startswith("admin/campaigns/"):
         values["code"] = "pause"  # a step of the campaign
+        values |= {"work_id": CouponWork.objects.latest("pk").pk, "format": "csv"}
     elif address.route.startswith("api/v1/campaigns/"):
         values["code"] = "spring"
     elif address.route.startswith("api/v1/coupons/"):

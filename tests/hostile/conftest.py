@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.coupons.start_work import start_work
+from tests.builders import NOON
 from tests.campaigns.coded import a_batch, a_coded_campaign
+from tests.campaigns.coupons.batches import a_pool
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import Cast
 from tests.loyalty.admin.conftest import sign_in
@@ -19,6 +22,8 @@ def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
     a_campaign("spring", {"percent_off": {"rate": 1_000}})
     a_batch()
     a_coded_campaign("coded", "spring")
+    pool = a_pool("letter", "LETTER-1", pattern="LETTER-####-####-#")
+    start_work(kind="load", batch_id=pool.pk, total=1, by=None, at=NOON, lines=["LETTER-2"])
     a_reward("review", shop=busy_shop.lesnaya.pk, member=busy_shop.anna)
     browser = sign_in()
     browser.raise_request_exception = False  # what is judged is the answer

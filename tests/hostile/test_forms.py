@@ -40,7 +40,11 @@ FILLED = {
     "adjust": {"points": "1", "reason": "кофе"},
     "block": {"reason": "кофе"},
     "contacts": {"reason": "кофе"},
-    "issue": {"name": "новый", "scopes": "quotes"},
+    "issue": {"name": "новый", "scopes": "quotes", "reason": "кофе"},
+    "/admin/campaigns/couponbatch/add/": {"code": "tea", "name": "Чай", "kind": "single"},
+    "make": {"count": "1"},
+    "stop": {"reason": "кофе"},
+    "revoke": {"reason": "кофе"},
     "/sign-in/": {"value": ANNA_PHONE},
     "/sign-in/code/": {"code": "123456"},
 }  # fmt: skip
