@@ -76,7 +76,7 @@ def test_the_staff_see_and_decide(cast: Cast, sign_in: SignIn, scheme: str) -> N
     page.goto("/admin/referrals/")
     assert fits(page)
     page.get_by_role("link", name="посмотреть").click()
-    page.locator("#result_list a").first.click()
+    page.locator("#result_list tbody a").first.click()
     page.get_by_role("link", name="Решить").click()
     page.locator("input[name=approve][value=no]").check()
     page.locator("textarea[name=reason]").fill("Один телефон на двоих")
