@@ -81,9 +81,9 @@ class TriggerAdmin(StaffAdmin):
 class TriggerResultAdmin(ReadOnlyAdmin):
     """Why points came, or did not."""
 
-    list_display = ("when", "member_words", "trigger", "what", "points")
+    list_display = ("when", "member_words", "trigger", "what", "points", "coupon")
     list_filter = ("code", "trigger")
-    list_select_related = ("member", "trigger")
+    list_select_related = ("member", "trigger", "coupon")
     search_fields = ("=member__pk",)
     search_help_text = _("Number of the member")
     ordering = ("-pk",)

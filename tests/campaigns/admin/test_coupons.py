@@ -11,6 +11,7 @@ from django.urls import reverse
 from campaigns.coupons.models import Coupon, CouponBatch
 from campaigns.coupons.work_models import CouponWork
 from loyalty.audit.models import AuditEvent
+from loyalty.clock import now
 from tests.builders import a_cart, an_order
 from tests.campaigns.coupons.batches import a_pool
 from tests.campaigns.running import a_campaign
@@ -113,6 +114,21 @@ def test_support_gives_a_coupon_by_hand_and_sees_it_on_the_member_s_page(sign_in
     again = browser.post(reverse("admin:give_coupon", args=[cast.anna]), {"batch": "sorry", "reason": "Ещё"})
     assert again.status_code == 200
     assert sign_in(role="Analyst").post(reverse("admin:give_coupon", args=[cast.anna]), {}).status_code == 403
+
+
+def test_the_first_page_tells_of_coupons_that_were_not_there(sign_in: SignIn, cast: Cast) -> None:
+    # given two sales that were promised a coupon of an empty pool
+    batch = a_pool("next-visit")
+    a_campaign("come-back", {"hand_out_coupon": {"batch": "next-visit"}}, lane="gifts")
+    for _ in range(2):
+        an_order(cast.lesnaya, a_cart(), at=now())
+    # when / then
+    page = sign_in(role="Marketer").get(reverse("admin:index")).content.decode()
+    assert "За 7 дней было обещано 2 купона «Пачка next-visit», которых не оказалось." in page
+    assert reverse("admin:campaigns_couponbatch_change", args=[batch.pk]) in page
+    assert "Пачка next-visit" not in sign_in(role="Integrator").get(reverse("admin:index")).content.decode()
+    told = sign_in(role="Support").get(reverse("admin:campaigns_couponbatch_change", args=[batch.pk]))
+    assert [one.code for one in told.context["shortages"]] == ["none_left", "none_left"]
 
 
 def test_a_batch_stops_in_one_step_that_says_what_happens(sign_in: SignIn) -> None:
