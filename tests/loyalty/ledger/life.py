@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from campaigns.referrals.advance import advance
 from loyalty.idempotency import once
 from loyalty.ledger.capture import capture
 from loyalty.ledger.claw_back import claw_back
@@ -9,8 +10,9 @@ from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.transfer import transfer
 from loyalty.shops.models import Shop
-from tests.builders import a_cart, a_return, an_order, some_points, with_settings
+from tests.builders import a_cart, a_member, a_return, an_order, some_points, with_settings
 from tests.campaigns.coded import a_batch, a_coded_campaign, a_coded_cart
+from tests.campaigns.referrals.invited import a_programme, an_invitation, stands
 from tests.campaigns.running import a_campaign, deliver_all
 from tests.cast import enter_cast
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
@@ -52,6 +54,7 @@ def live() -> None:
         an_order(shop, a_cart(cast.boris))
         a_return(sold, 2_000, at=NOON + 2 * HOUR)
         _codes(shop, cast.boris)
+        _invitation(shop)
         with_settings(ladder=by_spend())
         an_order(shop, a_cart(cast.anna, price=150_000))
     once(
@@ -60,6 +63,16 @@ def live() -> None:
     )  # fmt: skip
     deliver_all()
     run_night(at=NOW)
+
+
+def _invitation(shop: Shop) -> None:
+    """A friend whose first purchase was kept, and the reward for it."""
+    a_programme(per_member_all=5, wait_days=1)
+    referral = an_invitation(a_member())
+    an_order(shop, a_cart(referral.friend_id))
+    for at in (NOON + HOUR, NOON + DAY + 13 * HOUR):  # the wait ends with a local day
+        advance(at=at)
+    assert stands(referral)[0] == "rewarded"
 
 
 def _codes(shop: Shop, member: int) -> None:

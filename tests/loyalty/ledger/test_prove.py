@@ -281,6 +281,22 @@ PLANTS = {
             insert into loyalty_idempotencyrecord (client_id, key, fingerprint, created_at)
               select id, 'planted-key', '', '{NOW - timedelta(minutes=6)}' from client returning id""",
     ),
+    "a cap on invitations": (
+        "Q-60",
+        "update campaigns_referralcounter set used = used - 1 where used > 0 returning id",
+    ),
+    "a reward of another size": (
+        "Q-61",
+        "update campaigns_referral set points = points + 1 where state = 'rewarded' returning id",
+    ),
+    "a reward before its day": (
+        "Q-62",
+        "update campaigns_referral set pays_at = ended_at + interval '1 day' where state = 'rewarded' returning id",
+    ),
+    "an invitation that went on by itself": (
+        "Q-63",
+        "update campaigns_referral set why = 'limit' where state = 'rewarded' returning id",
+    ),
 }
 STANDS_IN_THE_WAY = {
     "below zero": ("loyalty_account", "account_nonneg"),
