@@ -258,6 +258,7 @@ LOYALTY_OFFERS = "campaigns.offers.CampaignOffers"  # who decides on discounts a
 LIMIT_API_WRITES = env.int("LIMIT_API_WRITES", default=50)  # a second for each key; a key may have its own
 LIMIT_API_READS = env.int("LIMIT_API_READS", default=100)  # quotes and whatever else changes nothing
 LIMIT_ENROLMENTS_OF_KEY = env.int("LIMIT_ENROLMENTS_OF_KEY", default=100)  # an hour
+LIMIT_WRONG_CERTIFICATES = env.int("LIMIT_WRONG_CERTIFICATES", default=100)  # an hour for a key or a member
 LIMIT_CODES_FROM_ADDRESS = env.int("LIMIT_CODES_FROM_ADDRESS", default=20)  # an hour
 LIMIT_SIGN_INS_FROM_ADDRESS = env.int("LIMIT_SIGN_INS_FROM_ADDRESS", default=50)  # an hour, failed ones
 for _name in [name for name in globals() if name.startswith("LIMIT_")]:

@@ -11,6 +11,8 @@ class LoyaltyConfig(AppConfig):
 
     def ready(self) -> None:
         from loyalty import checks  # noqa: F401  registers system checks
+        from loyalty.certificates import jobs as jobs_of_certificates  # noqa: F401
+        from loyalty.certificates import proofs as of_certificates  # noqa: F401  registers laws of certificates
         from loyalty.events import jobs as jobs_of_events  # noqa: F401  registers due jobs
         from loyalty.imports import jobs as jobs_of_imports  # noqa: F401
         from loyalty.ledger import jobs as jobs_of_the_ledger  # noqa: F401

@@ -2,6 +2,13 @@
 
 from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Collection, Product
+from loyalty.certificates.models import (
+    Certificate,
+    CertificateBatch,
+    CertificateProduct,
+    CertificateStep,
+    OrderCertificate,
+)
 from loyalty.events.models import Delivery, Event
 from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import Export, ImportRun, Upload, UploadFault, UploadFile
@@ -24,6 +31,10 @@ __all__ = [
     "AuditEvent",
     "Birthday",
     "Category",
+    "Certificate",
+    "CertificateBatch",
+    "CertificateProduct",
+    "CertificateStep",
     "Challenge",
     "Collection",
     "Confirmation",
@@ -49,6 +60,7 @@ __all__ = [
     "MemberTier",
     "Operation",
     "Order",
+    "OrderCertificate",
     "OrderLine",
     "OrderPoints",
     "Product",

@@ -12,6 +12,7 @@ BASIS_POINTS = 10_000
 MILLI = 1_000
 BONUS = "BONUS"  # the unit that pays for goods
 STATUS = "STATUS"  # the unit that tiers are reached with
+CERTIFICATE = "CERTIFICATE"  # kopecks on gift certificates: in accounts of theirs only, and no points
 
 
 class Direction(StrEnum):

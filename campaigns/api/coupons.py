@@ -25,9 +25,12 @@ from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
 from loyalty.api.kit.scalars import local
 from loyalty.api.v1.balances import member_or_404
-from loyalty.api.v1.carts import CartBody, CertificatesUnavailable, IdentityBody, MemberNotFound, cart_of, member_id_of
+from loyalty.api.v1.carts import CartBody, IdentityBody, MemberNotFound, cart_of, member_id_of
+from loyalty.api.v1.certificate_codes import codes_of
 from loyalty.api.v1.decisions import CouponAnswer, coupon_answer
+from loyalty.certificates.find import CertificateNotValid
 from loyalty.ledger.units import kept_units
+from loyalty.limits.count import TooManyAttempts
 from loyalty.members.normal import InvalidIdentity
 from loyalty.money import BONUS
 from loyalty.program.current import program
@@ -118,7 +121,8 @@ class CouponCheck(Door):
         request=CheckBody,
         answers={200: CheckAnswer},
         refusals=[
-            TooManyWrongCodes, MemberNotFound, InvalidIdentity, CertificatesUnavailable, AmountMismatch, LineRepeated,
+            TooManyWrongCodes, MemberNotFound, InvalidIdentity, CertificateNotValid, TooManyAttempts, AmountMismatch,
+            LineRepeated,
         ],
     )  # fmt: skip
     def post(self, request: Request, coupon: str) -> HttpResponse:
@@ -129,7 +133,8 @@ class CouponCheck(Door):
         member_id = member_id_of(body.member, self.at, "member")
         asking = _asking(member_id, body.terminal)
         if body.cart is not None:
-            asking = cart_of(body.cart, scale=kept_units()[BONUS].words.scale, at=self.at, path="cart.")
+            codes = codes_of(body.cart, client=self.client, at=self.at, path="cart.")
+            asking = cart_of(body.cart, scale=kept_units()[BONUS].words.scale, at=self.at, codes=codes, path="cart.")
         limit, who = guesser_of(cart=asking, shop=self.client.shop_code)
         found = check_code(
             code=coupon, shop=self.client.shop_code, member_id=asking.member_id, guesses=limit, guesser=who,

@@ -16,6 +16,7 @@ IMPORTED, EXPORTED = "imported", "exported"
 ISSUED, REVOKED = "issued", "revoked"
 RETRIED, DISCARDED = "retried", "discarded"
 FROZEN, UNFROZEN = "frozen", "unfrozen"
+REPLACED, EXTENDED = "replaced", "extended"
 
 ACTS.add(ADDED, pgettext_lazy("act", "added"))
 ACTS.add(CHANGED, pgettext_lazy("act", "changed"))
@@ -35,6 +36,8 @@ ACTS.add(RETRIED, pgettext_lazy("act", "sent again"))
 ACTS.add(DISCARDED, pgettext_lazy("act", "discarded"))
 ACTS.add(FROZEN, pgettext_lazy("act", "frozen"))
 ACTS.add(UNFROZEN, pgettext_lazy("act", "unfrozen"))
+ACTS.add(REPLACED, pgettext_lazy("act", "replaced"))
+ACTS.add(EXTENDED, pgettext_lazy("act", "extended"))
 
 OBJECTS.add("program", _("Programme"))
 OBJECTS.add("unit", _("Kind of points"))
@@ -62,3 +65,6 @@ OBJECTS.add("coupon", _("Coupon"))
 OBJECTS.add("trigger", _("Points for an event"))
 OBJECTS.add("referral_programme", _("Referral programme"))
 OBJECTS.add("referral", _("Invitation"))
+OBJECTS.add("certificate_kind", _("Kind of certificates"))
+OBJECTS.add("certificate_batch", _("Batch of certificates"))
+OBJECTS.add("certificate", _("Certificate"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from loyalty.ledger.models import Unit
-from loyalty.money import BONUS
+from loyalty.money import BONUS, CERTIFICATE
 from loyalty.words import UnitWords
 
 __all__ = ["BONUS", "UnitView", "kept_units", "units"]
@@ -22,8 +22,8 @@ class UnitView:
 
 
 def units() -> Mapping[str, UnitView]:
-    """Every unit by its code. One query."""
-    rows = Unit.objects.values_list("code", "forms_ru", "forms_en", "scale", "step_kopecks")
+    """Every unit of points by its code; money of certificates is none. One query."""
+    rows = Unit.objects.exclude(code=CERTIFICATE).values_list("code", "forms_ru", "forms_en", "scale", "step_kopecks")
     return {
         code: UnitView(words=UnitWords(forms_ru=ru, forms_en=en, scale=scale), step_kopecks=step)
         for code, ru, en, scale, step in rows

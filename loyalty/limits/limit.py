@@ -20,6 +20,7 @@ class Limit:
 STAFF_SIGN_INS = Limit(code="staff_sign_in", times=5, within=timedelta(minutes=5))  # by login
 ANSWERS = Limit(code="code_answer", times=20, within=_HOUR)  # by contact, over all the codes sent to it
 INVITATION_CODES = Limit(code="invitation_code", times=10, within=_HOUR)  # by member, in the cabinet
+CERTIFICATE_TRIES = Limit(code="certificate_tries", times=5, within=_HOUR)  # by code: PINs that do not open it
 
 _TEN_MINUTES = timedelta(minutes=10)
 WRONG_CODES = Limit(code="coupon_guess", times=10, within=_TEN_MINUTES)  # by member, or by a shop's terminal
@@ -39,3 +40,8 @@ def codes_from_address() -> Limit:
 def enrolments(*, per_hour: int | None) -> Limit:
     """New members of one API key; `per_hour` is the key's own number when it has one."""
     return Limit(code="enrolment", times=per_hour or settings.LIMIT_ENROLMENTS_OF_KEY, within=_HOUR)
+
+
+def wrong_certificates() -> Limit:
+    """Codes and PINs of certificates that open nothing, of one API key or member."""
+    return Limit(code="certificate_wrong", times=settings.LIMIT_WRONG_CERTIFICATES, within=_HOUR)

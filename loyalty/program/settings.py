@@ -103,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     burn_code_above: NonNegative | None = None
     claw_back: Literal["debt", "cap"] = "debt"
     give_back_grace_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 14
+    certificate_expiry: Literal["keep", "write_off"] = "keep"
     withhold_lost_discount: bool = False
     discount_line_rate: Percent = 10_000
     discount_order_rate: Percent = 10_000

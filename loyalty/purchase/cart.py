@@ -19,6 +19,7 @@ class CartLine(msgspec.Struct, frozen=True, kw_only=True):
     category: str = ""
     brand: str = ""
     attributes: dict[str, str] = {}
+    card_id: int | None = None  # the certificate that is sold, where it is a card with a code of its own
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,14 @@ class Burn(msgspec.Struct, frozen=True, kw_only=True):
     points: int = 0
 
 
+class CartCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate that pays, by our own id: its code is money, and is kept nowhere. `kopecks`: exactly so much of it;
+    None: as much as there is to pay."""
+
+    id: int
+    kopecks: int | None = None
+
+
 class Cart(msgspec.Struct, frozen=True, kw_only=True):
     """A cart of one shop; the member is named by our own id, so that what is stored holds no contacts."""
 
@@ -42,7 +51,7 @@ class Cart(msgspec.Struct, frozen=True, kw_only=True):
     delivery: Delivery | None = None
     burn: Burn = Burn()
     coupons: tuple[str, ...] = ()
-    certificates: tuple[str, ...] = ()
+    certificates: tuple[CartCertificate, ...] = ()
     payment: str = ""
     attributes: dict[str, str] = {}
     fiscal: bool = False

@@ -7,8 +7,12 @@ from typing import ClassVar
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.certificates.cards import reserve_cards
+from loyalty.certificates.sell_certificates import sell_certificates
+from loyalty.certificates.sold import IssuedCertificate
 from loyalty.events.kinds import ORDER_COMPLETED, ORDER_RESERVED
 from loyalty.events.record import record
+from loyalty.ledger.cause import Cause
 from loyalty.ledger.post import post
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
@@ -18,8 +22,15 @@ from loyalty.purchase.history import sale_of
 from loyalty.purchase.insert_order import Header, find_or_draw, insert_order
 from loyalty.purchase.lock_order import OrderCancelled
 from loyalty.purchase.models import Order
+from loyalty.purchase.order_certificates import (
+    Taken,
+    charge_certificates,
+    remember_payment,
+    reserve_certificates,
+)
 from loyalty.purchase.order_points import Moves, burn_and_earn, order_cause, reserve, without
-from loyalty.purchase.order_view import OrderView, balances_now, view_of, with_lots
+from loyalty.purchase.order_view import OrderView, balances_now, certificates_of, view_of, with_lots
+from loyalty.purchase.plan_sale import plan_sale
 from loyalty.purchase.promised import Promised, QuoteChanged, fresh, from_quote
 from loyalty.purchase.quote import quote
 from loyalty.refusals import Refusal, Words
@@ -65,8 +76,10 @@ def commit(
     order that is there and has not come as far as `state` is not moved on: OrderReserved for a sale of one that is only
     reserved, OrderCancelled for one that was cancelled.
     `prove_person` says whether the member is at the till, and is asked for a new order only; what it raises is raised.
-    Raises QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow,
-    AmountMismatch, LineRepeated. At most eight queries, however long the cart and the history.
+    Certificates pay, and those among the goods are made and activated once the order is completed. Raises QuoteInvalid,
+    QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, OccurredAtOutOfWindow, AmountMismatch,
+    LineRepeated, CertificateNotValid, CertificateInsufficient, CertificateExceedsOrder, and what `plan_sale` raises. At
+    most eight queries without certificates, however long the cart and the history.
     """
     try:
         with transaction.atomic():
@@ -107,11 +120,13 @@ class _TakenMeanwhile(Exception):
 
 def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: datetime) -> OrderView:
     decision = promised.decision
-    moves = _move_points(promised, header, order_id, at)
-    post(list(promised.books.values()))  # before the order, whose trace names the lots; it may refer to it until COMMIT
+    cause = order_cause(order_id=order_id, shop_id=header.shop_id, integration_id=header.integration_id, reason="order")
+    moves = _move_points(promised, header, cause, at)
+    charged = _charge(promised, header, cause, at)
+    post(promised.books.all())  # before the order, whose trace names the lots; it may refer to it until COMMIT
     if header.completed_at and cart.member_id is not None:
         reassess(member_id=cart.member_id, programme=promised.programme, at=at)
-    kept = without(decision.trace, "lot_dates") if header.completed_at and promised.books else decision.trace
+    kept = without(decision.trace, "lot_dates") if header.completed_at and promised.books.points else decision.trace
     trace = kept + moves.steps()
     sale = sale_of(
         cart=cart, facts=promised.facts, decision=decision, at=promised.occurred_at, zone=promised.programme.zone
@@ -121,6 +136,8 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         sale=sale if header.completed_at else None,
     ):  # fmt: skip
         raise _TakenMeanwhile
+    remember_payment(charged, order_id=order_id, cause=cause, at=at, is_new=True)
+    certificates = _sell(promised, header, cart, cause, at)
     _tell(promised, header, cart, order_id, at)
     issued: tuple[offers.IssuedCoupon, ...] = ()
     if decision.coupons_to_come and header.completed_at:
@@ -143,8 +160,9 @@ def _write(order_id: int, header: Header, cart: Cart, promised: Promised, at: da
         earn=moves.earned or decision.earn,
         trace=trace,
         coupons=cart.coupons,
-        balances=balances_now(promised.books, at),
+        balances=balances_now(promised.books.points, at),
         issued=issued,
+        certificates=certificates,
     )
 
 
@@ -163,7 +181,7 @@ def _same_order(order_id: int, cart: Cart, state: str) -> OrderView:
         raise OrderCancelled()
     if state == Order.State.COMPLETED and order.state != state:  # perhaps shown another price since: the till must say
         raise OrderReserved()
-    return with_lots(view_of(order, already=True))
+    return with_lots(view_of(order, already=True, certificates=certificates_of(order)))
 
 
 def _header(
@@ -194,13 +212,30 @@ def _reserved_until(state: str, programme: Programme, shop_id: int, at: datetime
     return at + timedelta(days=Shop.objects.values_list("placed_days", flat=True).get(pk=shop_id))
 
 
-def _move_points(promised: Promised, header: Header, order_id: int, at: datetime) -> Moves:
-    if not promised.books:
+def _move_points(promised: Promised, header: Header, cause: Cause, at: datetime) -> Moves:
+    books = promised.books.points
+    if not books:
         return Moves()
-    cause = order_cause(order_id=order_id, shop_id=header.shop_id, integration_id=header.integration_id, reason="order")
     if header.reserved_until is not None:
-        return reserve(promised.books, promised.decision, until=header.reserved_until, cause=cause, at=at)
-    return burn_and_earn(promised.books, promised.decision, programme=promised.programme, cause=cause, at=at)
+        return reserve(books, promised.decision, until=header.reserved_until, cause=cause, at=at)
+    return burn_and_earn(books, promised.decision, programme=promised.programme, cause=cause, at=at)
+
+
+def _charge(promised: Promised, header: Header, cause: Cause, at: datetime) -> list[Taken]:
+    paying, decision = promised.books.certificates, promised.decision
+    if header.reserved_until is not None:
+        return reserve_certificates(paying, decision, until=header.reserved_until, cause=cause, at=at)
+    return charge_certificates(paying, decision, cause=cause, at=at)
+
+
+def _sell(promised: Promised, header: Header, cart: Cart, cause: Cause, at: datetime) -> tuple[IssuedCertificate, ...]:
+    if header.source in (Order.Source.IMPORT, Order.Source.REPLAY):
+        return ()  # what was sold in another system is that system's
+    lines = plan_sale(cart=cart, facts=promised.facts)
+    if header.reserved_until is not None:
+        reserve_cards(lines=lines, cause=cause, at=at)
+        return ()
+    return sell_certificates(lines=lines, member_id=cart.member_id, cause=cause, at=at)
 
 
 def _tell(promised: Promised, header: Header, cart: Cart, order_id: int, at: datetime) -> None:

@@ -60,6 +60,7 @@ class LineDecision(msgspec.Struct, frozen=True, kw_only=True):
 class DeliveryDecision(msgspec.Struct, frozen=True, kw_only=True):
     base_kopecks: int
     discount_kopecks: int
+    certificates_paid_kopecks: int = 0
     to_pay_kopecks: int
     earned: dict[str, int] = {}
     applied: tuple[Applied, ...] = ()
@@ -77,6 +78,17 @@ class BurnDecision(msgspec.Struct, frozen=True, kw_only=True):
     max: int
     limited_by: str | None
     code_required: bool
+
+
+class CertificatePaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What one certificate pays of the order. `requested` is None when as much as there is to pay was asked for;
+    `tail` is the end of its code."""
+
+    id: int
+    tail: str
+    requested: int | None
+    available_kopecks: int
+    kopecks: int
 
 
 class EarnDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +200,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
     coupons: tuple[CouponDecision, ...] = ()
+    certificates: tuple[CertificatePaid, ...] = ()
     spent: tuple[Spent, ...] = ()
     gifts: tuple[Gift, ...] = ()
     messages: tuple[Message, ...] = ()

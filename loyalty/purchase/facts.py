@@ -28,8 +28,18 @@ class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "Europe/Moscow"
 
 
+class CertificateFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate the cart names: whether it can pay, and the kopecks free on it. `tail` is the end of its code."""
+
+    id: int
+    tail: str
+    usable: bool
+    available_kopecks: int
+
+
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """`goods` is aligned with the cart's lines. `available` is the member's BONUS in minor steps; a guest has none.
+    """`goods` is aligned with the cart's lines, `certificates` with the cart's. `available` is the member's BONUS in
+    minor steps; a guest has none.
 
     `can_burn` and `can_earn` are false for guests and for members who are blocked or have left. While `frozen`, the
     member's points cannot be spent, and are earned. `tier` is the code of the member's tier. `known` is what campaigns
@@ -45,4 +55,5 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     step_kopecks: int = 100
     scale: int = 0
     shop: ShopFacts = ShopFacts()
+    certificates: tuple[CertificateFacts, ...] = ()
     known: dict[str, int | str | bool | tuple[str, ...]] = {}

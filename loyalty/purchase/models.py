@@ -56,6 +56,9 @@ class Order(models.Model):
     short_points = models.BigIntegerField(
         default=0, help_text=_("Points that a lapsed reservation left short at completion; recorded as debt.")
     )
+    short_certificates_kopecks = models.BigIntegerField(  # of certificates whose money was gone by completion
+        default=0, db_default=0, editable=False
+    )
     reserved_until = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)

@@ -7,11 +7,9 @@ from datetime import datetime
 import msgspec
 
 from loyalty.ledger.book import Book, Lot, Part
-from loyalty.ledger.books import Key, lock_books
 from loyalty.ledger.cause import SYSTEM, Cause, Principal
 from loyalty.ledger.lot_dates import lot_dates
 from loyalty.ledger.movements import burn, capture, earn, hold, release, restart_inactivity
-from loyalty.ledger.owner import Owner
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Decision, EarnDecision, Step
@@ -56,19 +54,6 @@ class Moves:
             if given.repaid:
                 steps.append(Step(code="debt_repaid", numbers={"points": given.repaid, "unit": given.unit}))
         return (*steps, *(part_step("lot_burnt", unit, part) for unit, parts in self.burnt.items() for part in parts))
-
-
-def lock_member_books(
-    *, member_id: int, units: set[str], at: datetime, if_open: frozenset[str] = frozenset()
-) -> dict[str, Book]:
-    """The member's books by unit, locked, BONUS among them; in ascending id order like every lock of accounts.
-
-    Of `if_open` those that the member has: what is likely to be needed comes with the rest.
-    """
-    owner = Owner.member(member_id)
-    keys: list[Key] = [(owner, unit) for unit in sorted(units | {BONUS})]
-    also: list[Key] = [(owner, unit) for unit in sorted(if_open)]
-    return {unit: book for (_owner, unit), book in lock_books(keys, if_open=also, at=at).items()}
 
 
 def order_cause(*, order_id: int, shop_id: int, integration_id: int | None, reason: str) -> Cause:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.certificates.sold import IssuedCertificate, issued_by
 from loyalty.ledger.book import Book
 from loyalty.ledger.lots import lives_of_order
 from loyalty.purchase import offers
@@ -38,7 +39,8 @@ class OrderView:
     """`coupons` as the cart had them; `issued` are the codes it brought, once it is completed. `already` is true when
     an equal order had been there and nothing was done now.
 
-    `earn` has the dates that were promised until there are lots (see `with_lots`), and theirs from then on.
+    `certificates` are those it sold, with their codes. `earn` has the dates that were promised until there
+    are lots (see `with_lots`), and theirs from then on.
     """
 
     id: int
@@ -55,6 +57,7 @@ class OrderView:
     short_points: int = 0
     refunded_kopecks: int = 0
     issued: tuple[offers.IssuedCoupon, ...] = ()
+    certificates: tuple[IssuedCertificate, ...] = ()
     already: bool = False
 
 
@@ -68,7 +71,13 @@ def balances_now(books: Mapping[str, Book], at: datetime) -> tuple[BalanceNow, .
     )
 
 
-def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: bool = False) -> OrderView:
+def view_of(
+    order: Order,
+    *,
+    balances: tuple[BalanceNow, ...] = (),
+    already: bool = False,
+    certificates: tuple[IssuedCertificate, ...] = (),
+) -> OrderView:
     """The view of a stored order; its earn as it was promised. No query."""
     decision = decision_of(order)
     return OrderView(
@@ -86,6 +95,7 @@ def view_of(order: Order, *, balances: tuple[BalanceNow, ...] = (), already: boo
         short_points=order.short_points,
         refunded_kopecks=order.refunded_kopecks,
         already=already,
+        certificates=certificates,
     )
 
 
@@ -104,6 +114,15 @@ def with_lots(view: OrderView) -> OrderView:
         for one in view.earn
     )
     return replace(view, earn=tuple(real))
+
+
+def certificates_of(order: Order) -> tuple[IssuedCertificate, ...]:
+    """The certificates it sold. One query; none for an order without any among its goods."""
+    return (
+        issued_by(order_id=order.pk)
+        if any(goods.get("is_certificate") for goods in order.facts.get("goods", ()))
+        else ()
+    )
 
 
 def decision_of(order: Order) -> Decision:

@@ -5,6 +5,7 @@ from datetime import datetime
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
+from loyalty.purchase.certificates_paid import CertificatesPaid, pay_with_certificates
 from loyalty.purchase.decision import CouponDecision, Decision, DeliveryDecision, LineDecision, NotApplied, Step
 from loyalty.purchase.discounts import Discounts, discounts, total_by_campaign
 from loyalty.purchase.earning import Sold
@@ -28,19 +29,25 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
     given = rewards(offered=offered, taken=taken, shelf=on_shelf, can_burn=facts.can_burn)
     paid = _pay_with_points(cart, facts, programme, on_shelf, taken, offered, given)
     sold = _sold(on_shelf, taken, paid)
+    by_certificate = pay_with_certificates(
+        asked=cart.certificates,
+        facts=facts.certificates,
+        due=[0 if one.is_certificate else one.money_kopecks for one in sold],
+        line_ids=[one.line_id for one in sold],
+    )
     earned = (
         earnings(sold=sold, offered=offered, programme=programme, step_kopecks=facts.step_kopecks)
         if facts.can_earn
         else nothing(sold)
     )
-    lines = _lines(cart, on_shelf, taken, paid, earned)
-    delivery = _delivery(on_shelf, taken, earned)
+    lines = _lines(cart, on_shelf, taken, paid, by_certificate, earned)
+    delivery = _delivery(on_shelf, taken, by_certificate, earned)
     earn = lots(totals=earned.totals, programme=programme, at=at)
     amounts = {
         "base_kopecks": sum(line.base_kopecks for line in lines) + (delivery.base_kopecks if delivery else 0),
         "discount_kopecks": sum(line.discount_kopecks for line in lines) + taken.of_delivery(),
         "points_paid_kopecks": sum(paid.kopecks),
-        "certificates_paid_kopecks": 0,
+        "certificates_paid_kopecks": by_certificate.total,
         "to_pay_kopecks": sum(line.to_pay_kopecks for line in lines) + (delivery.to_pay_kopecks if delivery else 0),
     }
     steps = (
@@ -51,6 +58,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         *taken.steps,
         *given.steps,
         *paid.steps,
+        *by_certificate.steps,
         Step(code="to_pay", numbers={**amounts}),
         *earned.steps,
         *(step for lot in earn for step in dates_of(lot, programme)),
@@ -64,6 +72,7 @@ def price(*, cart: Cart, facts: Facts, programme: Programme, ruleset: int, offer
         lines=lines,
         delivery=delivery,
         burn=paid.burn,
+        certificates=by_certificate.certificates,
         earn=earn,
         applied=total_by_campaign([*by_lines, *taken.delivery, *given.applied, *earned.applied_to_order]),
         not_applied=_not_applied(offered),
@@ -122,37 +131,46 @@ def _sold(on_shelf: Shelf, taken: Discounts, paid: PointsPaid) -> list[Sold]:
 
 
 def _lines(
-    cart: Cart, on_shelf: Shelf, taken: Discounts, paid: PointsPaid, earned: Earnings
+    cart: Cart,
+    on_shelf: Shelf,
+    taken: Discounts,
+    paid: PointsPaid,
+    by_certificate: CertificatesPaid,
+    earned: Earnings,
 ) -> tuple[LineDecision, ...]:
+    """The receipt's parts of a line are of its price: a certificate is a way to pay it, as a bank card is."""
     lines = []
     for index, line in enumerate(on_shelf.lines):
         off = sum(applied.kopecks for applied in taken.lines[index])
-        to_pay = line.base_kopecks - off - paid.kopecks[index]
+        price = line.base_kopecks - off - paid.kopecks[index]
         lines.append(
             LineDecision(
                 line_id=line.line_id,
                 base_kopecks=line.base_kopecks,
                 discount_kopecks=off,
                 points_paid_kopecks=paid.kopecks[index],
-                certificates_paid_kopecks=0,
-                to_pay_kopecks=to_pay,
+                certificates_paid_kopecks=by_certificate.kopecks[index],
+                to_pay_kopecks=price - by_certificate.kopecks[index],
                 burnt=paid.points[index],
                 earned=earned.parts[index],
                 applied=taken.lines[index] + earned.applied[index],
-                fiscal=parts(quantity_milli=line.quantity_milli, amount_kopecks=to_pay) if cart.fiscal else (),
+                fiscal=parts(quantity_milli=line.quantity_milli, amount_kopecks=price) if cart.fiscal else (),
             )
         )
     return tuple(lines)
 
 
-def _delivery(on_shelf: Shelf, taken: Discounts, earned: Earnings) -> DeliveryDecision | None:
+def _delivery(
+    on_shelf: Shelf, taken: Discounts, by_certificate: CertificatesPaid, earned: Earnings
+) -> DeliveryDecision | None:
     if on_shelf.delivery_kopecks is None:
         return None
     off = taken.of_delivery()
     return DeliveryDecision(
         base_kopecks=on_shelf.delivery_kopecks,
         discount_kopecks=off,
-        to_pay_kopecks=on_shelf.delivery_kopecks - off,
+        certificates_paid_kopecks=by_certificate.kopecks[-1],
+        to_pay_kopecks=on_shelf.delivery_kopecks - off - by_certificate.kopecks[-1],
         earned=earned.parts[-1],
         applied=taken.delivery,
     )

@@ -16,7 +16,8 @@ from loyalty.purchase import offers
 from loyalty.purchase.cart import Cart, cart_hash
 from loyalty.purchase.decision import Decision
 from loyalty.purchase.facts import Facts
-from loyalty.purchase.order_points import lock_member_books
+from loyalty.purchase.order_books import OrderBooks, lock_order_books
+from loyalty.purchase.order_certificates import can_pay, check_exact, check_usable
 from loyalty.purchase.quote import decide, quote
 from loyalty.purchase.read_facts import read_facts
 from loyalty.purchase.token import QuoteInvalid, result_hash, unseal
@@ -48,14 +49,14 @@ class OccurredAtOutOfWindow(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Promised:
-    """What to write: the decision with all it was made from, the instant of sale, and the member's locked books."""
+    """What to write: the decision with all it was made from, the instant of sale, and the locked books."""
 
     programme: Programme
     facts: Facts
     offered: offers.Offered
     decision: Decision
     occurred_at: datetime
-    books: dict[str, Book]
+    books: OrderBooks
 
 
 def check_occurred_at(occurred_at: datetime | None, *, at: datetime, programme: Programme) -> datetime:
@@ -72,7 +73,7 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
 
     QuoteInvalid for a foreign token or another cart; QuoteChanged, with a new quote, for one whose time is over and
     for points of a member who was blocked or has left since; AccountFrozen for a burn of points frozen since;
-    OfferGone for points that a campaign was to spend and cannot.
+    OfferGone for points that a campaign was to spend and cannot, and for money that left a certificate meanwhile.
     """
     promise = unseal(token)
     if promise.shop_id != shop_id or promise.cart_hash != cart_hash(cart):
@@ -88,10 +89,14 @@ def from_quote(*, shop_id: int, cart: Cart, token: str, occurred_at: datetime | 
     decision = decided.decision
     if result_hash(decision) != promise.result:
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
-    books = lock_member_books(member_id=cart.member_id, units=decision.units(), at=at) if cart.member_id else {}
-    if decision.burn.applied and books[BONUS].frozen:
+    books = lock_order_books(
+        member_id=cart.member_id, units=decision.units(), certificates=(one.id for one in cart.certificates), at=at
+    )
+    if decision.burn.applied and books.points[BONUS].frozen:
         raise AccountFrozen(field="burn")
-    _check_spent(decision, books, at)
+    _check_spent(decision, books.points, at)
+    if not can_pay(decision, books.certificates, at):
+        raise offers.OfferGone()
     if decision.burnt() and not Member.objects.filter(pk=cart.member_id or 0, state=Member.State.ACTIVE).exists():
         raise QuoteChanged(quote=quote(shop_id=shop_id, cart=cart, at=at))
     return Promised(
@@ -112,14 +117,17 @@ def fresh(
     """Decide now, on locked books. `trusted` takes any past instant of sale: imports and replays. `earn_only`: a
     receipt that was paid without us, whose price no campaign can change any more.
 
-    An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited. OfferGone as above.
+    An exact burn that cannot be had whole raises InsufficientPoints, AccountFrozen or BurnLimited, an exact payment by
+    certificate CertificateInsufficient or CertificateExceedsOrder. CertificateNotValid. OfferGone as above.
     """
-    books = (
-        lock_member_books(member_id=cart.member_id, units=set(), if_open=frozenset({STATUS}), at=at)
-        if cart.member_id
-        else {}
+    books = lock_order_books(
+        member_id=cart.member_id, certificates=(one.id for one in cart.certificates), if_open=frozenset({STATUS}), at=at
     )
-    read = read_facts(shop_id=shop_id, cart=cart, at=at, sold_at=min(occurred_at or at, at), book=books.get(BONUS))
+    read = read_facts(
+        shop_id=shop_id, cart=cart, at=at, sold_at=min(occurred_at or at, at), book=books.points.get(BONUS),
+        certificates={one: locked.standing(at) for one, locked in books.certificates.items()},
+    )  # fmt: skip
+    check_usable(cart, read.facts)
     programme, facts = read.programme, read.facts
     sold_at = (occurred_at or at) if trusted else check_occurred_at(occurred_at, at=at, programme=programme)
     decided = decide(
@@ -133,10 +141,11 @@ def fresh(
         if burn.limited_by == "frozen":
             raise AccountFrozen(field="burn")
         raise BurnLimited(max=burn.max, limited_by=burn.limited_by)
-    more = decision.units() - books.keys()
+    check_exact(decision)
+    more = decision.units() - books.points.keys()
     if more and cart.member_id:
-        books |= lock_member_books(member_id=cart.member_id, units=more, at=at)
-    _check_spent(decision, books, at)
+        books.points.update(lock_order_books(member_id=cart.member_id, units=more, at=at).points)
+    _check_spent(decision, books.points, at)
     return Promised(
         programme=programme, facts=facts, offered=decided.offered, decision=decision, occurred_at=sold_at, books=books
     )

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.proofs import Proof, proofs
 
-# What the ledger did for each order and unit. Debt is points, too: short at a burn, owed at a claw back.
+# What the ledger did for each order and unit of points (what certificates paid has laws of its own).
+# Debt is points, too: short at a burn, owed at a claw back.
 _MOVED = """
 select o.order_id, a.unit_id,
   coalesce(sum(e.amount) filter (where e.kind = 'earn'), 0) as earned,
@@ -20,6 +21,7 @@ from loyalty_operation o
 join loyalty_entry e on e.operation_id = o.id
 join loyalty_account a on a.id = e.account_id
 where o.order_id is not null and e.kind in ('earn', 'burn', 'capture', 'give_back', 'claw_back')
+  and a.owner_kind = 'member'
 group by 1, 2"""
 
 proofs.add(
@@ -47,7 +49,7 @@ left join (
 ) r on r.order_id = p.order_id and r.unit_id = p.unit_id
 left join (
   select h.order_id, a.unit_id, sum(h.amount) as held from loyalty_hold h join loyalty_account a on a.id = h.account_id
-  where h.state = 'open' and h.order_id is not null group by 1, 2
+  where h.state = 'open' and h.order_id is not null and a.owner_kind = 'member' group by 1, 2
 ) h on h.order_id = p.order_id and h.unit_id = p.unit_id""",
         of="order",
         freezes=True,

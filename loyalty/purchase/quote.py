@@ -15,6 +15,8 @@ from loyalty.purchase.decision import CouponDecision, Decision
 from loyalty.purchase.extra_earn import EARNS
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.guesses import count_guesses
+from loyalty.purchase.order_certificates import check_usable
+from loyalty.purchase.plan_sale import plan_sale
 from loyalty.purchase.price import price
 from loyalty.purchase.read_facts import Read, read_facts
 from loyalty.purchase.token import Promise, result_hash, seal
@@ -35,7 +37,8 @@ def quote(*, shop_id: int, cart: Cart, at: datetime, is_preview: bool = False) -
     long the cart, one more when campaigns ask about the member or there are codes, one for each wrong code (they are
     counted, but for a preview), and one for settings this process has not seen.
 
-    Raises AmountMismatch and LineRepeated.
+    Raises AmountMismatch, LineRepeated, CertificateNotValid, and NominalNotSold and what else forbids to sell a
+    certificate of the cart (one query more where there are any).
     """
     made = _decided_now(shop_id, cart, at)
     if not is_preview and not count_guesses(cart=cart, shop=made.facts.shop.code, decision=made.decision, at=at):
@@ -58,6 +61,8 @@ class _Now(Read):
 
 def _decided_now(shop_id: int, cart: Cart, at: datetime) -> _Now:
     read = read_facts(shop_id=shop_id, cart=cart, at=at)
+    check_usable(cart, read.facts)
+    plan_sale(cart=cart, facts=read.facts)
     decided = decide(
         cart=cart, facts=read.facts, programme=read.programme, ruleset=read.programme.ruleset, at=at
     )  # fmt: skip

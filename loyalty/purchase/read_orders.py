@@ -61,6 +61,7 @@ class BoughtLine:
     base_kopecks: int
     discount_kopecks: int
     points_paid_kopecks: int
+    certificates_paid_kopecks: int
     to_pay_kopecks: int
     returned_milli: int
 
@@ -72,6 +73,7 @@ class GoodsReturned:
     at: datetime
     shop: str
     money_kopecks: int
+    certificates_kopecks: int
     points: Mapping[str, ReturnedPoints]
     steps: tuple[Step, ...]
 
@@ -91,7 +93,6 @@ class MemberOrder:
     certificates_paid_kopecks: int
     to_pay_kopecks: int
     delivery_base_kopecks: int
-    delivery_to_pay_kopecks: int
     earned: Mapping[str, int]
     burnt: Mapping[str, int]
     lines: tuple[BoughtLine, ...]
@@ -117,7 +118,6 @@ def order_of_member(*, member_id: int, order_id: int) -> MemberOrder | None:
         certificates_paid_kopecks=order.certificates_paid_kopecks,
         to_pay_kopecks=order.to_pay_kopecks,
         delivery_base_kopecks=order.delivery_base_kopecks,
-        delivery_to_pay_kopecks=order.delivery_to_pay_kopecks,
         earned={unit: earned for unit, earned, _burnt in points},
         burnt={unit: burnt for unit, _earned, burnt in points},
         lines=tuple(BoughtLine(**row) for row in order.lines.order_by("position").values(*_fields(BoughtLine))),
@@ -131,6 +131,7 @@ def _returned(row: Return) -> GoodsReturned:
         at=row.at,
         shop=row.shop.name,
         money_kopecks=row.money_kopecks,
+        certificates_kopecks=row.certificates_kopecks,
         points=msgspec.convert(row.points, dict[str, ReturnedPoints]),
         steps=msgspec.convert(row.trace["steps"], tuple[Step, ...]),
     )

@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.certificates.steps import tell
 from loyalty.events.kinds import ORDER_RETURNED
 from loyalty.events.record import record
 from loyalty.ledger.post import post
@@ -21,7 +22,10 @@ from loyalty.purchase.decision import Applied, Decision, Step
 from loyalty.purchase.facts import Facts
 from loyalty.purchase.lock_order import OrderCancelled, OrderNotCompleted, lock_order
 from loyalty.purchase.models import Order, OrderLine, OrderPoints, Return
+from loyalty.purchase.order_books import OrderBooks, lock_order_books
+from loyalty.purchase.order_points import order_cause
 from loyalty.purchase.order_view import OrderView, balances_now, decision_of, view_of
+from loyalty.purchase.return_certificates import Concerned, concerned, return_certificates, save_rows
 from loyalty.purchase.return_points import ReturnedPoints, return_points
 from loyalty.purchase.returning import Before, Returning, what_is_left
 from loyalty.purchase.takeback import TakeBack, take_back
@@ -75,7 +79,7 @@ def refund(
 
     The same number with equal goods in the same shop returns what was done (`already`). With `dry_run` nothing is
     written. Raises OrderNotFound, OrderNotCompleted, OrderCancelled, ReturnWindowOver, ReturnAlreadyMade,
-    NothingToReturn, UnknownLine, LineRepeated, ReturnExceedsOrder.
+    NothingToReturn, UnknownLine, LineRepeated, ReturnExceedsOrder, CertificateUsed.
     """
     with transaction.atomic():
         order = lock_order(shop_id=sold_by_id, external_id=order_external_id)
@@ -91,12 +95,20 @@ def refund(
         _check_state(order, programme, at)
         points_rows = {row.unit.code: row for row in OrderPoints.objects.filter(order=order).select_related("unit")}
         taken = _take_back(order, lines, points_rows, returning, programme)
+        cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="return")
+        key = f"return:{order.pk}:{external_id}"
+        books, certificates = _lock(order, lines, returning, taken, at)
         moved = return_points(
-            order=order, taken=taken, programme=programme, shop_id=shop_id, integration_id=integration_id,
-            external_id=external_id, at=at,
+            order=order, taken=taken, programme=programme, books=books.points, cause=cause, key=key, at=at
+        )
+        told = return_certificates(
+            kopecks=taken.certificates_kopecks, returning=returning, concerned=certificates, programme=programme,
+            cause=cause, key=key, at=at,
         )  # fmt: skip
         if not dry_run:
-            post(list(moved.books.values()))
+            post([*books.points.values(), *certificates.books()])
+            save_rows(certificates)
+            tell(told, cause=cause, at=at)
             write_return(
                 order=order, lines=lines, points_rows=points_rows, taken=taken, moved=moved, shop_id=shop_id,
                 external_id=external_id, asked=asked, delivery=returning.delivery, programme=programme, at=at,
@@ -119,7 +131,7 @@ def refund(
             points=moved.points,
             lost=taken.lost,
             steps=taken.steps + moved.steps,
-            order=view_of(order, balances=balances_now(moved.books, at)),
+            order=view_of(order, balances=balances_now(books.points, at)),
             left_milli=left,
             dry_run=dry_run,
         )
@@ -148,6 +160,8 @@ def _take_back(
         returned_milli={line.line_id: line.returned_milli for line in lines if line.returned_milli},
         delivery=order.delivery_returned,
         refunded_kopecks=order.refunded_kopecks,
+        certificates_kopecks=_put_back(order),
+        short_certificates_kopecks=order.short_certificates_kopecks,
         clawed_back={unit: row.clawed_back for unit, row in points_rows.items() if row.clawed_back},
     )
     left = what_is_left(cart=cart, facts=facts, decision=decision, before=before, returning=returning)
@@ -159,6 +173,27 @@ def _take_back(
         cart=cart, facts=facts, decision=decision, settings=programme.settings, before=before, returning=returning,
         offered=offered,
     )  # fmt: skip
+
+
+def _lock(
+    order: Order, lines: list[OrderLine], returning: Returning, taken: TakeBack, at: datetime
+) -> tuple[OrderBooks, Concerned]:
+    """Every account that the return moves, in one statement."""
+    found = concerned(
+        order_id=order.pk, facts=msgspec.convert(order.facts, Facts), line_ids=[line.line_id for line in lines],
+        returning=returning, pays=order.certificates_paid_kopecks > 0,
+    )  # fmt: skip
+    units = taken.give_back.keys() | taken.claw_back.keys()
+    books = lock_order_books(member_id=order.member_id, units=units, certificates=found.ids(), at=at)
+    found.locked.update(books.certificates)
+    return books, found
+
+
+def _put_back(order: Order) -> int:
+    """What earlier returns put back on certificates. One query, none for an order without them."""
+    if not order.certificates_paid_kopecks:
+        return 0
+    return sum(Return.objects.filter(order=order).values_list("certificates_kopecks", flat=True))
 
 
 def _all_applied(decision: Decision) -> list[Applied]:

@@ -8,13 +8,14 @@ import msgspec
 
 from loyalty.ledger.book import Book
 from loyalty.ledger.burnt_parts import burnt_parts
+from loyalty.ledger.cause import Cause
 from loyalty.ledger.expired_points import expired_points
 from loyalty.ledger.lot_dates import grace_until
 from loyalty.ledger.movements import claw_back, give_back
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Step
 from loyalty.purchase.models import Order, Return
-from loyalty.purchase.order_points import lock_member_books, order_cause, part_step
+from loyalty.purchase.order_points import part_step
 from loyalty.purchase.takeback import TakeBack
 
 
@@ -32,9 +33,8 @@ class ReturnedPoints(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class MovedPoints:
-    """Moved books (not posted yet), what happened per unit, and the steps for the trace."""
+    """What happened per unit, and the steps for the trace."""
 
-    books: Mapping[str, Book]
     points: Mapping[str, ReturnedPoints]
     steps: tuple[Step, ...]
 
@@ -44,17 +44,15 @@ def return_points(
     order: Order,
     taken: TakeBack,
     programme: Programme,
-    shop_id: int,
-    integration_id: int | None,
-    external_id: str,
+    books: Mapping[str, Book],
+    cause: Cause,
+    key: str,
     at: datetime,
 ) -> MovedPoints:
-    """Lock the member's books and move the points of one return on them; the caller posts. A guest has none."""
+    """Move the points of one return, under natural keys that begin with `key`, on the member's locked books; the caller
+    posts. A guest has none."""
     if order.member_id is None:
-        return MovedPoints(books={}, points={}, steps=())
-    books = lock_member_books(member_id=order.member_id, units=taken.give_back.keys() | taken.claw_back.keys(), at=at)
-    cause = order_cause(order_id=order.pk, shop_id=shop_id, integration_id=integration_id, reason="return")
-    key = f"return:{order.pk}:{external_id}"
+        return MovedPoints(points={}, steps=())
     points: dict[str, ReturnedPoints] = {}
     steps: list[Step] = []
     for unit, amount in taken.give_back.items():
@@ -85,7 +83,7 @@ def return_points(
         if gone:
             steps.append(Step(code="claw_back_expired", numbers={"unit": unit, "points": gone}))
         steps += [part_step("lot_clawed_back", unit, part) for part in parts]
-    return MovedPoints(books=books, points=points, steps=tuple(steps))
+    return MovedPoints(points=points, steps=tuple(steps))
 
 
 def _expired(book: Book, order_id: int, at: datetime) -> int:

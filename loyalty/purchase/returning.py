@@ -57,11 +57,14 @@ class Returning:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What earlier returns did: quantities by line_id, money in all, points clawed back by unit."""
+    """What earlier returns did: quantities by line_id, money and certificates in all, points clawed back by unit; and
+    what certificates did not pay after all: nobody gets that back."""
 
     returned_milli: Mapping[str, int] = field(default_factory=dict)
     delivery: bool = False
     refunded_kopecks: int = 0
+    certificates_kopecks: int = 0
+    short_certificates_kopecks: int = 0
     clawed_back: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -11,7 +11,8 @@ _ONE = 100  # minor steps of a point of STATUS, which has two digits so that a k
 
 
 def status_points(*, sold: Sequence[Sold], settings: Settings) -> int:
-    """Minor steps of STATUS: the kopecks paid in money for goods, or one point while any of them are kept; without a
+    """Minor steps of STATUS: the kopecks paid in money for goods (a certificate counts where it pays, and where it is
+    bought only if buying one earns), or one point while any of them are kept; without a
     ladder, or where only campaigns give status, none. `sold` lists what is kept; delivery is no goods."""
     ladder = settings.ladder
     if ladder is None or ladder.measure == "points":
@@ -19,7 +20,7 @@ def status_points(*, sold: Sequence[Sold], settings: Settings) -> int:
     goods = [one for one in sold if one.line_id is not None]
     if ladder.measure == "orders":
         return _ONE if goods else 0
-    return sum(one.money_kopecks for one in goods)
+    return sum(one.money_kopecks for one in goods if settings.earn_on_certificates or not one.is_certificate)
 
 
 def status_step(points: int) -> Step:

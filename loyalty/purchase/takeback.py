@@ -30,7 +30,8 @@ class LineBack:
 
 @dataclass(frozen=True, kw_only=True)
 class TakeBack:
-    """money = lines + delivery − withheld + released. `released` is what an earlier return withheld and this one frees.
+    """money + certificates = lines + delivery − withheld + released: what is withheld is kept of the money first.
+    `released` is what an earlier return withheld and this one frees.
 
     `give_back` and `claw_back` are minor steps by unit, none of them zero. `lost`: campaigns what is left no
     longer meets; `lost_coupons` what it would no longer bring.
@@ -65,11 +66,19 @@ def take_back(
     """
     left = what_is_left(cart=cart, facts=facts, decision=decision, before=before, returning=returning)
     lines = _lines(cart, decision, before, returning)
-    delivery = decision.delivery.to_pay_kopecks if returning.delivery and decision.delivery else 0
+    gone = decision.delivery if returning.delivery else None
+    delivery = gone.to_pay_kopecks if gone else 0
     share = delivery + sum(line.money_kopecks for line in lines)
+    delivery_certificates = gone.certificates_paid_kopecks if gone else 0
+    really_paid = decision.certificates_paid_kopecks - before.short_certificates_kopecks
+    share_certificates = delivery_certificates + sum(line.certificates_kopecks for line in lines)
+    share_certificates = min(share_certificates, really_paid - before.certificates_kopecks)
     lost_kopecks = _lost_discount(cart, decision, left, offered, settings) if settings.withhold_lost_discount else 0
-    due = _due(cart, decision, left, before.delivery or returning.delivery) - lost_kopecks
-    money = max(0, due - before.refunded_kopecks)
+    due, due_certificates = _due(cart, decision, left, before.delivery or returning.delivery)
+    money = max(0, due - lost_kopecks - before.refunded_kopecks)
+    kept = max(0, lost_kopecks - due)  # what the money does not cover of a lost discount
+    certificates = max(0, min(due_certificates, really_paid) - kept - before.certificates_kopecks)
+    shares, back = share + share_certificates, money + certificates
     clawed = unearned(
         cart=cart, facts=facts, decision=decision, settings=settings, before=before, left=left, offered=offered
     )
@@ -78,16 +87,17 @@ def take_back(
         lines=lines,
         delivery_kopecks=delivery,
         money_kopecks=money,
-        certificates_kopecks=sum(line.certificates_kopecks for line in lines),
-        withheld_kopecks=max(0, share - money),
-        released_kopecks=max(0, money - share),
+        certificates_kopecks=certificates,
+        withheld_kopecks=max(0, shares - back),
+        released_kopecks=max(0, back - shares),
         give_back=give_back,
         claw_back=clawed.points,
         lost=_lost(decision, left, offered),
         lost_coupons=_lost_coupons(decision, left, offered),
         steps=(
             *_line_steps(cart, decision, left, lines),
-            *_money_steps(returning, delivery, share, lost_kopecks, money),
+            *_money_steps(returning, delivery, shares, lost_kopecks, back),
+            *_parts_steps(share, money, share_certificates, certificates),
             *clawed.steps,
             *_give_back_steps(give_back, decision),
         ),
@@ -138,13 +148,17 @@ def _give_back(
     return {unit: amount for unit, amount in points.items() if amount}
 
 
-def _due(cart: Cart, decision: Decision, left: Left, delivery_gone: bool) -> int:
-    """The money of everything returned so far, this return included."""
-    goods = sum(
-        share_so_far(sold.to_pay_kopecks, left.returned_milli.get(line.line_id, 0), line.quantity_milli)
-        for line, sold in zip(cart.lines, decision.lines, strict=True)
-    )
-    return goods + (decision.delivery.to_pay_kopecks if delivery_gone and decision.delivery else 0)
+def _due(cart: Cart, decision: Decision, left: Left, delivery_gone: bool) -> tuple[int, int]:
+    """The money, and what certificates paid, of everything returned so far, this return included."""
+    money = certificates = 0
+    for line, sold in zip(cart.lines, decision.lines, strict=True):
+        done, whole = left.returned_milli.get(line.line_id, 0), line.quantity_milli
+        money += share_so_far(sold.to_pay_kopecks, done, whole)
+        certificates += share_so_far(sold.certificates_paid_kopecks, done, whole)
+    if delivery_gone and decision.delivery:
+        money += decision.delivery.to_pay_kopecks
+        certificates += decision.delivery.certificates_paid_kopecks
+    return money, certificates
 
 
 def _lost_discount(cart: Cart, decision: Decision, left: Left, offered: Offered, settings: Settings) -> int:
@@ -221,13 +235,19 @@ def _line_steps(cart: Cart, decision: Decision, left: Left, lines: tuple[LineBac
         )
 
 
-def _money_steps(returning: Returning, delivery: int, share: int, lost: int, money: int) -> Iterable[Step]:
+def _money_steps(returning: Returning, delivery: int, shares: int, lost: int, back: int) -> Iterable[Step]:
     if returning.delivery:
         yield Step(code="return_delivery", numbers={"result_kopecks": delivery})
-    if money < share:
-        yield Step(code="return_withheld", numbers={"lost_kopecks": lost, "result_kopecks": share - money})
-    if money > share:
-        yield Step(code="return_released", numbers={"lost_kopecks": lost, "result_kopecks": money - share})
+    if back < shares:
+        yield Step(code="return_withheld", numbers={"lost_kopecks": lost, "result_kopecks": shares - back})
+    if back > shares:
+        yield Step(code="return_released", numbers={"lost_kopecks": lost, "result_kopecks": back - shares})
+
+
+def _parts_steps(share: int, money: int, share_certificates: int, certificates: int) -> Iterable[Step]:
+    if share_certificates or certificates:
+        numbers: dict[str, int | str | None] = {"share_kopecks": share_certificates, "result_kopecks": certificates}
+        yield Step(code="return_certificates", numbers=numbers)
     yield Step(code="return_money", numbers={"share_kopecks": share, "result_kopecks": money})
 
 

@@ -130,7 +130,7 @@ def _written(step: Step, names: Names) -> dict[str, str]:
 
 def _line(step: Step, names: Names) -> str:
     if step.line_id is None:
-        return str(ROWS["delivery"].label) if step.code in ("earn_share", "earn_line") else ""
+        return str(ROWS["delivery"].label) if step.code in ("earn_share", "earn_line", "certificate_paid_share") else ""
     return names.goods.get(step.line_id) or step.line_id
 
 

@@ -73,6 +73,12 @@ ROWS: Mapping[str, RowWords] = {
     "points_paid_share": RowWords(
         _("Part paid with points"), "{points}", _("{total} × {weight} / {payable}, by largest remainder")
     ),
+    "certificate_paid": RowWords(
+        _("Paid with a certificate"), "•••• {certificate}", _("of {available} on it, as much as is left to pay")
+    ),
+    "certificate_paid_share": RowWords(
+        _("Part paid with certificates"), "{weight}", _("{total} × {weight} / {payable}, by largest remainder")
+    ),
     "to_pay": RowWords(_("To pay"), "", "{base} − {discount} − {points_paid} − {certificates_paid}", "{to_pay}"),
     "earn_base": RowWords(
         _("Counted for points"), _("goods {money}, with points {points_paid}, delivery {delivery}"), "{switches}"
@@ -101,6 +107,9 @@ ROWS: Mapping[str, RowWords] = {
     "return_delivery": RowWords(_("Delivery returned")),
     "return_withheld": RowWords(_("Kept for a lost discount"), _("lost with the goods left: {lost}")),
     "return_released": RowWords(_("No longer kept"), _("lost with the goods left: {lost}")),
+    "return_certificates": RowWords(
+        _("Back to certificates"), _("shares {share}"), _("less what is kept, plus what is no longer kept")
+    ),
     "return_money": RowWords(_("Money back"), _("shares {share}"), _("less what is kept, plus what is no longer kept")),
     "left_percent": RowWords(
         _("Earned by what is left"), _("{base} × {rate}, the smallest step is worth {step}"), _ROUNDING

@@ -71,7 +71,8 @@ def _still_sold(cart: Cart, facts: Facts, decision: Decision, left: Left) -> lis
             )
         )
     if left.cart.delivery is not None and decision.delivery is not None:
-        sold.append(Sold(line_id=None, money_kopecks=decision.delivery.to_pay_kopecks))
+        delivery = decision.delivery.to_pay_kopecks + decision.delivery.certificates_paid_kopecks
+        sold.append(Sold(line_id=None, money_kopecks=delivery))
     return sold
 
 

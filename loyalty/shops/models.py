@@ -64,6 +64,8 @@ class Scope(models.TextChoices):
     ADJUST = "adjust", _("adjust points")
     EVENTS = "events", _("send events")
     COUPONS = "coupons", _("check, reserve and release coupons")
+    CERTIFICATES = "certificates", _("check certificates and take money from them")
+    CERTIFICATES_ISSUE = "certificates.issue", _("activate, top up and block certificates")
     CAMPAIGNS = "campaigns", _("edit, publish and stop campaigns")
 
 

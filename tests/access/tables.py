@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 # --- The shop API ----------------------------------------------------------------------------------------------------
 # One scope opens a call, and no other does. Orders belong to the shop that sold them; another shop of the group is as
-# foreign as any. Members, campaigns and codes belong to the programme: every shop serves every member; what a shop
-# holds back is its own. `-` where there is nothing to name.
+# foreign as any, and so is what a shop holds back of codes and certificates. Members, certificates, campaigns and codes
+# belong to the programme: every shop serves every member. `-` where there is nothing to name.
 API = """
 call                                   scope     own  group  foreign  absent
 POST quotes                            quotes    200  -      -        -
@@ -18,6 +18,13 @@ GET  orders/{sold}/explain             orders    200  404    404      404
 POST orders/{placed}/complete          orders    200  404    404      404
 POST orders/{placed}/cancel            orders    200  404    404      404
 POST orders/{sold}/returns             returns   201  404    404      404
+POST certificates/{certificate}/check  certificates 200 200  200      422
+POST certificates/{certificate}/hold   certificates 201 201  201      422
+POST certificates/{held}/capture       certificates 200 404  404      404
+POST certificates/{held}/release       certificates 200 404  404      404
+POST certificates/{card}/activate      certificates.issue 200 200 200 422
+POST certificates/{certificate}/top-up certificates.issue 200 200 200 422
+POST certificates/{certificate}/block  certificates.issue 200 200 200 422
 POST members                           enrol     201  -      -        -
 POST members/lookup                    members   200  -      -        -
 GET  members/{member}/balance          members   200  200    200      404
@@ -67,6 +74,10 @@ order       sign-in   200     404      404
 friends     sign-in   200     -        -
 accept_code 405       405     -        -
 join        200       friends -        -
+certificates sign-in  200     -        -
+certificate sign-in   200     404      404
+print_certificate sign-in 200 404      404
+remove_certificate 405 405    405      405
 sign_in     200       home    -        -
 code        sign-in   sign-in -        -
 send_again  405       405     -        -
@@ -88,6 +99,8 @@ operation    lo      -         lo        lo       lo       lo       -
 entry        lo      -         lo        lo       lo       lo       -
 lot          lo      -         lo        lo       lo       lo       -
 hold         lo      -         lo        lo       lo       lo       -
+certificate  loh     lo        lo        lo       lo       lo       -
+certificateproduct laohw laow  lo        lo       lo       -        -
 shop         laohw   lo        lo        lo       lo       lo       lo
 shopgroup    laohw   lo        lo        lo       lo       -        lo
 integration  laohw   -         -         -        -        -        laow
@@ -142,6 +155,13 @@ programme_versions    ++     ++        ++        ++       ++       ..       ..
 programme_version     ++     ++        ++        ++       ++       ..       ..
 programme_name        ++     +.        +.        +.       +.       ..       ..
 tiers                 ++     +.        +.        +.       +.       ..       ..
+certificate_batches   ++     +.        +.        +.       +.       ..       ..
+certificate_batch     ++     +.        +.        +.       +.       ..       ..
+certificates_owed     ++     ++        ++        ++       ++       ..       ..
+block_certificate     ++     ..        ..        ..       ++       ..       ..
+replace_certificate   ++     ..        ..        ..       ++       ..       ..
+extend_certificate    ++     ..        ..        ..       ++       ..       ..
+print_certificate     ++     ..        ..        ..       ++       ..       ..
 adjust_points         ++     ..        ++        ..       ++       ++       ..
 block_member          ++     ..        ..        ..       ++       ..       ..
 unmask_member         ++     ..        ..        ..       ++       ..       ..

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,26 +15,34 @@ from campaigns.coupons.reserve_coupon import reserve_coupon
 from campaigns.coupons.truth import Presented, Truth
 from campaigns.referrals.give_code import give_code
 from loyalty import clock
+from loyalty.certificates.hold import hold
+from loyalty.ledger.cause import Cause, Principal
 from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
-from tests.builders import a_cart, a_member, a_shop, an_integration, an_order, some_points
+from tests.builders import NOON, a_cart, a_member, a_shop, an_integration, an_order, some_points
 from tests.campaigns.coded import a_batch
 from tests.campaigns.referrals.invited import a_programme, an_invitation
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
+from tests.loyalty.certificates.selling import a_card, a_certificate
 
 _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Things:
-    """What a path or a page names, of one owner. `sold` and `placed` are orders."""
+    """What a path or a page names, of one owner. `sold` and `placed` are orders; `certificate`, `held` (with the hold
+    `hold` of the owner's shop) and `card` (not paid for yet) are codes."""
 
     sold: str
     placed: str
     member: int
     campaign: str
     coupon: str
+    certificate: str
+    held: str
+    hold: int
+    card: str
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,19 @@ def build(cast: Cast) -> World:
     _codes({"own": cast.lesnaya, "group": group_shop, "foreign": cast.other_shop})
     return World(
         cast=cast,
-        own=_things(cast.lesnaya, cast.anna, "own"),
+        own=(own := _things(cast.lesnaya, cast.anna, "own")),
         group=_things(group_shop, guest, "group"),
         foreign=_things(cast.other_shop, cast.vera, "foreign"),
         absent=Things(
-            sold="absent-sold", placed="absent-placed", member=999_999_999, campaign="absent", coupon="ABSENT"
+            sold="absent-sold",
+            placed="absent-placed",
+            member=999_999_999,
+            campaign="absent",
+            coupon="ABSENT",
+            certificate="0000-0000-0000-0000",
+            held=own.held,
+            hold=999_999_999,
+            card="0000-0000-0000-0000",
         ),
         group_shop=group_shop,
         group_till=group_till,
@@ -77,9 +94,15 @@ def _things(shop: Shop, member_id: int, name: str) -> Things:
     some_points(member_id, 500)
     an_order(shop, a_cart(member_id), number=f"{name}-sold")
     an_order(shop, a_cart(member_id), number=f"{name}-placed", state="placed")
+    held = a_certificate(shop)
+    made = hold(
+        certificate_id=held.id, kopecks=100, until=NOON + timedelta(days=1), natural_key=f"access:{name}", at=NOON,
+        cause=Cause(principal=Principal("integration", 1), reason="hold", shop_id=shop.pk),
+    )  # fmt: skip
     return Things(
-        sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring", coupon=f"{name}-code"
-    )
+        sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring", coupon=f"{name}-code",
+        certificate=a_certificate(shop).code, held=held.code, hold=made.hold_id, card=a_card(),
+    )  # fmt: skip
 
 
 def _codes(shops: Mapping[str, Shop]) -> None:
@@ -106,6 +129,10 @@ def body_of(call: str, cast: Cast) -> dict[str, Any]:
             "orders": [{**cart, "external_id": f"late-{n}", "occurred_at": "2026-11-20T10:00:00+03:00"}]
         },
         "POST orders/{sold}/returns": {"external_id": f"back-{n}", "lines": [{"line_id": "1", "quantity": "1"}]},
+        "POST certificates/{certificate}/hold": {"amount": "1.00"},
+        "POST certificates/{held}/capture": {"amount": "1.00"},
+        "POST certificates/{certificate}/top-up": {"amount": "1.00"},
+        "POST certificates/{certificate}/block": {"reason": "потеряли"},
         "POST members": {"identity": {"kind": "phone", "value": f"+7900{n:07d}"}},
         "POST members/lookup": {"identity": identity},
         "POST members/{member}/adjustments": {"unit": "BONUS", "points": "1", "reason": "кофе"},

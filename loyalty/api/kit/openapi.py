@@ -34,6 +34,7 @@ _OF_A_WRITE = (
 _PATH: Mapping[str, Any] = {
     "external_id": scalars.ExternalId,
     "member_id": scalars.MemberId,
+    "certificate_code": scalars.CertificateInPath,
     "code": scalars.CampaignCode,
     "coupon": scalars.CouponCode,
 }

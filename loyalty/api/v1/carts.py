@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from loyalty.api.kit import scalars
 from loyalty.api.kit.body import Body, InvalidValue, MissingField
+from loyalty.api.v1.certificate_codes import Codes, PayingCertificate, without_code
 from loyalty.members.find import number_of
 from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
 from loyalty.refusals import Refusal, Words
@@ -27,8 +28,8 @@ class MemberNotFound(Refusal):
 class CertificatesUnavailable(Refusal):
     code: ClassVar[str] = "certificates_unavailable"
     status: ClassVar[int] = 422
-    title: ClassVar[Words] = _("Gift certificates are not accepted yet")
-    hint: ClassVar[Words] = _("Send the cart without certificates.")
+    title: ClassVar[Words] = _("A receipt that was sold offline cannot be paid with certificates afterwards")
+    hint: ClassVar[Words] = _("Send it without certificates, or take the money by POST /certificates/{code}/hold.")
 
 
 class IdentityBody(Body, frozen=True, kw_only=True):
@@ -39,7 +40,8 @@ class IdentityBody(Body, frozen=True, kw_only=True):
 
 
 class LineBody(Body, frozen=True, kw_only=True):
-    """One line. `amount` is the till's own rounding of price × quantity where it has one."""
+    """One line. `amount` is the till's own rounding of price × quantity where it has one. A card that is sold goes with
+    its code in the attribute `certificate`; without it a code is made, and the completed order's answer has it."""
 
     line_id: scalars.LineId
     sku: scalars.Sku
@@ -84,7 +86,7 @@ class CartBody(Body, frozen=True, kw_only=True):
     member: IdentityBody | None = None
     channel: scalars.ShortWord = ""
     coupons: Annotated[tuple[_Code, ...], Meta(max_length=20)] = ()
-    certificates: Annotated[tuple[_Code, ...], Meta(max_length=10)] = ()
+    certificates: Annotated[tuple[PayingCertificate, ...], Meta(max_length=10)] = ()
     burn: Annotated[BurnBody, Meta(extra_json_schema=_POINTS_WITH_AMOUNT)] = BurnBody()
     lines: Annotated[tuple[LineBody, ...], Meta(min_length=1, max_length=MOST_LINES)]
     delivery: DeliveryBody | None = None
@@ -93,21 +95,21 @@ class CartBody(Body, frozen=True, kw_only=True):
     fiscal: bool = False
 
 
-def cart_of(body: CartBody, *, scale: int, at: datetime, path: str = "") -> Cart:
+def cart_of(body: CartBody, *, scale: int, at: datetime, codes: Codes, path: str = "") -> Cart:
     """The cart in our units; `scale` is that of BONUS. Finding the member costs a query.
 
-    Raises InvalidValue, MissingField, MemberNotFound, InvalidIdentity and CertificatesUnavailable, naming the field
+    Raises InvalidValue, MissingField, MemberNotFound, InvalidIdentity and what `codes` found wrong, naming the field
     under `path` (such as `orders[3].`).
     """
-    if body.certificates:
-        raise CertificatesUnavailable(field=f"{path}certificates")
+    codes.check()
     return Cart(
         member_id=member_id_of(body.member, at, f"{path}member"),
         channel=body.channel,
-        lines=tuple(_line(line, f"{path}lines[{index}]") for index, line in enumerate(body.lines)),
+        lines=tuple(_line(line, codes, f"{path}lines[{index}]") for index, line in enumerate(body.lines)),
         delivery=_delivery(body.delivery),
         burn=_burn(body.burn, scale, f"{path}burn"),
         coupons=body.coupons,
+        certificates=codes.paying,
         payment=body.payment,
         attributes=body.attributes,
         fiscal=body.fiscal,
@@ -124,7 +126,7 @@ def member_id_of(identity: IdentityBody | None, at: datetime, path: str) -> int 
     return member_id
 
 
-def _line(line: LineBody, path: str) -> CartLine:
+def _line(line: LineBody, codes: Codes, path: str) -> CartLine:
     quantity_milli = scalars.to_minor(line.quantity, scale=scalars.QUANTITY_SCALE) or 0
     if quantity_milli == 0:
         raise InvalidValue(field=f"{path}.quantity", detail=_("The quantity must be above zero."))
@@ -140,7 +142,8 @@ def _line(line: LineBody, path: str) -> CartLine:
         name=line.name,
         category=line.category,
         brand=line.brand,
-        attributes=line.attributes,
+        attributes=without_code(line),
+        card_id=codes.cards.get(line.line_id),
     )
 
 

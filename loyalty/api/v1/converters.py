@@ -29,5 +29,18 @@ class MemberIdInPath:
         return str(value)
 
 
+class CertificateCodeInPath:
+    """A certificate's code, with the spaces or dashes people write into it."""
+
+    regex = "[0-9A-Za-z -]{1,64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(ExternalIdInPath, "external_id")
 register_converter(MemberIdInPath, "member_id")
+register_converter(CertificateCodeInPath, "certificate_code")

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from loyalty.api.kit.scalars import local
+from loyalty.certificates.models import masked
 from loyalty.ledger.units import UnitView
 from loyalty.money import BONUS, to_decimal
 from loyalty.purchase.decision import (
@@ -93,6 +94,7 @@ class LineAnswer(msgspec.Struct, frozen=True, kw_only=True):
     base: Sum
     discount: Sum
     points_paid: Sum
+    certificates_paid: Sum
     to_pay: Sum
     earn: list[UnitAmount]
     applied: list[LineApplied]
@@ -102,8 +104,17 @@ class LineAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class DeliveryAnswer(msgspec.Struct, frozen=True, kw_only=True):
     base: Sum
     discount: Sum
+    certificates_paid: Sum
     to_pay: Sum
     earn: list[UnitAmount] | UnsetType = UNSET
+
+
+class CertificateAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a certificate of the cart pays, in the order sent; `left` on it when this was priced. `code` is masked."""
+
+    code: str
+    paid: Sum
+    left: Sum
 
 
 class NotAppliedAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +177,7 @@ class Priced(msgspec.Struct, frozen=True, kw_only=True):
     applied: list[OrderApplied]
     not_applied: list[NotAppliedAnswer]
     coupons: list[CouponAnswer]
+    certificates: list[CertificateAnswer]
     spent: list[SpentAnswer]
     gifts: list[GiftAnswer]
     messages: list[MessageAnswer]
@@ -188,6 +200,12 @@ def priced(decision: Decision, *, coupons: Sequence[str], units: Units, zone: Zo
         "applied": [OrderApplied(**_applied(applied, units)) for applied in decision.applied],
         "not_applied": [_not_applied(campaign) for campaign in decision.not_applied],
         "coupons": [coupon_answer(one) for one in decision.coupons or _unheard(coupons)],
+        "certificates": [
+            CertificateAnswer(
+                code=masked(one.tail), paid=money(one.kopecks), left=money(one.available_kopecks - one.kopecks)
+            )
+            for one in decision.certificates
+        ],
         "spent": [_spent(spent, units) for spent in decision.spent],
         "gifts": [_gift(gift) for gift in decision.gifts],
         "messages": [MessageAnswer(slot=message.slot, text=_text(message)) for message in decision.messages],
@@ -239,6 +257,7 @@ def _line(line: LineDecision, units: Units) -> LineAnswer:
         base=money(line.base_kopecks),
         discount=money(line.discount_kopecks),
         points_paid=money(line.points_paid_kopecks),
+        certificates_paid=money(line.certificates_paid_kopecks),
         to_pay=money(line.to_pay_kopecks),
         earn=amounts(line.earned, units),
         applied=[LineApplied(effect=applied.effect, **_applied(applied, units)) for applied in line.applied],
@@ -261,6 +280,7 @@ def _delivery(delivery: DeliveryDecision, units: Units) -> DeliveryAnswer:
     return DeliveryAnswer(
         base=money(delivery.base_kopecks),
         discount=money(delivery.discount_kopecks),
+        certificates_paid=money(delivery.certificates_paid_kopecks),
         to_pay=money(delivery.to_pay_kopecks),
         earn=amounts(delivery.earned, units) or UNSET,
     )

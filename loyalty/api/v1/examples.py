@@ -23,6 +23,13 @@ LATE_ORDERS = {
         }
     ]
 }
+CERTIFICATE_CHECK = {"pin": "493817"}
+CERTIFICATE_HOLD = {"amount": "400.00", "minutes": 15, "reference": "R-20261121-79"}
+CERTIFICATE_CAPTURE = {"hold": 1, "amount": "350.00", "reference": "R-20261121-79"}
+CERTIFICATE_RELEASE = {"hold": 1}
+CERTIFICATE_ACTIVATION = {"amount": "1000.00", "reference": "R-20261121-80"}
+CERTIFICATE_TOP_UP = {"amount": "500.00", "reference": "R-20261121-81"}
+CERTIFICATE_BLOCK = {"reason": "Карту потеряли"}
 RETURN = {"external_id": "RET-1", "lines": [{"line_id": "1", "quantity": "1"}], "delivery": False}
 MEMBER = {
     "identity": {"kind": "phone", "value": "+79123456734"},

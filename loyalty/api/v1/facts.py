@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from loyalty.api.v1.decisions import Units, amount, quantity
+from loyalty.api.v1.decisions import Units, amount, money, quantity
 from loyalty.api.v1.quotes import quote_answer
 from loyalty.money import BONUS
 from loyalty.purchase.quote import Quote
@@ -25,6 +25,8 @@ def facts_of(
             facts[name] = msgspec.to_builtins(quote_answer(value, coupons=coupons, units=units, zone=zone))
         elif name in _POINTS:
             facts[name] = amount(value, unit, units)
+        elif name.endswith("_kopecks"):
+            facts[name.removesuffix("_kopecks")] = money(value)
         elif name.endswith("_milli"):
             facts[name.removesuffix("_milli")] = quantity(value)
         else:

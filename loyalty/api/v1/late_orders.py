@@ -14,7 +14,8 @@ from loyalty.api.kit.door import Door
 from loyalty.api.kit.idempotent import write
 from loyalty.api.kit.openapi import operation
 from loyalty.api.v1 import examples
-from loyalty.api.v1.carts import MOST_LINES, BurnBody, CartBody, LineBody, cart_of
+from loyalty.api.v1.carts import MOST_LINES, BurnBody, CartBody, CertificatesUnavailable, LineBody, cart_of
+from loyalty.api.v1.certificate_codes import Codes, codes_of
 from loyalty.ledger.units import units
 from loyalty.money import BONUS
 from loyalty.purchase.commit_late import LateOrder, LateResult, commit_late
@@ -72,16 +73,20 @@ class LateOrders(Door):
         """Each receipt is taken or refused by itself. Sending one again is harmless. `order_reserved` and
         `order_cancelled` mean what they mean for `POST /orders`: a reserved order waits for `/complete`."""
         body = read_body(request, LateOrdersBody)
+        codes = [
+            Codes() if late.certificates else codes_of(late, client=self.client, at=self.at, path=f"orders[{index}].")
+            for index, late in enumerate(body.orders)
+        ]
         return write(
             request,
             client_id=self.client.integration_id,
             body=body,
-            verb=lambda: self._commit(body),
+            verb=lambda: self._commit(body, codes),
             render=lambda results: (200, LateOrdersAnswer(results=[_result(result) for result in results])),
             facts=self.facts,
         )
 
-    def _commit(self, body: LateOrdersBody) -> list[LateResult]:
+    def _commit(self, body: LateOrdersBody, codes: list[Codes]) -> list[LateResult]:
         """Translated receipts go on together; those that cannot be translated are refused in their places."""
         scale = units()[BONUS].words.scale
         refused: dict[int, LateResult] = {}
@@ -89,7 +94,9 @@ class LateOrders(Door):
         for index, late in enumerate(body.orders):
             path = f"orders[{index}]."
             try:
-                cart = cart_of(late, scale=scale, at=self.at, path=path)
+                if late.certificates:
+                    raise CertificatesUnavailable(field=f"{path}certificates")
+                cart = cart_of(late, scale=scale, at=self.at, path=path, codes=codes[index])
                 occurred_at = instant(late.occurred_at, field=f"{path}occurred_at")
             except Refusal as refusal:
                 refused[index] = LateResult(external_id=late.external_id, status="refused", refusal=refusal)

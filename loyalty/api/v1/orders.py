@@ -16,14 +16,20 @@ from loyalty.api.kit.door import Door, answer
 from loyalty.api.kit.idempotent import key_of, write
 from loyalty.api.kit.openapi import operation
 from loyalty.api.v1 import examples
-from loyalty.api.v1.carts import CartBody, CertificatesUnavailable, MemberNotFound, cart_of
+from loyalty.api.v1.carts import CartBody, MemberNotFound, cart_of
+from loyalty.api.v1.certificate_codes import CertificateRepeated, codes_of
 from loyalty.api.v1.decisions import Amount, Priced, Sum, Units, amount, money, priced, quantity
 from loyalty.api.v1.facts import facts_of
 from loyalty.api.v1.proofs import proof_of
+from loyalty.certificates.account import CertificateInsufficient
+from loyalty.certificates.cards import CardNotForSale
+from loyalty.certificates.find import CertificateNotValid
+from loyalty.certificates.nominal import NominalNotSold
 from loyalty.ledger.balance import Balance, balances
 from loyalty.ledger.book import InsufficientPoints
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.units import kept_units
+from loyalty.limits.count import TooManyAttempts
 from loyalty.members.answer_challenge import CodeExpired, WrongCode
 from loyalty.members.normal import InvalidIdentity
 from loyalty.money import BONUS
@@ -32,7 +38,9 @@ from loyalty.purchase.commit import BurnCodeRequired, OrderAlreadyCommitted, Ord
 from loyalty.purchase.complete import complete
 from loyalty.purchase.lock_order import OrderCancelled, OrderCompleted
 from loyalty.purchase.offers import IssuedCoupon
+from loyalty.purchase.order_certificates import CertificateExceedsOrder
 from loyalty.purchase.order_view import BalanceNow, OrderView
+from loyalty.purchase.plan_sale import CertificatePieces, NotACertificate
 from loyalty.purchase.promised import BurnLimited, OccurredAtOutOfWindow, QuoteChanged
 from loyalty.purchase.read_order import read_order
 from loyalty.purchase.shelf import AmountMismatch, LineRepeated
@@ -83,16 +91,26 @@ class IssuedCouponAnswer(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
 
 
+class IssuedCertificateAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate that the order sold and activated. Its code is money: print it, and keep it nowhere."""
+
+    line_id: str
+    code: str
+    nominal: Sum
+    valid_until: datetime | None
+
+
 class OrderAnswer(Priced, frozen=True, kw_only=True):
     """The order with what the member has after it; `member` is null for a guest. Once the order is completed, `earn`
     has the dates that its points live by; until then, those it was promised with. `coupons_issued` are the codes that
-    the completed order brought, the same ones however often it is sent."""
+    the completed order brought, the same ones however often it is sent, and `certificates_issued` what it sold."""
 
     external_id: str
     state: Literal["pending", "placed", "completed", "cancelled"]
     occurred_at: datetime
     member: OrderMember | None
     coupons_issued: list[IssuedCouponAnswer]
+    certificates_issued: list[IssuedCertificateAnswer]
 
 
 class ReturnedLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,8 +136,10 @@ class Orders(Door):
         example=examples.ORDER,
         answers={201: OrderAnswer, 200: OrderAnswer},
         refusals=[
-            AmountMismatch, LineRepeated, MemberNotFound, InvalidIdentity, CertificatesUnavailable, QuoteInvalid,
-            QuoteChanged, InsufficientPoints, BurnLimited, BurnCodeRequired, WrongCode, CodeExpired,
+            AmountMismatch, LineRepeated, MemberNotFound, InvalidIdentity, CertificateNotValid, CertificateRepeated,
+            CertificateInsufficient, CertificateExceedsOrder, TooManyAttempts, NominalNotSold, CertificatePieces,
+            NotACertificate, CardNotForSale, QuoteInvalid, QuoteChanged, InsufficientPoints, BurnLimited,
+            BurnCodeRequired, WrongCode, CodeExpired,
             OrderAlreadyCommitted, OrderReserved, OrderCancelled, OccurredAtOutOfWindow,
         ],
         is_write=True,
@@ -133,6 +153,7 @@ class Orders(Door):
         self.coupons = body.coupons
         key_of(request)  # a request without a key must not use up a try of the member's code
         known = kept_units()
+        codes = codes_of(body, client=self.client, at=self.at)
         proof = proof_of(body, shop_id=self.client.shop_id, at=self.at)
 
         def verb() -> OrderView:
@@ -141,7 +162,7 @@ class Orders(Door):
                 integration_id=self.client.integration_id,
                 external_id=body.external_id,
                 state=body.state,
-                cart=cart_of(body, scale=known[BONUS].words.scale, at=self.at),
+                cart=cart_of(body, scale=known[BONUS].words.scale, at=self.at, codes=codes),
                 at=self.at,
                 token=body.quote,
                 occurred_at=occurred_at,
@@ -190,8 +211,9 @@ class Completion(Door):
         is_write=True,
     )
     def post(self, request: Request, external_id: str) -> HttpResponse:
-        """Never fails for points: a reservation that has lapsed is taken again, a shortage becomes the member's debt.
-        Completing a completed order answers 200."""
+        """Never fails for points or certificates: a reservation that has lapsed is taken again, a shortage of
+        points becomes the member's debt, one of certificates is told to operations. Certificates among the goods are
+        activated, and `certificates_issued` has their codes. Completing a completed order answers 200."""
         return self.change(request, external_id, complete)
 
     def change(self, request: Request, external_id: str, verb: Callable[..., OrderView]) -> HttpResponse:
@@ -239,6 +261,15 @@ def order_fields(view: OrderView, units: Units, zone: ZoneInfo, at: datetime) ->
         "occurred_at": scalars.local(view.occurred_at, zone),
         "member": member_of(view, units, at),
         "coupons_issued": [_issued(one, zone) for one in view.issued],
+        "certificates_issued": [
+            IssuedCertificateAnswer(
+                line_id=one.line_id,
+                code=one.code,
+                nominal=money(one.nominal_kopecks),
+                valid_until=one.valid_until and scalars.local(one.valid_until, zone),
+            )
+            for one in view.certificates
+        ],
         **priced(decision, coupons=view.coupons, units=units, zone=zone),
     }
 

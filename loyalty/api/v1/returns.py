@@ -23,6 +23,7 @@ from loyalty.api.v1.orders import OrderMember, member_of
 from loyalty.ledger.units import units
 from loyalty.purchase.lock_order import OrderCancelled, OrderNotCompleted
 from loyalty.purchase.refund import ReturnAlreadyMade, ReturnView, ReturnWindowOver, refund
+from loyalty.purchase.return_certificates import CertificateUsed
 from loyalty.purchase.returning import NothingToReturn, ReturnExceedsOrder, Returning, ReturnLine, UnknownLine
 from loyalty.purchase.shelf import LineRepeated
 from loyalty.refusals import Refusal
@@ -78,7 +79,8 @@ class LostCampaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReturnAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """`money` goes back to the customer; `withheld` of it was a discount that what is left no longer deserves."""
+    """`money` goes back to the customer, `certificates_returned` to the certificates that paid;
+    `withheld` of them was a discount that what is left no longer deserves."""
 
     external_id: str
     money: Sum
@@ -102,7 +104,7 @@ class Returns(Door):
         answers={201: ReturnAnswer, 200: ReturnAnswer},
         refusals=[
             OrderNotCompleted, OrderCancelled, ReturnWindowOver, ReturnAlreadyMade, NothingToReturn, UnknownLine,
-            LineRepeated, ReturnExceedsOrder,
+            LineRepeated, ReturnExceedsOrder, CertificateUsed,
         ],
         query=[Query(name="dry_run", kind=Literal["0", "1"], description="1: the same answer, and nothing is done.")],
         is_write=True,

@@ -6,6 +6,15 @@ from loyalty.api.v1 import converters  # noqa: F401  those of ids
 from loyalty.api.v1.adjustments import Adjustments
 from loyalty.api.v1.balances import Balances
 from loyalty.api.v1.burn_codes import BurnCodes
+from loyalty.api.v1.certificates import (
+    CertificateActivations,
+    CertificateBlocks,
+    CertificateCaptures,
+    CertificateChecks,
+    CertificateHolds,
+    CertificateReleases,
+    CertificateTopUps,
+)
 from loyalty.api.v1.events import Events
 from loyalty.api.v1.explanations import Explanation
 from loyalty.api.v1.history import History
@@ -30,5 +39,12 @@ urlpatterns = [
     path("members/<member_id:member_id>/history", History.as_view()),
     path("members/<member_id:member_id>/adjustments", Adjustments.as_view()),
     path("members/<member_id:member_id>/burn-codes", BurnCodes.as_view()),
+    path("certificates/<certificate_code:certificate_code>/check", CertificateChecks.as_view()),
+    path("certificates/<certificate_code:certificate_code>/hold", CertificateHolds.as_view()),
+    path("certificates/<certificate_code:certificate_code>/capture", CertificateCaptures.as_view()),
+    path("certificates/<certificate_code:certificate_code>/release", CertificateReleases.as_view()),
+    path("certificates/<certificate_code:certificate_code>/activate", CertificateActivations.as_view()),
+    path("certificates/<certificate_code:certificate_code>/top-up", CertificateTopUps.as_view()),
+    path("certificates/<certificate_code:certificate_code>/block", CertificateBlocks.as_view()),
     path("events", Events.as_view()),
 ]

@@ -15,6 +15,7 @@ from tests.campaigns.coded import a_batch, a_coded_campaign, a_coded_cart
 from tests.campaigns.referrals.invited import a_programme, an_invitation, stands
 from tests.campaigns.running import a_campaign, deliver_all
 from tests.cast import enter_cast
+from tests.loyalty.certificates.selling import a_certificate, paid_with
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
 from tests.loyalty.tiers.ladders import by_spend
 
@@ -55,6 +56,10 @@ def live() -> None:
         a_return(sold, 2_000, at=NOON + 2 * HOUR)
         _codes(shop, cast.boris)
         _invitation(shop)
+        gift = a_certificate(shop)
+        paid = an_order(shop, paid_with(gift.id, price=25_000, pieces=2))
+        a_return(paid, 1_000, at=NOON + 2 * HOUR)
+        an_order(shop, paid_with(gift.id, price=10_000), state="pending")
         with_settings(ladder=by_spend())
         an_order(shop, a_cart(cast.anna, price=150_000))
     once(

@@ -272,6 +272,27 @@ PLANTS = {
         "Q-25",
         f"update loyalty_order set refunded_kopecks = refunded_kopecks + 1 where id = {RETURNED} returning id",
     ),
+    "money told to be on a certificate": (
+        "Q-17",
+        """with told as (
+              insert into loyalty_certificatestep (certificate_id, kind, kopecks, reference, reason, principal, at)
+              select min(id), 'topped_up', 100, '', '', 'system', now() from loyalty_certificate
+              returning certificate_id)
+            select a.id from loyalty_account a join told on a.owner_id = told.certificate_id
+            where a.owner_kind = 'certificate'""",
+    ),
+    "a certificate that nobody paid for": (
+        "Q-29",
+        """insert into loyalty_certificate (product_id, index, sealed, tail, state, nominal_kopecks, valid_until,
+              line_id, created_at, activated_at)
+            select product_id, 'planted', '', 'XXXX', 'active', 100, now(), '', now(), now() from loyalty_certificate
+            limit 1 returning id""",
+    ),
+    "a certificate that got more back": (
+        "Q-30",
+        """update loyalty_ordercertificate set returned_kopecks = returned_kopecks + 1
+            where id = (select min(id) from loyalty_ordercertificate) returning order_id""",
+    ),
     "a request without its answer": (
         "Q-26",
         f"""with shop as (insert into loyalty_shop (code, name, timezone, placed_days, is_active)

@@ -69,12 +69,13 @@ def test_the_quote(till: Till) -> None:
                 "base": "900.00",
                 "discount": "90.00",
                 "points_paid": "300.00",
+                "certificates_paid": "0.00",
                 "to_pay": "510.00",
                 "earn": [{"unit": "BONUS", "amount": "25"}],
                 "applied": [{**SPRING, "effect": "percent"}],
             }
         ],
-        "delivery": {"base": "199.00", "discount": "0.00", "to_pay": "199.00"},
+        "delivery": {"base": "199.00", "discount": "0.00", "certificates_paid": "0.00", "to_pay": "199.00"},
         "applied": [SPRING],
         "not_applied": [
             {
@@ -85,6 +86,7 @@ def test_the_quote(till: Till) -> None:
             }
         ],
         "coupons": [{"code": "SPRING-7Q2K", "status": "not_valid", "reason": "not_valid", "text": "", "missing": {}}],
+        "certificates": [],
         "spent": [],
         "gifts": [],
         "messages": [],
