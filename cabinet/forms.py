@@ -80,3 +80,17 @@ def contact_form(kind: str, data: Any = None) -> PhoneForm | EmailForm:
     """The form for a phone, or for an e-mail when `kind` says so."""
     form = EmailForm if kind == Identity.Kind.EMAIL else PhoneForm
     return form(data, use_required_attribute=False)
+
+
+class CertificateForm(forms.Form):
+    """A certificate to be put into the cabinet."""
+
+    code = forms.CharField(
+        label=_("Code of the certificate"), max_length=64,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the code of the certificate.")},
+    )  # fmt: skip
+    pin = forms.CharField(
+        label=_("PIN, if there is one"), required=False, max_length=8,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip

@@ -89,7 +89,7 @@ def _points(order: MemberOrder, units: Mapping[str, UnitWords]) -> tuple[str, ..
 
 def _sums(order: MemberOrder) -> tuple[Sum, ...]:
     delivery = order.delivery_base_kopecks
-    off_delivery = delivery - order.delivery_to_pay_kopecks
+    off_delivery = order.discount_kopecks - sum(line.discount_kopecks for line in order.lines)
     rows = [
         (_("Goods"), order.base_kopecks - delivery),
         (_("Discount"), -(order.discount_kopecks - off_delivery)),
@@ -107,12 +107,16 @@ def _goods(line: BoughtLine) -> Goods:
     notes = [
         _("{quantity} for {money}").format(quantity=quantity(line.quantity_milli), money=roubles(line.base_kopecks))
     ]
-    if line.quantity_milli == _ONE_PIECE and not (line.discount_kopecks or line.points_paid_kopecks):
+    if line.quantity_milli == _ONE_PIECE and not (
+        line.discount_kopecks or line.points_paid_kopecks or line.certificates_paid_kopecks
+    ):
         notes = []
     if line.discount_kopecks:
         notes.append(_("discount {money}").format(money=roubles(line.discount_kopecks)))
     if line.points_paid_kopecks:
         notes.append(_("{money} paid with points").format(money=roubles(line.points_paid_kopecks)))
+    if line.certificates_paid_kopecks:
+        notes.append(_("{money} paid with certificates").format(money=roubles(line.certificates_paid_kopecks)))
     if line.returned_milli:
         notes.append(_("returned: {quantity}").format(quantity=quantity(line.returned_milli)))
     return Goods(name=line.name or line.sku, amount=roubles(line.to_pay_kopecks), notes=tuple(notes))

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from cabinet.views.certificates import certificate, certificates, print_certificate, remove
 from cabinet.views.coupons import coupons
 from cabinet.views.friends import accept_code, friends, join
 from cabinet.views.history import history
@@ -22,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("friends/", friends, name="friends"),
     path("friends/code/", accept_code, name="accept_code"),
     path("join/", join, name="join"),
+    path("certificates/", certificates, name="certificates"),
+    path("certificates/<int:certificate_id>/", certificate, name="certificate"),
+    path("certificates/<int:certificate_id>/pdf/", print_certificate, name="print_certificate"),
+    path("certificates/<int:certificate_id>/remove/", remove, name="remove_certificate"),
     path("sign-in/", ask_contact, name="sign_in"),
     path("sign-in/code/", ask_code, name="code"),
     path("sign-in/again/", send_again, name="send_again"),

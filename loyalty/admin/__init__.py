@@ -3,6 +3,11 @@
 from loyalty.admin import (  # noqa: F401
     accounts,
     catalogue,
+    certificate_actions,
+    certificate_batches,
+    certificate_kinds,
+    certificate_liability,
+    certificates,
     consent_texts,
     exports,
     find,

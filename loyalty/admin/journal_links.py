@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django_celery_beat.models import PeriodicTask
 
 from loyalty.catalogue.models import Category, Product
+from loyalty.certificates.models import Certificate, CertificateBatch, CertificateProduct
 from loyalty.ledger.models import Account, Unit
 from loyalty.members.models import ConsentText, Member
 from loyalty.program.models import Program
@@ -31,6 +32,9 @@ MODELS: dict[str, type[Model]] = {
     "member": Member,
     "account": Account,
     "product": Product,
+    "certificate_kind": CertificateProduct,
+    "certificate_batch": CertificateBatch,
+    "certificate": Certificate,
     "category": Category,
 }
 BY_HAND = ("product", "category")  # no trigger watches these: the admin itself writes what is changed in it

@@ -64,7 +64,7 @@ class ReturnView:
 
 
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
-    """What the page shows. Seven queries, whatever the receipt."""
+    """What the page shows. Nine queries, whatever the receipt."""
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
     known = units()
     decision = decision_of(order) if order.decision else None
@@ -84,6 +84,16 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "returns": _returns(order, names, lines),
         "trace": _trace(trace_of(order), names),
         "short": words.points(order.short_points, known[BONUS].words) if order.short_points else "",
+        "short_certificates": some(order.short_certificates_kopecks) if order.short_certificates_kopecks else "",
+        "paid_by": [
+            (one.certificate_id, str(one.certificate), words.roubles(one.paid_kopecks), some(one.returned_kopecks))
+            for one in order.paid_by.select_related("certificate").order_by("pk")
+        ]
+        if order.certificates_paid_kopecks
+        else [],
+        "sold_certificates": [
+            (one.pk, str(one), words.roubles(one.nominal_kopecks)) for one in order.certificates.order_by("pk")
+        ],
     }
 
 
@@ -124,10 +134,12 @@ def _earned(earned: Mapping[str, int], known: Mapping[str, UnitView]) -> str:
 def _delivery(order: Order, decision: Decision | None, known: Mapping[str, UnitView]) -> LineRow | None:
     if not order.delivery_base_kopecks:
         return None
-    earned = decision.delivery.earned if decision and decision.delivery else {}
+    sold = decision.delivery if decision else None
+    earned = sold.earned if sold else {}
+    off = sold.discount_kopecks if sold else order.delivery_base_kopecks - order.delivery_to_pay_kopecks
     return LineRow(
         name=gettext("Delivery"), sku="", quantity="", base=words.roubles(order.delivery_base_kopecks, exact=True),
-        discount=some(order.delivery_base_kopecks - order.delivery_to_pay_kopecks), with_points="—", burnt="",
+        discount=some(off), with_points="—", burnt="",
         to_pay=words.roubles(order.delivery_to_pay_kopecks, exact=True), earned=_earned(earned, known),
         returned=gettext("yes") if order.delivery_returned else "", refunded="",
     )  # fmt: skip

@@ -36,6 +36,7 @@ REASONS: dict[str, Promise] = {
     "proof": _("the check of the books found that it does not add up"),
     "settle": _("the books refused to move its points"),
     "opening_balance": _("a balance carried over"),
+    "certificate_expired": _("a certificate expired"),
 }
 
 

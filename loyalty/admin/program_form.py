@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.fields import PercentField, RoublesField, ScaledField
-from loyalty.admin.program_sections import CLAW_BACK, CODE, DIRECTIONS, EARN, LEVELS, SECTIONS, VALIDITY
+from loyalty.admin.program_sections import (
+    CERTIFICATE_EXPIRY,
+    CLAW_BACK,
+    CODE,
+    DIRECTIONS,
+    EARN,
+    LEVELS,
+    SECTIONS,
+    VALIDITY,
+)
 from loyalty.ledger.models import Unit
 from loyalty.money import Direction
 from loyalty.program.settings import (
@@ -121,6 +130,10 @@ class SettingsForm(forms.Form):
         _("Withhold a discount lost with the return"),
         _("On: when what is left no longer deserves its discount, the difference is kept from the money returned."),
     )
+    certificate_expiry = _choice(
+        _("Money on a gift certificate whose time is over"), CERTIFICATE_EXPIRY,
+        _("Either way nobody pays with it; staff can extend it, and what was written off comes back."),
+    )  # fmt: skip
     quote_minutes = _whole(
         _("A price shown to the customer holds"), _("Within this time the till charges exactly what it showed."),
         _("minutes"), 1, 120,
@@ -253,7 +266,7 @@ class SettingsForm(forms.Form):
             "earn_on_delivery", "earn_on_points_paid", "earn_on_discounted_lines", "earn_on_certificates",
             "pending_days", "burn_max_rate", "burn_min_receipt_kopecks", "burn_min_balance", "burn_code_above",
             "claw_back", "give_back_grace_days", "withhold_lost_discount", "discount_line_rate", "discount_order_rate",
-            "return_days", "quote_minutes", "pending_order_minutes", "late_hours",
+            "certificate_expiry", "return_days", "quote_minutes", "pending_order_minutes", "late_hours",
         )  # fmt: skip
         rounding = Rounding(
             level=cleaned["rounding_level"],

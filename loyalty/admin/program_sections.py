@@ -29,6 +29,10 @@ VALIDITY = (
     ("inactivity", _("while the customer comes: a number of months without purchases")),
 )
 CODE = (("never", _("never")), ("above", _("when more points are spent than")))
+CERTIFICATE_EXPIRY = (
+    ("keep", _("stays a debt of the programme")),
+    ("write_off", _("is written off")),
+)
 CLAW_BACK = (
     ("debt", _("remember the missing part as a debt, later points repay it first")),
     ("cap", _("take only what is left")),
@@ -110,6 +114,9 @@ SECTIONS = (
             Shown("give_back_grace_days"),
             Shown("withhold_lost_discount"),
         ),
+    ),
+    Section(
+        _("Gift certificates"), _("Kinds of certificates have pages of their own."), (Shown("certificate_expiry"),)
     ),
     Section(
         _("Times for tills and web shops"),

@@ -173,6 +173,10 @@ _RULES: tuple[tuple[Promise, Say], ...] = (
         lambda s, u: days(s.give_back_grace_days),
     ),
     (gettext_lazy("Withhold a discount lost with the return"), lambda s, u: _yes(s.withhold_lost_discount)),
+    (
+        gettext_lazy("Money on a gift certificate whose time is over"),
+        lambda s, u: _("stays a debt of the programme") if s.certificate_expiry == "keep" else _("is written off"),
+    ),
     (gettext_lazy("A price shown to the customer holds"), lambda s, u: _minutes(s.quote_minutes)),
     (gettext_lazy("Points are reserved while the customer pays"), lambda s, u: _minutes(s.pending_order_minutes)),
     (gettext_lazy("Receipts of a till without connection are accepted"), lambda s, u: _hours(s.late_hours)),

@@ -32,6 +32,27 @@ GROUPS: list[tuple[Promise | None, tuple[Item, ...]]] = [
         ),
     ),
     (
+        _("Certificates"),
+        (
+            Item(
+                _("Certificates"), "card_giftcard", "admin:loyalty_certificate_changelist", "loyalty.view_certificate"
+            ),
+            Item(
+                _("Kinds of certificates"),
+                "style",
+                "admin:loyalty_certificateproduct_changelist",
+                "loyalty.view_certificateproduct",
+            ),
+            Item(_("Batches of certificates"), "stacks", "admin:certificate_batches", "loyalty.view_certificatebatch"),
+            Item(
+                _("Owed on certificates"),
+                "account_balance",
+                "admin:certificates_owed",
+                "loyalty.view_certificatebatch",
+            ),
+        ),
+    ),
+    (
         _("Shops and catalogue"),
         (
             Item(_("Shops"), "storefront", "admin:loyalty_shop_changelist", "loyalty.view_shop"),

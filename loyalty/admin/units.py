@@ -16,7 +16,7 @@ from loyalty.admin.fields import RoublesField
 from loyalty.admin.kit import StaffAdmin
 from loyalty.admin.site import site
 from loyalty.ledger.models import Unit
-from loyalty.money import BONUS
+from loyalty.money import BONUS, CERTIFICATE
 from loyalty.words import UnitWords
 
 
@@ -92,6 +92,10 @@ class UnitAdmin(StaffAdmin):
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Money of certificates is no kind of points."""
+        return super().get_queryset(request).exclude(code=CERTIFICATE)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Balances are stored in the smallest step, so neither it nor the code can change."""

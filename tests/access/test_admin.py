@@ -18,6 +18,7 @@ from campaigns.triggers.models import TriggerCampaign, TriggerResult
 from loyalty.admin.site import site as staff_site
 from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
+from loyalty.certificates.models import Certificate, CertificateBatch, CertificateProduct
 from loyalty.imports.models import Upload
 from loyalty.imports.take_upload import take_upload
 from loyalty.ledger.keep_proof import keep_proof
@@ -53,6 +54,7 @@ _WRITTEN_BY_THE_DOMAIN = {
     "lot",
     "hold",
     "auditevent",
+    "certificate",
 }
 OF_A_BATCH = ("coupon_batch_edit", "coupon_batch_stop", "coupon_make", "coupon_load", "coupon_issue")
 # Pages of one row by the letter the table has for them; `w` is `o` with POST.
@@ -96,7 +98,7 @@ def _pk(model: str, world: World, whose: str) -> int:
     cast = world.cast
     found: dict[str, int | None] = {
         "category": Category.objects.get().pk,
-        "product": Product.objects.get().pk,
+        "product": Product.objects.get(sku="COFFEE").pk,
         "consenttext": ConsentText.objects.earliest("pk").pk,
         "unit": 1,
         "operation": Operation.objects.filter(kind="earn", order__external_id=f"{whose}-sold").get().pk,
@@ -106,6 +108,8 @@ def _pk(model: str, world: World, whose: str) -> int:
         "member": cast.anna if whose == "own" else cast.vera,
         "order": Order.objects.get(external_id=f"{whose}-sold").pk,
         "return": Return.objects.get(external_id=f"RET-{whose}").pk,
+        "certificate": Certificate.objects.earliest("pk").pk,
+        "certificateproduct": CertificateProduct.objects.get().pk,
         "shop": cast.lesnaya.pk if whose == "own" else cast.other_shop.pk,
         "shopgroup": cast.lesnaya.group_id,
         "integration": cast.till.pk if whose == "own" else cast.other_till.pk,
@@ -129,6 +133,11 @@ def _address(name: str, world: World, whose: str = "own") -> str:
     assert of_key is not None
     args: dict[str, list[Any]] = {
         "programme_version": [1],
+        "certificate_batch": [CertificateBatch.objects.earliest("pk").pk],
+        "block_certificate": [_pk("certificate", world, whose)],
+        "replace_certificate": [_pk("certificate", world, whose)],
+        "extend_certificate": [_pk("certificate", world, whose)],
+        "print_certificate": [_pk("certificate", world, whose)],
         "adjust_points": [_pk("member", world, whose)],
         "block_member": [_pk("member", world, whose)],
         "unmask_member": [_pk("member", world, whose)],

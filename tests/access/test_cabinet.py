@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cabinet.urls import urlpatterns
+from loyalty.certificates.bind import bind
 from loyalty.ledger.cause import Principal
 from loyalty.membership.leave import leave
 from loyalty.messages.unsubscribe_token import make_token
@@ -36,9 +37,22 @@ def _order(world: World, whose: str) -> int:
     return 999_999_999 if whose == "absent" else Order.objects.get(external_id=f"{whose}-sold").pk
 
 
+def _certificate(world: World, whose: str) -> int:
+    """Anna's, Vera's, or one that is not there."""
+    if whose == "absent":
+        return 999_999_999
+    code, member = {"own": (world.own.certificate, world.own.member)}.get(
+        whose, (world.foreign.certificate, world.foreign.member)
+    )
+    return bind(member_id=member, code=code, pin=None, at=NOON)
+
+
 def _address(row: Row, world: World, whose: str) -> str:
     args: dict[str, list[Any]] = {
         "order": [_order(world, whose)],
+        "certificate": [_certificate(world, whose)],
+        "print_certificate": [_certificate(world, whose)],
+        "remove_certificate": [_certificate(world, whose)],
         "unsubscribe": [make_token(member_id=world.cast.anna)],
     }
     return reverse(f"cabinet:{row.name}", args=args.get(row.name, []))

@@ -170,7 +170,7 @@ def test_every_setting_has_words(db: None) -> None:
             earn_on_certificates=True, pending_days=1, validity=Validity(by="none", count=1), burn_max_rate=1,
             burn_min_receipt_kopecks=1, burn_min_balance=1, burn_code_above=1, claw_back="cap", give_back_grace_days=1,
             withhold_lost_discount=True, discount_line_rate=1, discount_order_rate=1, return_days=1, quote_minutes=1,
-            pending_order_minutes=1, late_hours=1, ladder=by_spend(),
+            pending_order_minutes=1, late_hours=1, ladder=by_spend(), certificate_expiry="write_off",
         )  # fmt: skip
         changed = changes_in_words(before, after, words)
     assert len(changed) == len(Settings.__struct_fields__) - 1  # all but the rounding
