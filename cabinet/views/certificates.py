@@ -29,9 +29,8 @@ def certificates(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             return redirect("cabinet:certificate", found)
     mine = cards(wallet(member_id=visit.member.id, at=visit.at), zone=visit.zone)
-    status = 422 if form.errors else 200
     context = {"programme": visit.programme.name, "certificates": mine, "form": form}
-    return render(request, "cabinet/certificates.html", context, status=status)
+    return render(request, "cabinet/certificates.html", context)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
@@ -15,7 +16,7 @@ from loyalty.admin.certificate_words import (
     PERMISSION_STATE,
     certificate_state,
 )
-from loyalty.admin.kit import ReadOnlyAdmin, only_own_shop, pill, row_or_404, short
+from loyalty.admin.kit import ReadOnlyAdmin, only_own_shop, pill, row_or_404
 from loyalty.admin.member_words import member_name
 from loyalty.admin.principals import reason_words, who_did
 from loyalty.admin.site import programme_of, site
@@ -63,7 +64,7 @@ class CertificateAdmin(ReadOnlyAdmin):
         at = now()
         books = balances_of([row.pk for row in changes.result_list], at=at)
         for row in changes.result_list:
-            row.book, row.seen_at = books[row.pk], at
+            row.book, row.seen_at, row.zone = books[row.pk], at, programme_of(request).zone
         return changes
 
     @admin.display(description=_("Code"), ordering="pk")
@@ -87,8 +88,10 @@ class CertificateAdmin(ReadOnlyAdmin):
         return words.roubles(row.book.active, exact=True)
 
     @admin.display(description=_("Valid until"), ordering="valid_until")
-    def until(self, row: Certificate) -> str:
-        return "—" if row.valid_until is None else short(row.valid_until)
+    def until(self, row: Any) -> str:
+        if row.valid_until is None:
+            return "—"
+        return date_format(last_day(row.valid_until, row.zone), "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("Sold by"))
     def bought(self, row: Certificate) -> str:

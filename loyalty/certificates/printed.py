@@ -38,7 +38,7 @@ def printed(certificate: Certificate, *, programme: Programme) -> Printed:
     pin = opened_pin(bytes(certificate.pin_sealed)) if certificate.pin_sealed else None
     russian = is_russian()
     kind = certificate.product
-    pdf = FPDF(orientation="landscape", format="A5")
+    pdf = FPDF(orientation="landscape", format=(_HEIGHT, _WIDTH))
     pdf.set_auto_page_break(auto=False)
     pdf.add_font(_FONT, fname=_FONTS / "DejaVuSans.ttf")
     pdf.add_font(_FONT, style="B", fname=_FONTS / "DejaVuSans-Bold.ttf")

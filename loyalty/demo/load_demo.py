@@ -18,6 +18,7 @@ from loyalty.demo.members import interesting_members
 from loyalty.demo.open_balances import open_balances
 from loyalty.demo.open_shops import open_shops
 from loyalty.demo.publish_texts import publish_texts
+from loyalty.demo.sell_gifts import sell_gifts
 from loyalty.demo.shops import GROUP, SHOPS, TIMEZONE
 from loyalty.imports.load_products import load_products
 from loyalty.imports.lookups import Lookups
@@ -67,7 +68,10 @@ def load_demo(*, full: bool, accounts: Path, at: datetime, tell: Callable[[str],
     if not done.already:
         run_night(at=at)
     open_balances(at=at)
-    write_accounts(accounts, Accounts(staff=staff, keys=keys, members=interesting_members(at=at)))
+    members = interesting_members(at=at)
+    if members:
+        sell_gifts(shop_code=SHOPS[0].code, member_id=members[0]["id"], at=at)
+    write_accounts(accounts, Accounts(staff=staff, keys=keys, members=members))
     return done.counts
 
 

@@ -12,8 +12,8 @@ from loyalty.program.settings import (
     Settings,
     Step,
 )
-from loyalty.purchase.cart import Burn, Cart, CartLine, Delivery
-from loyalty.purchase.facts import Facts, LineGoods
+from loyalty.purchase.cart import Burn, Cart, CartCertificate, CartLine, Delivery
+from loyalty.purchase.facts import CertificateFacts, Facts, LineGoods
 from loyalty.purchase.offers import Offered
 from loyalty.purchase.outcomes import Outcome
 from tests.fakes.offers import (
@@ -64,7 +64,7 @@ PROGRAMMES = st.builds(Programme, version=st.just(3), name=st.just("Laws"), zone
 
 
 @st.composite
-def carts(draw: st.DrawFn) -> Cart:
+def carts(draw: st.DrawFn, *, with_certificates: bool = False) -> Cart:
     quantities = st.one_of(st.integers(1, 5).map(lambda pieces: pieces * 1_000), st.integers(1, 7_000))
     count = draw(st.integers(1, 6))
     lines = tuple(
@@ -84,7 +84,12 @@ def carts(draw: st.DrawFn) -> Cart:
         )
     )
     delivery = draw(st.none() | st.builds(Delivery, price_kopecks=st.integers(0, 40_000)))
-    return Cart(member_id=1, lines=lines, burn=burn, delivery=delivery, fiscal=True)
+    asked = st.none() | st.integers(1, 60_000)
+    wishes = enumerate(draw(st.lists(asked, max_size=3)) if with_certificates else [], start=1)
+    return Cart(
+        member_id=1, lines=lines, burn=burn, delivery=delivery, fiscal=True,
+        certificates=tuple(CartCertificate(id=number, kopecks=kopecks) for number, kopecks in wishes),
+    )  # fmt: skip
 
 
 @st.composite
@@ -100,6 +105,15 @@ def facts_of(draw: st.DrawFn, cart: Cart) -> Facts:
         can_earn=draw(st.sampled_from((True, True, False))),
         available=draw(st.integers(0, 3_000)),
         step_kopecks=draw(st.sampled_from((100, 1, 7, 250))),
+        certificates=tuple(
+            CertificateFacts(
+                id=one.id,
+                tail="0000",
+                usable=draw(st.sampled_from((True, True, False))),
+                available_kopecks=draw(st.integers(0, 100_000)),
+            )
+            for one in cart.certificates
+        ),
     )
 
 

@@ -21,7 +21,7 @@ def _points(decision: Decision, unit: str) -> int:
     return sum(line.earned.get(unit, 0) for line in decision.lines) + of_delivery
 
 
-@given(st.data(), carts(), PROGRAMMES)
+@given(st.data(), carts(with_certificates=True), PROGRAMMES)
 def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart, programme: Programme) -> None:
     facts = data.draw(facts_of(cart))
 
@@ -33,7 +33,13 @@ def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart
     for part in parts_and_whole:
         taken = part.discount_kopecks + part.points_paid_kopecks + part.certificates_paid_kopecks
         assert part.base_kopecks == taken + part.to_pay_kopecks
-    assert delivery.base_kopecks == delivery.discount_kopecks + delivery.to_pay_kopecks
+    assert (
+        delivery.base_kopecks
+        == delivery.discount_kopecks + delivery.certificates_paid_kopecks + delivery.to_pay_kopecks
+    )
+    of_lines = sum(line.certificates_paid_kopecks for line in lines)
+    assert decision.certificates_paid_kopecks == of_lines + delivery.certificates_paid_kopecks
+    assert decision.certificates_paid_kopecks == sum(one.kopecks for one in decision.certificates)
     assert decision.base_kopecks == sum(line.base_kopecks for line in lines) + delivery.base_kopecks
     assert decision.discount_kopecks == sum(line.discount_kopecks for line in lines) + delivery.discount_kopecks
     assert decision.discount_kopecks == sum(applied.kopecks for applied in decision.applied)
@@ -47,7 +53,7 @@ def test_lines_and_delivery_add_up_to_the_totals(data: st.DataObject, cart: Cart
         assert _points(decision, unit) == sum(lot.points for lot in decision.earn if lot.unit == unit)
 
 
-@given(st.data(), carts(), PROGRAMMES)
+@given(st.data(), carts(with_certificates=True), PROGRAMMES)
 def test_nothing_is_below_zero_or_below_its_floor(data: st.DataObject, cart: Cart, programme: Programme) -> None:
     facts = data.draw(facts_of(cart))
     offers = data.draw(offers_for(cart, facts))
@@ -62,23 +68,26 @@ def test_nothing_is_below_zero_or_below_its_floor(data: st.DataObject, cart: Car
             exempt.add(outcome.line_id)
     for line, sent, goods in zip(decision.lines, cart.lines, facts.goods, strict=True):
         assert min(line.discount_kopecks, line.points_paid_kopecks, line.to_pay_kopecks, line.burnt) >= 0
+        assert line.certificates_paid_kopecks >= 0
+        price = line.to_pay_kopecks + line.certificates_paid_kopecks  # a certificate is money, as a bank card is
         assert min(line.earned.values(), default=1) > 0
         floor = 0
         if goods.is_certificate:
-            assert line.to_pay_kopecks == line.base_kopecks
+            assert line.to_pay_kopecks == line.base_kopecks  # nor does a certificate buy another
         elif goods.min_price_kopecks is not None:
             floor = min(line.base_kopecks, -(-goods.min_price_kopecks * sent.quantity_milli // MILLI))
             if line.line_id not in set_lines | exempt:
-                assert line.to_pay_kopecks >= floor
+                assert price >= floor
         floors.append(floor)
     # A set's floor holds over the set: what one line goes below its own, others keep above theirs.
     if not exempt:
-        assert sum(line.to_pay_kopecks for line in decision.lines) >= sum(floors)
+        kept = sum(line.to_pay_kopecks + line.certificates_paid_kopecks for line in decision.lines)
+        assert kept >= sum(floors)
     if decision.delivery:
         assert 0 <= decision.delivery.to_pay_kopecks <= decision.delivery.base_kopecks
 
 
-@given(st.data(), carts(), PROGRAMMES)
+@given(st.data(), carts(with_certificates=True), PROGRAMMES)
 def test_points_keep_every_limit(data: st.DataObject, cart: Cart, programme: Programme) -> None:
     facts = data.draw(facts_of(cart))
     offers = data.draw(offers_for(cart, facts))
@@ -104,7 +113,7 @@ def test_points_keep_every_limit(data: st.DataObject, cart: Cart, programme: Pro
         assert decision.earn == ()
 
 
-@given(st.data(), carts(), PROGRAMMES)
+@given(st.data(), carts(with_certificates=True), PROGRAMMES)
 def test_what_campaigns_spend_hand_out_and_say_is_all_there(
     data: st.DataObject, cart: Cart, programme: Programme
 ) -> None:
@@ -164,3 +173,31 @@ def test_fiscal_parts_are_exact(quantity_milli: int, amount_kopecks: int) -> Non
     assert max(part.price_kopecks for part in found) - min(part.price_kopecks for part in found) <= 1
     if quantity_milli % MILLI == 0 and len(found) == 1:
         assert found[0].price_kopecks * quantity_milli == amount_kopecks * MILLI
+
+
+@given(st.data(), carts(with_certificates=True), PROGRAMMES)
+def test_certificates_change_nothing_but_who_pays(data: st.DataObject, cart: Cart, programme: Programme) -> None:
+    facts = data.draw(facts_of(cart))
+    offers = data.draw(offers_for(cart, facts))
+
+    decision = priced(cart, facts, offered=offers, under=programme)
+    without = priced(replace(cart, certificates=()), replace(facts, certificates=()), offered=offers, under=programme)
+
+    for one, found, wish in zip(decision.certificates, facts.certificates, cart.certificates, strict=True):
+        assert 0 <= one.kopecks <= (found.available_kopecks if found.usable else 0)
+        assert wish.kopecks is None or one.kopecks <= wish.kopecks
+    assert decision.to_pay_kopecks + decision.certificates_paid_kopecks == without.to_pay_kopecks
+    assert (decision.discount_kopecks, decision.burn, decision.earn, decision.applied) == (
+        without.discount_kopecks, without.burn, without.earn, without.applied,
+    )  # fmt: skip
+    for line, plain in zip(decision.lines, without.lines, strict=True):
+        assert (line.earned, line.fiscal, line.burnt) == (plain.earned, plain.fiscal, plain.burnt)
+        assert line.to_pay_kopecks + line.certificates_paid_kopecks == plain.to_pay_kopecks
+    can_pay_more = any(
+        one.kopecks < (one.available_kopecks if one.requested is None else min(one.requested, one.available_kopecks))
+        for one in decision.certificates
+    )
+    of_gifts = sum(
+        line.to_pay_kopecks for line, goods in zip(decision.lines, facts.goods, strict=True) if goods.is_certificate
+    )
+    assert not can_pay_more or decision.to_pay_kopecks == of_gifts

@@ -13,7 +13,7 @@ from tests.loyalty.purchase.returns import Sale
 
 @st.composite
 def sales(draw: st.DrawFn) -> Sale:
-    cart = draw(carts())
+    cart = draw(carts(with_certificates=True))
     facts = draw(facts_of(cart))
     programme = draw(PROGRAMMES)
     return Sale(cart, facts, priced(cart, facts, offered=draw(offers_for(cart, facts)), under=programme), programme)
@@ -63,6 +63,7 @@ def test_partial_returns_add_up_to_the_full_reversal(data: st.DataObject, sale: 
         sale.take(rest)
 
     assert sum(back.money_kopecks for back in sale.done) == sale.decision.to_pay_kopecks
+    assert sum(back.certificates_kopecks for back in sale.done) == sale.decision.certificates_paid_kopecks
     given_back: dict[str, int] = {}
     for back in sale.done:
         for unit, points in back.give_back.items():
@@ -86,9 +87,13 @@ def test_a_return_never_gives_more_than_its_share_nor_takes_what_is_not_there(da
         now = data.draw(part_of(sale))
         back = sale.take(now, _still_offered(data, sale, now))
 
-        of_lines = sum(line.money_kopecks for line in back.lines)
-        assert back.money_kopecks == of_lines + back.delivery_kopecks - back.withheld_kopecks + back.released_kopecks
-        assert min(back.money_kopecks, back.withheld_kopecks, back.released_kopecks) >= 0
+        shares = back.delivery_kopecks + sum(line.money_kopecks + line.certificates_kopecks for line in back.lines)
+        if now.delivery and sale.decision.delivery:
+            shares += sale.decision.delivery.certificates_paid_kopecks
+        got = back.money_kopecks + back.certificates_kopecks
+        assert got == shares - back.withheld_kopecks + back.released_kopecks
+        assert sale.before.certificates_kopecks <= sale.decision.certificates_paid_kopecks
+        assert min(back.money_kopecks, back.certificates_kopecks, back.withheld_kopecks, back.released_kopecks) >= 0
         assert min(back.give_back.values(), default=1) > 0
         assert sale.before.refunded_kopecks <= sale.decision.to_pay_kopecks
         if not sale.programme.settings.withhold_lost_discount:
@@ -105,6 +110,7 @@ def test_a_full_return_at_once_leaves_nothing(sale: Sale) -> None:
     back = sale.take(_everything(sale))
 
     assert back.money_kopecks == sale.decision.to_pay_kopecks
+    assert back.certificates_kopecks == sale.decision.certificates_paid_kopecks
     assert (back.withheld_kopecks, back.released_kopecks, back.lost) == (0, 0, ())
     assert back.give_back == sale.decision.burnt()
     assert back.claw_back == {lot.unit: lot.points for lot in sale.decision.earn}

@@ -44,6 +44,7 @@ class Sale:
             returned_milli=returned,
             delivery=self.before.delivery or returning.delivery,
             refunded_kopecks=self.before.refunded_kopecks + back.money_kopecks,
+            certificates_kopecks=self.before.certificates_kopecks + back.certificates_kopecks,
             clawed_back=clawed,
         )
         self.done.append(back)
