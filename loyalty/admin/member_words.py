@@ -59,6 +59,9 @@ _INITIAL = Case(When(last_name="", then=Value("")), default=Concat(Left("last_na
 
 def owner_words(account: Account, first: str | None, last: str | None) -> str | SafeString:
     """Who owns an account: a link to the member, or the kind of owner and its number. Names come as may be seen."""
+    if account.owner_kind == Account.OwnerKind.CERTIFICATE:
+        words = f"{Account.OwnerKind.CERTIFICATE.label} {account.owner_id}"
+        return link(words, "admin:loyalty_certificate_change", account.owner_id)
     if account.owner_kind != Account.OwnerKind.MEMBER:
         return f"{Account.OwnerKind(account.owner_kind).label} {account.owner_id}"
     name = name_of(member_id=account.owner_id, first_name=first or "", last_name=last or "", full=True)

@@ -14,6 +14,7 @@ from loyalty.admin.alarms import alarms
 from loyalty.admin.kit import only_own_shop
 from loyalty.admin.proof import is_old
 from loyalty.admin.site import programme_of, site
+from loyalty.certificates.models import OrderCertificate
 from loyalty.clock import now
 from loyalty.events.backlog import backlog
 from loyalty.ledger.freezes import frozen_accounts
@@ -103,11 +104,18 @@ def _members(request: HttpRequest, at: datetime) -> Tile:
 
 
 def _shortages(orders: QuerySet[Order], at: datetime) -> list[tuple[Order, str]]:
-    """Sales finished without the points that had been promised; the member owes them."""
+    """Sales finished without the points that had been promised (the member owes them), or without the money of a
+    certificate (nobody does)."""
     unit = units()[BONUS].words
-    short = orders.filter(short_points__gt=0, occurred_at__gte=at - timedelta(days=SHORTAGE_DAYS))
-    rows = short.select_related("shop").only("external_id", "occurred_at", "short_points", "shop__name")
-    return [(order, words.points(order.short_points, unit)) for order in rows.order_by("-occurred_at")[:SHORTAGES]]
+    lately = orders.filter(occurred_at__gte=at - timedelta(days=SHORTAGE_DAYS)).select_related("shop")
+    lately = lately.only("external_id", "occurred_at", "short_points", "short_certificates_kopecks", "shop__name")
+    found = []
+    for order in lately.filter(short_points__gt=0).order_by("-occurred_at")[:SHORTAGES]:
+        found.append((order, words.points(order.short_points, unit)))
+    by_certificates = OrderCertificate.objects.filter(short_kopecks__gt=0).values("order")
+    for order in lately.filter(pk__in=by_certificates).order_by("-occurred_at")[:SHORTAGES]:
+        found.append((order, words.roubles(order.short_certificates_kopecks)))
+    return sorted(found, key=lambda one: one[0].occurred_at, reverse=True)[:SHORTAGES]
 
 
 def _overdue(orders: QuerySet[Order], at: datetime) -> int:

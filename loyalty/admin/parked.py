@@ -51,6 +51,7 @@ DETAILS: dict[str, Promise] = {
     "burnt": _("points spent"),
     "points": _("points"),
     "short_points": _("points missing"),
+    "short_certificates_kopecks": _("money of certificates missing"),
     "unit": _("kind of points"),
     "account": _("account no."),
     "operation": _("operation no."),

@@ -174,6 +174,9 @@ class OrderCertificate(models.Model):
                 ),
             ),
         ]
+        indexes = [
+            models.Index(fields=["order"], name="order_certificate_short", condition=Q(short_kopecks__gt=0)),
+        ]
 
 
 class CertificateStep(models.Model):

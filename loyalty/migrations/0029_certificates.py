@@ -316,6 +316,10 @@ class Migration(migrations.Migration):
             model_name='ordercertificate',
             constraint=models.CheckConstraint(condition=models.Q(('paid_kopecks__gt', 0), ('paid_kopecks__gte', django.db.models.expressions.CombinedExpression(models.F('short_kopecks'), '+', models.F('returned_kopecks'))), ('returned_kopecks__gte', 0), ('short_kopecks__gte', 0)), name='order_certificate_bounds'),
         ),
+        migrations.AddIndex(
+            model_name='ordercertificate',
+            index=models.Index(condition=models.Q(('short_kopecks__gt', 0)), fields=['order'], name='order_certificate_short'),
+        ),
         laws.append_only("loyalty_certificatestep"),
         migrations.RunSQL(GUARDS, DROP_GUARDS),
         migrations.RunSQL(KEPT, DROP_KEPT),

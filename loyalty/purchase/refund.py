@@ -118,11 +118,6 @@ def refund(
                 "offered": decision_of(order).offered(),
             }  # fmt: skip
             record(kind=ORDER_RETURNED, at=at, member_id=order.member_id, shop_id=shop_id, payload=payload)
-        back = {line.line_id: line.quantity_milli for line in taken.lines}
-        left = {
-            line.line_id: line.quantity_milli - line.returned_milli - (back.get(line.line_id, 0) if dry_run else 0)
-            for line in lines
-        }
         return ReturnView(
             external_id=external_id,
             money_kopecks=taken.money_kopecks,
@@ -132,7 +127,7 @@ def refund(
             lost=taken.lost,
             steps=taken.steps + moved.steps,
             order=view_of(order, balances=balances_now(books.points, at)),
-            left_milli=left,
+            left_milli=_left(lines, taken, dry_run),
             dry_run=dry_run,
         )
 
@@ -187,6 +182,12 @@ def _lock(
     books = lock_order_books(member_id=order.member_id, units=units, certificates=found.ids(), at=at)
     found.locked.update(books.certificates)
     return books, found
+
+
+def _left(lines: list[OrderLine], taken: TakeBack, dry_run: bool) -> dict[str, int]:
+    """What the customer has after it; a dry run has not brought `lines` up to date."""
+    back = {line.line_id: line.quantity_milli for line in taken.lines} if dry_run else {}
+    return {line.line_id: line.quantity_milli - line.returned_milli - back.get(line.line_id, 0) for line in lines}
 
 
 def _put_back(order: Order) -> int:
