@@ -35,6 +35,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.coupons": "jobs",
         "loyalty.coupon_work": "jobs",
         "loyalty.referrals": "jobs",
+        "loyalty.certificates": "jobs",
     }
     app.loader.import_default_modules()  # as a worker does when it starts
     assert set(scheduled) <= set(app.tasks)

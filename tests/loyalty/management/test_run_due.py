@@ -48,6 +48,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
             [
                 "birthdays",
                 "campaign_states",
+                "certificates",
                 "coupon_work",
                 "coupons",
                 "lapse_orders",
@@ -67,6 +68,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
     assert sorted(second.splitlines()) == [
         "birthdays: not due",
         "campaign_states: not due",
+        "certificates: not due",
         "coupon_work: done",
         "coupons: not due",
         "lapse_orders: not due",
@@ -99,7 +101,9 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     # then
     assert left.value.code == 1
     finished = dict(JobRun.objects.values_list("job", "error_class"))
-    others = "prove lapse_orders remind purge purge_uploads tiers birthdays campaign_states coupons referrals"
+    others = (
+        "prove lapse_orders remind purge purge_uploads tiers birthdays campaign_states coupons referrals certificates"
+    )
     finished_well = dict.fromkeys(others.split(), "")
     assert finished == {"night": "RuntimeError", **finished_well}
 
