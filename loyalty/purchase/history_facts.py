@@ -4,7 +4,7 @@ Windows: the last `days` days, today included; None looks back to the beginning.
 completed orders, net of returns; a cancelled or fully returned order is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,11 +26,15 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.catalogue.models import Category
 from loyalty.money import BASIS_POINTS
+from loyalty.program.validity import midnight
 from loyalty.purchase.goods import EVERYTHING, Goods
 from loyalty.purchase.history_rows import DAYS, LINES, BoughtLine, GoodsDay, History
 from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine
 from loyalty.rules.expressions import days_since, local_day
 from loyalty.rules.fact import MemberFact, Moment, Type, member_fact
+
+_DAYS: QuerySet[Any] = MemberDay.objects.order_by()
+_GOODS: QuerySet[Any] = MemberDayGoods.objects.order_by()
 
 
 def history_can_tell(goods: Goods) -> bool:
@@ -55,13 +59,13 @@ def orders(*, days: int | None, goods: Goods = EVERYTHING) -> MemberFact:
         return member_fact(
             key=_key("orders", days, goods), label=_("Orders"), type=Type.NUMBER, source=DAYS, days=days,
             fold=lambda rows, moment: sum(day.orders for day in _within(rows.days, days, moment)),
-            expression=lambda moment: _total(_days(days, moment), Sum("orders")),
+            expression=lambda moment: _total(_DAYS, _in_window(days, moment), "orders", moment),
         )  # fmt: skip
     return member_fact(
         key=_key("orders", days, goods), label=_("Orders"), type=Type.NUMBER, source=LINES, days=days,
         fold=lambda rows, moment: len({one.order for one in _within(rows, days, moment) if is_of(goods, one)}),
-        expression=lambda moment: _total(
-            _lines(days, moment).filter(_of(goods)), Count("order", distinct=True), "order__member"
+        expression=lambda moment: _zero(
+            _of_lines(days, goods, moment, lambda where: Count("order", distinct=True, filter=where))
         ),
     )  # fmt: skip
 
@@ -71,7 +75,7 @@ def order_number() -> MemberFact:
     return member_fact(
         key="order_number", label=_("Number of the order"), type=Type.NUMBER, source=DAYS, days=None,
         fold=lambda rows, moment: 1 + sum(day.orders for day in rows.days),
-        expression=lambda moment: _total(_days(None, moment), Sum("orders")) + Value(1),
+        expression=lambda moment: _total(_DAYS, _in_window(None, moment), "orders", moment) + Value(1),
     )  # fmt: skip
 
 
@@ -81,13 +85,15 @@ def days_since_order(*, goods: Goods = EVERYTHING) -> MemberFact:
         return member_fact(
             key="days_since_order", label=_("Days since the last order"), type=Type.DAYS, source=DAYS, days=None,
             can_be_absent=True, fold=lambda rows, moment: _since((d.day for d in rows.days if d.orders), moment),
-            expression=lambda moment: days_since(_last(_days(None, moment).filter(orders__gt=0), "day"), moment),
+            expression=lambda moment: days_since(
+                _asked(_DAYS, _in_window(None, moment) & Q(orders__gt=0), _last("day"), moment), moment
+            ),
         )  # fmt: skip
     return member_fact(
         key=_key("days_since_order", None, goods), label=_("Days since these goods were bought"), type=Type.DAYS,
         source=LINES, days=None, can_be_absent=True,
         fold=lambda rows, moment: _since((one.day for one in rows if is_of(goods, one)), moment),
-        expression=lambda moment: days_since(_last_line(_lines(None, moment).filter(_of(goods)), moment), moment),
+        expression=lambda moment: days_since(_of_lines(None, goods, moment, _last("day")), moment),
     )  # fmt: skip
 
 
@@ -143,14 +149,14 @@ def _summed(code: str, label: Any, kind: Type, days: int | None, goods: Goods, c
         return member_fact(
             key=key, label=label, type=kind, source=DAYS, days=days,
             fold=lambda rows, moment: sum(getattr(day, field) for day in _within(rows.days, days, moment)),
-            expression=lambda moment: _total(_days(days, moment), Sum(column)),
+            expression=lambda moment: _total(_DAYS, _in_window(days, moment), column, moment),
         )  # fmt: skip
     if _names_products(goods):
         return _summed_lines(key, label, kind, days, goods, field)
     return member_fact(
         key=key, label=label, type=kind, source=DAYS, days=days,
         fold=lambda rows, moment: sum(getattr(o, field) for o in _within(rows.goods, days, moment) if is_of(goods, o)),
-        expression=lambda moment: _total(_goods_days(days, moment).filter(_of(goods)), Sum(column)),
+        expression=lambda moment: _total(_GOODS, _in_window(days, moment) & _of(goods), column, moment),
     )  # fmt: skip
 
 
@@ -159,7 +165,9 @@ def _summed_lines(key: str, label: Any, kind: Type, days: int | None, goods: Goo
     return member_fact(
         key=key, label=label, type=kind, source=LINES, days=days,
         fold=lambda rows, moment: sum(getattr(o, field) for o in _within(rows, days, moment) if is_of(goods, o)),
-        expression=lambda moment: _total(_lines(days, moment).filter(_of(goods)), Sum(net[field]), "order__member"),
+        expression=lambda moment: _zero(
+            _of_lines(days, goods, moment, lambda where: Sum(net[field], filter=where))
+        ),
     )  # fmt: skip
 
 
@@ -202,38 +210,46 @@ def _of(goods: Goods) -> Q:
     return found if goods.but_not is None else found & ~_of(goods.but_not)
 
 
-def _days(days: int | None, moment: Moment) -> QuerySet[MemberDay]:
-    return MemberDay.objects.filter(member=OuterRef("pk"), day__gte=_first_day(days, moment), day__lte=moment.today)
+def _in_window(days: int | None, moment: Moment) -> Q:
+    window = Q(day__lte=moment.today)
+    return window if days is None else window & Q(day__gte=_first_day(days, moment))
 
 
-def _goods_days(days: int | None, moment: Moment) -> QuerySet[MemberDayGoods]:
-    return MemberDayGoods.objects.filter(
-        member=OuterRef("pk"), day__gte=_first_day(days, moment), day__lte=moment.today
-    )
+def _of_lines(days: int | None, goods: Goods, moment: Moment, what: Callable[[Q | None], Any]) -> Any:
+    """Of the member's lines of completed orders of which something is left."""
+    lines = OrderLine.objects.order_by().filter(
+        order__state=Order.State.COMPLETED, returned_milli__lt=F("quantity_milli"), order__occurred_at__lte=moment.at
+    ).alias(day=local_day(F("order__occurred_at"), moment))  # fmt: skip
+    where = _of(goods)
+    if days is not None:
+        first = midnight(_first_day(days, moment), moment.zone)
+        where &= Q(order__occurred_at__gte=first)  # an instant, which an index of orders can find
+    return _asked(lines, where, what, moment, "order__member")
 
 
-def _lines(days: int | None, moment: Moment) -> QuerySet[OrderLine]:
-    lines = OrderLine.objects.filter(
-        order__member=OuterRef("pk"), order__state=Order.State.COMPLETED, returned_milli__lt=F("quantity_milli"),
-        order__occurred_at__lte=moment.at,
-    )  # fmt: skip
-    if days is None:
-        return lines
-    return lines.alias(day=local_day(F("order__occurred_at"), moment)).filter(day__gte=_first_day(days, moment))
+def _total(rows: QuerySet[Any], where: Q, column: str, moment: Moment) -> Coalesce:
+    return _zero(_asked(rows, where, lambda inside: Sum(column, filter=inside), moment))
 
 
-def _total(rows: QuerySet[Any], what: Expression, member: str = "member") -> Coalesce:
-    total = rows.order_by().values(member).annotate(n=what).values("n")
-    return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
+def _zero(total: Any) -> Coalesce:
+    return Coalesce(total, Value(0), output_field=BigIntegerField())
 
 
-def _last(rows: QuerySet[MemberDay], column: str) -> Subquery:
-    return Subquery(rows.order_by().values("member").annotate(n=Max(column)).values("n"))
+def _last(column: str) -> Callable[[Q | None], Any]:
+    return lambda where: Max(column, filter=where)
 
 
-def _last_line(rows: QuerySet[OrderLine], moment: Moment) -> Subquery:
-    day = local_day(F("order__occurred_at"), moment)
-    return Subquery(rows.order_by().values("order__member").annotate(n=Max(day)).values("n"))
+def _asked(
+    rows: QuerySet[Any], where: Q, what: Callable[[Q | None], Any], moment: Moment, member: str = "member"
+) -> Any:
+    ask = moment.totals or _one_by_one
+    return ask(rows=rows, where=where, what=what, member=member)
+
+
+def _one_by_one(*, rows: QuerySet[Any], where: Q, what: Callable[[Q | None], Any], member: str) -> Subquery:
+    """A subquery for the member in the outer one: best for few members."""
+    mine = rows.filter(where, **{member: OuterRef("pk")}).values(member)
+    return Subquery(mine.annotate(n=what(None)).values("n"))
 
 
 def _divided(whole: Expression, by: Expression) -> Expression:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from loyalty.refusals import Words
@@ -15,12 +15,23 @@ Scene = Any  # what a cart fact reads: the language knows no cart
 Rows = Any  # a member's rows, loaded by one query, that a member fact folds
 
 
+class Totals(Protocol):
+    """The expression of `what` (given a filter of rows or None, an aggregate) over the member's own of `rows` that meet
+    `where`; `member` is the way from a row to its member. `rows` of one model are always the same for one moment."""
+
+    def __call__(self, *, rows: Any, where: Any, what: Callable[[Any], Any], member: str) -> Any: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """The instant of a question about members, and the programme's zone, whose calendar counts days."""
+    """The instant of a question about members, and the programme's zone, whose calendar counts days.
+
+    `totals` is how sums over a member's rows are asked for in SQL: one subquery for each (None), or all in one pass.
+    """
 
     at: datetime
     zone: ZoneInfo
+    totals: "Totals | None" = field(default=None, compare=False)
 
     @property
     def today(self) -> date:

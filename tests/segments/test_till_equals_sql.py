@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from campaigns.referrals.models import Referral
+from loyalty.rows import all_rows
 from loyalty.rules.fact import MemberFact, Moment
 from loyalty.rules.predicate import compiled, facts_of
 from loyalty.rules.rule import Rule, dump_rule, parse_rule
 from segments.conditions.condition import MEMBER_CONDITIONS
-from segments.members_of import members_of
+from segments.members_of import active_in_one_pass, members_of
 from segments.read_known import read_known
 from tests.loyalty.purchase.carts import MOSCOW
 from tests.segments.people import NOW, SKUS, a_town
@@ -41,6 +42,9 @@ def _at_till(rule: Rule, members: list[int], moment: Moment) -> set[int]:
 def _same(rule: Rule, members: list[int], moment: Moment) -> set[int]:
     in_sql = set(members_of(rule=rule, moment=moment).values_list("pk", flat=True))
     assert _at_till(rule, members, moment) == in_sql, (dump_rule(rule), moment)
+    everybody = range(min(members), max(members) + 1)
+    in_one_pass = active_in_one_pass(predicate=rule.test(), moment=moment, ids=everybody)
+    assert {one for (one,) in all_rows(in_one_pass.sql, in_one_pass.params)} == in_sql, (dump_rule(rule), moment)
     return in_sql
 
 
