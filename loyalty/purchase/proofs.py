@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.proofs import Proof, proofs
+from loyalty.purchase.history_as_sold import DAYS, GOODS
 
 # What the ledger did for each order and unit of points (what certificates paid has laws of its own).
 # Debt is points, too: short at a burn, owed at a claw back.
@@ -89,5 +90,31 @@ left join (
   group by 1
 ) l on l.order_id = o.id""",
         of="order",
+    ),
+)
+_ALL = "o.member_id is not null"
+proofs.add(
+    "Q-51",
+    Proof(
+        title=_("What every member bought on every day is what the orders say"),
+        sql=f"""
+select coalesce(o.member_id, d.member_id), (coalesce(o.orders, 0), coalesce(o.spent, 0), coalesce(o.discount, 0))
+  <> (coalesce(d.orders, 0), coalesce(d.spent_kopecks, 0), coalesce(d.discount_kopecks, 0))
+from ({DAYS.format(which=_ALL)}) o
+full join loyalty_memberday d on d.member_id = o.member_id and d.day = o.day""",
+        of="member",
+    ),
+)
+proofs.add(
+    "Q-52",
+    Proof(
+        title=_("What every member bought of every category and brand on every day is what the orders say"),
+        sql=f"""
+select coalesce(o.member_id, d.member_id), (coalesce(o.orders, 0), coalesce(o.spent, 0), coalesce(o.quantity, 0))
+  <> (coalesce(d.orders, 0), coalesce(d.spent_kopecks, 0), coalesce(d.quantity_milli, 0))
+from ({GOODS.format(which=_ALL)}) o
+full join loyalty_memberdaygoods d
+  on d.member_id = o.member_id and d.day = o.day and d.category = o.category and d.brand = o.brand""",
+        of="member",
     ),
 )
