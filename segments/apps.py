@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SegmentsConfig(AppConfig):
-    """Who: conditions about members, at the till and in SQL alike."""
+    """Who: conditions about members, at the till and in SQL alike, and named sets of members that follow them."""
 
     name = "segments"
     verbose_name = _("Segments")
@@ -11,3 +11,4 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from segments.conditions import registered  # noqa: F401  fills the registry of conditions
+        from segments.segment import jobs, kinds, proofs, reaction  # noqa: F401  registers the due job and the events

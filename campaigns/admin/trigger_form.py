@@ -23,11 +23,13 @@ from loyalty.ledger.units import units
 from loyalty.money import BONUS
 from loyalty.rules.invalid import InvalidRule
 from loyalty.staff.models import User
+from segments.segment.models import Segment
 
 PERIODS = (
     ("day", _("a day")), ("week", _("a week")), ("month", _("a month")), ("year", _("a year")), ("all", _("in all")),
 )  # fmt: skip
 SHOP = "shop"
+OF_SEGMENTS = "segment."
 
 
 def _period(label: Any) -> forms.ChoiceField:
@@ -47,6 +49,7 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         label=_("The shops’ word for it"), required=False, max_length=58, widget=widgets.UnfoldAdminTextInputWidget(),
         help_text=_("As in the calls of the API: review, visit, survey."),
     )  # fmt: skip
+    segment = forms.ChoiceField(label=_("Segment"), required=False, widget=widgets.UnfoldAdminSelectWidget())
     unit = forms.ChoiceField(label=_("Kind of points"), widget=widgets.UnfoldAdminSelectWidget())
     points = ScaledField(label=_("How many points"), scale=0, least=0, required=False)
     coupon = forms.ChoiceField(
@@ -74,6 +77,8 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         batches = CouponBatch.objects.filter(kind=CouponBatch.Kind.SINGLE, stopped_at=None).order_by("-pk")
         named = [(batch.code, batch.name) for batch in batches]
         self.fields["coupon"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
+        names = [(one.code, str(one)) for one in Segment.objects.order_by("title_ru")]
+        self.fields["segment"].choices = [("", "—"), *names]  # type: ignore[attr-defined]
         version = self.instance.version if self.instance.pk else None
         self.initial = {**self.initial, **(_initial(version.terms) if version else {"unit": BONUS})}
         scale = scales.get(str(self.data.get("unit") or self.initial["unit"]), 0)
@@ -91,6 +96,8 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
             self.add_error("points", _("Points or a coupon: one of them has to be given"))
         if cleaned.get("budget_points") and not cleaned.get("points"):
             self.add_error("budget_points", _("A budget counts points; for coupons the batch has a limit"))
+        if str(cleaned.get("event")).startswith(OF_SEGMENTS) and not cleaned.get("segment"):
+            self.add_error("segment", _("Choose the segment."))
         if self.errors:
             return cleaned
         try:
@@ -120,6 +127,7 @@ def _terms(cleaned: dict[str, Any]) -> dict[str, Any]:
     return {
         "event": OF_SHOPS + cleaned["shop_event"] if cleaned["event"] == SHOP else cleaned["event"],
         "when": parse_json(cleaned["when"]) if cleaned["when"].strip() else None,
+        "segment": cleaned["segment"] if cleaned["event"].startswith(OF_SEGMENTS) else None,
         "unit": cleaned["unit"],
         "points": cleaned["points"] or 0,
         "coupon": cleaned["coupon"],
@@ -134,6 +142,7 @@ def _initial(terms: dict[str, Any]) -> dict[str, Any]:
     return {
         "event": SHOP if of_shop else terms["event"],
         "shop_event": terms["event"].removeprefix(OF_SHOPS) if of_shop else "",
+        "segment": terms.get("segment") or "",
         "unit": terms["unit"],
         "points": terms["points"] or None,
         "coupon": terms.get("coupon", ""),

@@ -24,7 +24,7 @@ class TriggerAdmin(StaffAdmin):
     list_select_related = ("version",)
     fieldsets = (
         (None, {"fields": ("code", "title_ru", "title_en", "is_on")}),
-        (_("What for"), {"fields": ("event", "shop_event", "when")}),
+        (_("What for"), {"fields": ("event", "shop_event", "segment", "when")}),
         (_("How much"), {"fields": (("unit", "points"), "coupon")}),
         (_("Limits"), {"fields": (("member_times", "member_period"), ("budget_points", "budget_period"))}),
     )

@@ -13,6 +13,8 @@ from campaigns.engine.definition import Definition, Metric
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
+from segments.conditions.segment import segments_in
+from segments.segment.missing import missing_segments
 
 
 class CampaignArchived(Refusal):
@@ -43,7 +45,8 @@ def save_draft(
 
 
 def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> Definition:
-    """The definition, parsed; InvalidRule for a lane or an excluded campaign that is not there, too. Two queries."""
+    """The definition, parsed; InvalidRule for a lane, an excluded campaign or a segment that is not there, too. Two
+    queries, one more where it looks at segments."""
     definition = parse_campaign(raw, version=0)
     if not CampaignLane.objects.filter(code=definition.lane).exists():
         raise refuse("lane", format_lazy(_("There is no lane {lane}"), lane=definition.lane))
@@ -53,4 +56,7 @@ def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> De
     for index, budget in enumerate(one for one in definition.budgets if not is_implied(one.number)):
         if budget.trim and budget.metric not in (Metric.DISCOUNT, Metric.POINTS):  # what is published stays understood
             raise refuse(f"budgets[{index}].trim", _("Only discounts and points can be made smaller to fit"))
+    named = segments_in(definition.when.leaves()) if definition.when else frozenset()
+    if missing := missing_segments(codes=named):
+        raise refuse("when", format_lazy(_("There is no segment {code}"), code=missing[0]))
     return definition

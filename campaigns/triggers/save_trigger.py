@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.authority import check_authority, worth_of_units
 from campaigns.coupons.models import CouponBatch
@@ -14,6 +16,7 @@ from campaigns.triggers.terms import Terms, parse_terms
 from loyalty.ledger.units import units
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
+from segments.segment.missing import missing_segments
 
 
 def save_trigger(
@@ -30,9 +33,13 @@ def save_trigger(
     single = CouponBatch.objects.filter(code=parsed.terms.coupon, kind=CouponBatch.Kind.SINGLE)
     if parsed.terms.coupon and not single.exists():
         raise refuse("coupon", parsed.terms.coupon)
+    if parsed.terms.segment is not None and missing_segments(codes=[parsed.terms.segment]):
+        raise refuse("segment", format_lazy(_("There is no segment {code}"), code=parsed.terms.segment))
     if is_on and author is not None:
         check_stakes(code=code, terms=parsed.terms, author=author, at=at)
     stored = msgspec.to_builtins(parsed.terms)
+    if parsed.terms.segment is None:
+        del stored["segment"]  # as terms were stored before they could name one
     with transaction.atomic():
         TriggerCampaign.objects.get_or_create(code=code, defaults={"title_ru": title_ru, "title_en": title_en})
         trigger = TriggerCampaign.objects.select_for_update(no_key=True).get(code=code)

@@ -27,11 +27,15 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`event` is a kind of event: a member's joining, birthday or coming by an invitation, or "shop." and what shops
-    tell of. `when` is a rule about the member, null for everybody. `points` in minor steps; `coupon` names a batch that
-    a code is issued of: one of the two, or both. `per_member` counts times, `budget` points."""
+    """`event` is a kind of event: a member's joining, birthday or coming by an invitation, entering or leaving the
+    `segment` of this code, or "shop." and what shops tell of. `when` is a rule about the member, null for everybody.
+    `points` in minor steps; `coupon` names a batch that a code is issued of: one of the two, or both. `per_member`
+    counts times, `budget` points."""
 
-    event: Annotated[str, msgspec.Meta(pattern=r"^(member\.(joined|birthday|invited)|shop\.\S{1,58})$")]
+    event: Annotated[
+        str, msgspec.Meta(pattern=r"^(member\.(joined|birthday|invited)|segment\.(entered|left)|shop\.\S{1,58})$")
+    ]
+    segment: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
     when: dict[str, Any] | None = None
     unit: Annotated[str, msgspec.Meta(min_length=1, max_length=16)] = BONUS
     points: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 0
@@ -59,6 +63,8 @@ def parse_terms(raw: Any) -> Parsed:
         raise refuse("points", _("Points or a coupon: one of them has to be given"))
     if terms.budget is not None and not terms.points:
         raise refuse("budget", _("A budget counts points; for coupons the batch has a limit"))
+    if (terms.segment is not None) != terms.event.startswith("segment."):
+        raise refuse("segment", _("Name the segment exactly where the event is about one"))
     if terms.when is None:
         return Parsed(terms=terms, facts=(), test=None)
     predicate = parse_rule(terms.when, conditions=MEMBER_CONDITIONS, path="when").test()
@@ -76,4 +82,6 @@ EVENTS = (
     ("member.joined", _("joining the programme")),
     ("member.birthday", _("a birthday, at its start")),
     (MEMBER_INVITED, _("coming by an invitation of a friend")),
+    ("segment.entered", _("entering a segment")),
+    ("segment.left", _("leaving a segment")),
 )

@@ -94,7 +94,7 @@ left join (
 )
 _ALL = "o.member_id is not null"
 proofs.add(
-    "Q-51",
+    "Q-71",
     Proof(
         title=_("What every member bought on every day is what the orders say"),
         sql=f"""
@@ -106,7 +106,7 @@ full join loyalty_memberday d on d.member_id = o.member_id and d.day = o.day""",
     ),
 )
 proofs.add(
-    "Q-52",
+    "Q-72",
     Proof(
         title=_("What every member bought of every category and brand on every day is what the orders say"),
         sql=f"""

@@ -36,7 +36,7 @@ def _members() -> list[int]:
 
 
 def _wrong() -> list[int]:
-    broken = f"select id from ({proofs['Q-51'].sql} union {proofs['Q-52'].sql}) as checked(id, broken) where broken"
+    broken = f"select id from ({proofs['Q-71'].sql} union {proofs['Q-72'].sql}) as checked(id, broken) where broken"
     return sorted({row[0] for row in all_rows(broken, [])})
 
 

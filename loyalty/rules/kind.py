@@ -98,8 +98,10 @@ K = TypeVar("K", bound=Kind)
 class Kinds(Generic[K]):
     """The kinds one may use in a place, by code. A leaf is stored as `{code: {params}}`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, unknown: Words | None = None) -> None:
+        """`unknown` is what is said of a `{code}` that is not among them."""
         self._kinds: Registry[type[K]] = Registry(name)
+        self._unknown = unknown or _("There is nothing with the code {code}")
 
     def register(self, kind: type[K]) -> type[K]:
         """A class decorator. The example must parse and the class must say what it means."""
@@ -113,7 +115,7 @@ class Kinds(Generic[K]):
             raise refuse(path, _("An object with exactly one code is expected here"))
         ((code, params),) = raw.items()
         if code not in self._kinds:
-            raise refuse(path, format_lazy(_("There is nothing with the code {code}"), code=code))
+            raise refuse(path, format_lazy("{}", self._unknown).format(code=code))
         return self._kinds[code].parse(params, at(path, code))
 
     def dump(self, kind: K) -> dict[str, object]:

@@ -36,6 +36,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.coupon_work": "jobs",
         "loyalty.referrals": "jobs",
         "loyalty.certificates": "jobs",
+        "loyalty.segments": "jobs",
     }
     app.loader.import_default_modules()  # as a worker does when it starts
     assert set(scheduled) <= set(app.tasks)

@@ -10,7 +10,7 @@ from loyalty.purchase.rebuild_history import rebuild_history
 class Command(BaseCommand):
     help = (
         "Counts the day buckets that conditions about purchases read anew from the orders: of the members for whom the "
-        "laws Q-51 and Q-52 do not hold, or of everybody. Tills go on selling."
+        "laws Q-71 and Q-72 do not hold, or of everybody. Tills go on selling."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -10,6 +10,7 @@ from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.transfer import transfer
 from loyalty.shops.models import Shop
+from segments.segment.refresh_due import refresh_due
 from tests.builders import a_cart, a_member, a_return, an_order, some_points, with_settings
 from tests.campaigns.coded import a_batch, a_coded_campaign, a_coded_cart
 from tests.campaigns.referrals.invited import a_programme, an_invitation, stands
@@ -18,6 +19,7 @@ from tests.cast import enter_cast
 from tests.loyalty.certificates.selling import a_certificate, paid_with
 from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, HOUR, NOON, a_key, because, give, reserve, spend
 from tests.loyalty.tiers.ladders import by_spend
+from tests.segments.making import a_segment
 
 NOW = NOON + 2 * DAY
 
@@ -62,12 +64,14 @@ def live() -> None:
         an_order(shop, paid_with(gift.id, price=10_000), state="pending")
         with_settings(ladder=by_spend())
         an_order(shop, a_cart(cast.anna, price=150_000))
+        a_segment("rich", {"spent": {"days": 30, "at_least": 250_000}})
     once(
         client_id=cast.till.pk, key="life-0001", fingerprint=b"", verb=lambda: None, render=lambda _done: (201, "{}"),
         refuse=lambda _refusal: (409, "{}"),
     )  # fmt: skip
     deliver_all()
     run_night(at=NOW)
+    refresh_due(at=NOW)
 
 
 def _invitation(shop: Shop) -> None:

@@ -217,6 +217,28 @@ PLANTS = {
         """update loyalty_order set state = 'cancelled', cancelled_at = occurred_at where id in
              (select order_id from campaigns_couponreservation where ended_at is null) returning id""",
     ),
+    "a member in a segment by hand": (
+        "Q-70",
+        """insert into segments_membership (member_id, segment_id, since)
+           select max(m.id), max(x.segment_id), now() from loyalty_member m, segments_membership x
+           where m.id not in (select member_id from segments_membership) returning member_id""",
+    ),
+    "a member out of a segment by hand": ("Q-70", "delete from segments_membership returning member_id"),
+    "a member who entered twice": (
+        "Q-70",
+        """insert into segments_membershipentry (segment_id, member_id, entered, cause, at)
+           select segment_id, member_id, entered, cause, at from segments_membershipentry returning member_id""",
+    ),
+    "money of a day": ("Q-71", "update loyalty_memberday set spent_kopecks = spent_kopecks + 1 returning member_id"),
+    "a day that is gone": ("Q-71", "delete from loyalty_memberday where orders > 0 returning member_id"),
+    "goods of a day": (
+        "Q-72",
+        "update loyalty_memberdaygoods set quantity_milli = quantity_milli + 1 returning member_id",
+    ),
+    "a brand nobody bought": (
+        "Q-72",
+        "update loyalty_memberdaygoods set brand = 'planted' where orders > 0 returning member_id",
+    ),
     "points of an order": (
         "Q-14",
         f"update loyalty_orderpoints set burnt = burnt + 1 where order_id = {RETURNED} returning order_id",

@@ -1,0 +1,33 @@
+"""The reaction to what can change a member's segments."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.events import kinds
+from loyalty.events.react import Happened, Reaction, reactions
+from segments.segment.models import Segment
+from segments.segment.recompute import recompute
+
+HEARD = frozenset({
+    kinds.ORDER_RESERVED, kinds.ORDER_COMPLETED, kinds.ORDER_CANCELLED, kinds.ORDER_LAPSED, kinds.ORDER_RETURNED,
+    kinds.POINTS_ADJUSTED, kinds.MEMBER_JOINED, kinds.MEMBER_RETURNED, kinds.MEMBER_LEFT, kinds.MEMBER_BLOCKED,
+    kinds.MEMBER_UNBLOCKED, kinds.TIER_CHANGED, kinds.ACCOUNT_FROZEN, kinds.ACCOUNT_UNFROZEN,
+})  # fmt: skip
+
+
+def _react(*, event: Happened, at: datetime) -> None:
+    """What is so by now, not what was so when it happened: a later event finds nothing left to do."""
+    if event.member_id is not None:
+        recompute(member_id=event.member_id, cause=f"event:{event.id}", at=max(at, event.at))
+
+
+reactions.add(
+    "segments",
+    Reaction(
+        title=_("look at the member's segments"),
+        kinds=HEARD,
+        react=_react,
+        is_wanted=lambda kind: Segment.objects.exists(),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Stores what a segment is; a changed definition is asked of everybody anew."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.refusals import Refusal, Words
+from loyalty.rules.invalid import at as step
+from loyalty.rules.params import refuse
+from loyalty.staff.models import User
+from segments.segment.format import DEEPEST, Definition, parse_definition
+from segments.segment.locks import lock_for_many
+from segments.segment.models import Segment, SegmentState
+
+
+class SegmentKindChanged(Refusal):
+    code: ClassVar[str] = "segment_kind_changed"
+    title: ClassVar[Words] = _("The kind of a segment is for ever")
+    hint: ClassVar[Words] = _("Make another segment.")
+
+
+def save_segment(
+    *, code: str, title_ru: str, title_en: str, kind: str, definition: Any, author: User | None, at: datetime,
+    note: str = "",
+) -> Segment:  # fmt: skip
+    """The segment of this code, new or changed; the same again changes nothing. Members are asked soon after, by a job.
+
+    Raises InvalidRule, naming the place, and SegmentKindChanged.
+    """
+    parsed = parse_definition(kind=kind, raw=definition, path="definition")
+    stored = parsed.stored if parsed else None
+    with transaction.atomic():
+        lock_for_many()  # no refresh goes on with the old definition, no two changes make a circle together
+        depth = check_place(code=code, definition=parsed)
+        segment, created = Segment.objects.get_or_create(
+            code=code, defaults={"kind": kind, "definition": stored, "author": author, "depth": depth}
+        )
+        if segment.kind != kind:
+            raise SegmentKindChanged(field="kind")
+        changed = created or segment.definition != stored
+        segment.title_ru, segment.title_en, segment.note = title_ru, title_en, note
+        segment.definition, segment.depth = stored, depth
+        segment.save(update_fields=["title_ru", "title_en", "note", "definition", "depth"])
+        if changed:
+            _ask_anew(segment, at, created=created)
+            _deepen(segment.code)
+    return segment
+
+
+def check_place(*, code: str, definition: Definition | None) -> int:
+    """How deep a segment with this definition would be: 1 where it looks at no other. Raises InvalidRule for a segment
+    that is not there, a circle, and for more than three levels. One query."""
+    looks_at = _looks_at()
+    named = definition.named if definition else frozenset()
+    if missing := sorted(named - looks_at.keys() - {code}):
+        raise refuse(_path(definition), format_lazy(_("There is no segment {code}"), code=missing[0]))
+    looks_at = {**looks_at, code: named}
+    _below(code, looks_at, (), _path(definition))
+    deepest = max(_below(one, looks_at, (), _path(definition)) for one in looks_at)
+    if deepest > DEEPEST:
+        text = _("Segments look at segments on at most {most} levels")
+        raise refuse(_path(definition), format_lazy(text, most=DEEPEST))
+    return _below(code, looks_at, (), "")
+
+
+def _path(definition: Definition | None) -> str:
+    return step("definition", definition.sets[0]) if definition and definition.sets else "definition"
+
+
+def _below(code: str, looks_at: Mapping[str, frozenset[str]], above: tuple[str, ...], path: str) -> int:
+    if code in above:
+        raise refuse(path, format_lazy(_("Segments look at each other in a circle: {codes}"),
+                                       codes=" → ".join((*above, code))))  # fmt: skip
+    return 1 + max((_below(one, looks_at, (*above, code), path) for one in looks_at[code]), default=0)
+
+
+def _looks_at() -> dict[str, frozenset[str]]:
+    rows = Segment.objects.values_list("code", "kind", "definition")
+    parsed = {code: parse_definition(kind=kind, raw=definition) for code, kind, definition in rows}
+    return {code: one.named if one else frozenset() for code, one in parsed.items()}
+
+
+def _deepen(code: str) -> None:
+    """Those that look at the changed one may be deeper now, or less deep."""
+    looks_at = _looks_at()
+    for segment in Segment.objects.all():
+        depth = _below(segment.code, looks_at, (), "")
+        if depth != segment.depth:
+            Segment.objects.filter(pk=segment.pk).update(depth=depth)
+
+
+def _ask_anew(segment: Segment, at: datetime, *, created: bool) -> None:
+    is_list = segment.kind == Segment.Kind.STATIC
+    if created:
+        SegmentState.objects.create(segment=segment, is_filled=is_list, due_at=None if is_list else at)
+        return
+    state = SegmentState.objects.get(segment=segment)
+    SegmentState.objects.filter(segment=segment).update(
+        version=state.version + 1, is_filled=False, due_at=at, lease_until=None
+    )

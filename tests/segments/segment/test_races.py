@@ -1,0 +1,104 @@
+"""Entering and leaving happen once, however many look at once, and in the end everybody is where the rule says."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from loyalty.events.models import Delivery
+from loyalty.events.relay import relay
+from loyalty.purchase.order_view import OrderView
+from segments.segment.change_list import change_list
+from segments.segment.models import Membership, MembershipEntry, SegmentState
+from segments.segment.refresh_due import refresh_due
+from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
+from tests.segments.making import a_list, a_segment, broken_memberships, deliver, filled, history, inside, told
+from tests.together import run_together
+
+pytestmark = pytest.mark.usefixtures("own_database")
+LATER = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def _relay() -> None:
+    for _ in range(60):
+        if not relay(at=LATER).claimed:
+            return
+
+
+def test_orders_returns_and_refreshes_at_once_move_everybody_once() -> None:
+    # given twelve members, three of whom bought before, and segments that lean on each other
+    shop = a_shop()
+    members = [a_member() for _ in range(12)]
+    old = [an_order(shop, a_cart(one)) for one in members[:3]]
+    a_segment("buyers", {"orders": {"days": 90, "at_least": 1}})
+    a_segment("others", {"in_segment": {"none_of": ["buyers"]}})
+    filled("none", kind="sets", definition={"intersection": ["buyers", "others"]})
+    deliver_now()
+    assert inside("buyers") == set(members[:3])
+
+    # when the others buy, the three bring everything back, and everybody is asked again and again meanwhile
+    def refresh_often() -> None:
+        for _ in range(6):
+            SegmentState.objects.update(due_at=NOON, needed=1)
+            refresh_due(at=NOON)
+
+    def buy(member: int) -> OrderView:
+        sold = an_order(shop, a_cart(member))
+        _relay()
+        return sold
+
+    def bring_back(order: OrderView) -> None:
+        a_return(order, 2_000)
+        _relay()
+
+    outcomes = run_together(
+        *(lambda one=one: buy(one) for one in members[3:]), *(lambda one=one: bring_back(one) for one in old),
+        refresh_often, refresh_often, refresh_often,
+    )  # fmt: skip
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    deliver_now()
+
+    # then everybody is where the rule says, and each move is in history and told once
+    assert inside("buyers") == set(members[3:])
+    assert inside("others") == set(members[:3])
+    assert inside("none") == set()
+    for number, member in enumerate(members):
+        assert history("buyers", member) == ([True, False] if number < 3 else [True])
+        assert told("buyers", member) == ([("left", member)] if number < 3 else [("entered", member)])
+    assert broken_memberships() == []
+
+
+def deliver_now() -> None:
+    while relay(at=LATER).claimed:
+        pass
+    assert not Delivery.objects.filter(state="due").exists()
+
+
+def test_many_people_put_the_same_members_on_a_list() -> None:
+    members = [a_member() for _ in range(5)]
+    friends = a_list("friends")
+
+    def put(enter: bool) -> int:
+        moved = change_list(segment_id=friends.pk, member_ids=members, enter=enter, cause="staff:1", at=NOON)
+        return moved.came + moved.went
+
+    assert sum(run_together(*[lambda: put(True)] * 6)) == 5
+    assert sum(run_together(*[lambda: put(False)] * 6)) == 5
+    assert MembershipEntry.objects.count() == 10
+    assert not Membership.objects.exists()
+    assert SegmentState.objects.get(segment=friends).size == 0
+
+
+def test_two_refreshes_share_the_segments_that_are_due() -> None:
+    a_member(at=NOON - timedelta(days=3))
+    for number in range(6):
+        a_segment(f"s{number}", {"member_days": {"at_least": number}})
+    assert sum(run_together(*[lambda: refresh_due(at=NOON)] * 3)) == 6
+    assert MembershipEntry.objects.count() == 4
+
+
+def test_a_purchase_is_followed_in_one_delivery() -> None:
+    shop, anna = a_shop(), a_member()
+    filled("buyers", {"orders": {"days": 3_660, "at_least": 1}})
+    an_order(shop, a_cart(anna))
+    deliver()
+    assert told("buyers") == [("entered", anna)]
