@@ -9,12 +9,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
-from campaigns.admin.json_text import parse_json
 from campaigns.admin.words import place
 from campaigns.campaign.format import dump_campaign
 from campaigns.campaign.models import CampaignLane
 from campaigns.campaign.save_draft import check_definition
 from campaigns.engine.definition import OnReturn
+from loyalty.admin.json_text import parse_json
 from loyalty.rules.invalid import InvalidRule
 
 _JSON = ("when", "effects", "budgets")

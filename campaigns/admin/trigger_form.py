@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
-from campaigns.admin.json_text import parse_json
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.campaign.authority import AboveLimit
 from campaigns.coupons.models import CouponBatch
@@ -16,6 +15,7 @@ from campaigns.triggers.save_trigger import check_stakes
 from campaigns.triggers.terms import EVENTS, parse_terms
 from loyalty import words
 from loyalty.admin.fields import ScaledField
+from loyalty.admin.json_text import parse_json
 from loyalty.clock import now
 from loyalty.events.receive import OF_SHOPS
 from loyalty.ledger.models import Unit

@@ -97,6 +97,15 @@ def insert_group(place: int, title: Promise, items: tuple[Item, ...]) -> None:
     GROUPS.insert(place, (title, items))
 
 
+def insert_beside(url_name: str, items: tuple[Item, ...]) -> None:
+    """Another package's links, at the end of the group where this one is; ValueError when there is none."""
+    for place, (title, own) in enumerate(GROUPS):
+        if any(item.url_name == url_name for item in own):
+            GROUPS[place] = (title, (*own, *items))
+            return
+    raise ValueError(url_name)
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Unfold's sidebar for this person; groups with nothing in them are left out."""
     groups = []

@@ -97,6 +97,14 @@ def _names(member: Member, full: bool) -> dict[str, Any]:
     return {"first_name": mask_name(first_name=member.first_name, last_name=member.last_name)}
 
 
+def people_of(*, members: Sequence[int], full: bool) -> Rows:
+    """These members, in this order: number, contacts and names, masked unless `full`. Two queries."""
+    found, contacts = Member.objects.in_bulk(members), _contacts(members, full)
+    return [
+        {"number": one, **contacts.get(one, {}), **_names(found[one], full)} for one in members if one in found
+    ]  # fmt: skip
+
+
 def _contacts(members: Sequence[int], full: bool) -> dict[int, dict[str, str]]:
     """The first of each kind."""
     found: dict[int, dict[str, str]] = {}

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import F, Func
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.catalogue.models import Category
@@ -109,6 +109,27 @@ def average_order(*, days: int | None) -> MemberFact:
         key=_key("average_order", days, EVERYTHING), label=_("Average order"), type=Type.AMOUNT, source=DAYS, days=days,
         can_be_absent=True, fold=fold,
         expression=lambda moment: _divided(total.expression(moment), count.expression(moment)),
+    )  # fmt: skip
+
+
+def discount_share(*, days: int | None) -> MemberFact:
+    """The part of what the goods were worth that the shop took off, in basis points, rounded down; absent when nothing
+    was bought. What was paid with points is left out."""
+
+    def fold(rows: History, moment: Moment) -> int | None:
+        bought = list(_within(rows.days, days, moment))
+        taken = sum(day.discount for day in bought)
+        whole = taken + sum(day.spent for day in bought)
+        return max(0, taken) * BASIS_POINTS // whole if whole > 0 else None
+
+    def expression(moment: Moment) -> Any:
+        taken = _total(_DAYS, _in_window(days, moment), "discount_kopecks", moment)
+        whole = taken + _total(_DAYS, _in_window(days, moment), "spent_kopecks", moment)
+        return _divided(Greatest(taken, Value(0)) * Value(BASIS_POINTS), Greatest(whole, Value(0)))
+
+    return member_fact(
+        key=_key("discount_share", days, EVERYTHING), label=_("Share of discounts"), type=Type.PERCENT, source=DAYS,
+        days=days, can_be_absent=True, fold=fold, expression=expression,
     )  # fmt: skip
 
 

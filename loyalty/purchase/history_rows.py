@@ -15,6 +15,7 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
     day: date
     orders: int
     spent: int
+    discount: int
 
 
 class GoodsDay(msgspec.Struct, frozen=True, array_like=True):
@@ -51,7 +52,8 @@ SOURCES.add(
     Source(
         code=DAYS,
         sql="""json_build_object(
-          'days', (select coalesce(json_agg(json_build_array(d.day, d.orders, d.spent_kopecks) order by d.day), '[]')
+          'days', (select coalesce(json_agg(json_build_array(d.day, d.orders, d.spent_kopecks,
+            d.discount_kopecks) order by d.day), '[]')
             from loyalty_memberday d where d.member_id = m.id and d.day >= %(since)s and d.day <= %(today)s),
           'goods', (select coalesce(json_agg(json_build_array(g.day, g.category, coalesce(c.path, '{}'), g.brand,
             g.spent_kopecks, g.quantity_milli)), '[]') from loyalty_memberdaygoods g

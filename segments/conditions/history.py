@@ -145,6 +145,22 @@ class ShareOfSpending(_OfBought, Comparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
+class DiscountShare(Comparison):
+    """The part of the goods' worth that the shop took off in the last days; not known for those who bought none."""
+
+    code = "discount_share"
+    sentence = _("discounts of what was bought in {days}:")
+    example = {"days": 180, "at_least": 2_000}
+    days: int = params.days(_("In the last days"))
+    at_least: int | None = params.percent(_("At least"), default=None)
+    at_most: int | None = params.percent(_("At most"), default=None)
+
+    def fact(self) -> Fact:
+        return history.discount_share(days=self.days)
+
+
+@MEMBER_CONDITIONS.register
+@dataclass(frozen=True, kw_only=True)
 class OrderNumber(NumberComparison):
     """Which order of the member the next one is: 1 for the first, 5 for the fifth."""
 

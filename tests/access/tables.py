@@ -117,6 +117,7 @@ couponbatch  laoh    lao       lo        lo       lo       -        -
 triggercampaign laohw laow     lo        lo       lo       -        -
 triggerresult lo     lo        lo        lo       lo       -        -
 referral     loh     lo        lo        lo       lo       -        -
+segment      laoh    lao       lo        lo       lo       -        -
 """
 
 # Pages beside the lists, with GET and with POST: + given, . not. After a colon: the kind of file.
@@ -189,6 +190,13 @@ coupon_revoke         ++     ++        ..        ..       ++       ..       ..
 give_coupon           ++     ++        ..        ..       ++       ..       ..
 referral_programme    ++     ++        +.        +.       +.       ..       ..
 decide_referral       ++     ..        ..        ..       ++       ..       ..
+segment_edit          ++     ++        ..        ..       ..       ..       ..
+segment_members       ++     ++        ++        ++       ++       ..       ..
+segment_list          ++     ++        ..        ..       ..       ..       ..
+segment_export        ++     ++        ..        ++       ..       ..       ..
+segment_preview       .+     .+        ..        ..       ..       ..       ..
+segment_overlap       ++     ++        ++        ++       ++       ..       ..
+segment_life_cycle    ++     ++        ..        ..       ..       ..       ..
 issue_key             ++     ..        ..        ..       ..       ..       ++
 revoke_key            ++     ..        ..        ..       ..       ..       ++
 password_change       ++     ++        ++        ++       ++       ++       ++

@@ -29,6 +29,7 @@ from loyalty.proofs import proofs
 from loyalty.purchase.models import Order, Return
 from loyalty.shops.models import ApiKey, Integration
 from loyalty.staff.models import RoleLimit, User
+from segments.segment.models import Segment
 from tests.access.tables import ADMIN_PAGES, ADMIN_ROWS, ADMIN_SIGN_IN, rows
 from tests.access.world import World, build, statements
 from tests.builders import NOON, a_cart, a_key, a_return, a_user, an_order
@@ -47,6 +48,7 @@ _WRITTEN_BY_THE_DOMAIN = {
     "couponbatch",
     "member",
     "referral",
+    "segment",
     "order",
     "return",
     "operation",
@@ -120,6 +122,7 @@ def _pk(model: str, world: World, whose: str) -> int:
         "triggercampaign": TriggerCampaign.objects.get().pk,
         "triggerresult": TriggerResult.objects.get().pk,
         "referral": Referral.objects.get().pk,
+        "segment": Segment.objects.get(code="friends").pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
     }
@@ -142,6 +145,10 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "block_member": [_pk("member", world, whose)],
         "unmask_member": [_pk("member", world, whose)],
         "campaign_edit": [_pk("campaign", world, whose)],
+        "segment_edit": [_pk("segment", world, whose)],
+        "segment_members": [_pk("segment", world, whose)],
+        "segment_list": [_pk("segment", world, whose)],
+        "segment_export": [_pk("segment", world, whose)],
         "campaign_step": [_pk("campaign", world, whose), "publish"],
         "campaign_copy": [_pk("campaign", world, whose)],
         "campaign_tags": [_pk("campaign", world, whose)],

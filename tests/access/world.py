@@ -19,12 +19,14 @@ from loyalty.certificates.hold import hold
 from loyalty.ledger.cause import Cause, Principal
 from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
+from segments.segment.change_list import change_list
 from tests.builders import NOON, a_cart, a_member, a_shop, an_integration, an_order, some_points
 from tests.campaigns.coded import a_batch
 from tests.campaigns.referrals.invited import a_programme, an_invitation
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
 from tests.loyalty.certificates.selling import a_card, a_certificate
+from tests.segments.making import a_list
 
 _numbers = itertools.count(1)
 
@@ -66,6 +68,8 @@ def build(cast: Cast) -> World:
     a_reward("review", shop=cast.lesnaya.pk, member=cast.anna)
     a_programme()
     an_invitation(cast.anna)
+    friends = a_list("friends")
+    change_list(segment_id=friends.pk, member_ids=[cast.anna], enter=True, cause="test", at=NOON)
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
     _codes({"own": cast.lesnaya, "group": group_shop, "foreign": cast.other_shop})

@@ -14,6 +14,7 @@ from loyalty.purchase.cart import Cart, CartLine
 from loyalty.shops.models import Shop
 from tests.builders import a_member, a_return, a_shop, an_order, some_points
 from tests.campaigns.referrals.invited import a_programme, an_invitation
+from tests.campaigns.running import a_campaign
 
 NOW = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # half past one at night of the 22nd in Moscow
 SKUS = ("LATTE", "MOCHA", "BUN", "TEA")
@@ -30,6 +31,7 @@ def a_town() -> list[int]:
     ):  # fmt: skip
         Product.objects.create(sku=sku, name=sku, category=category, brand=brand)
     shop = a_shop("lesnaya")
+    a_campaign("illy", {"percent_off": {"rate": 2_000, "goods": {"brands": ["Illy"]}}})
     members = [_someone(number, shop) for number in range(12)]
     _invitations(members)
     for number, member in enumerate(members[1:], start=1):

@@ -15,6 +15,7 @@ from segments.conditions.condition import MEMBER_CONDITIONS
 from segments.members_of import active_in_one_pass, members_of
 from segments.read_known import read_known
 from tests.loyalty.purchase.carts import MOSCOW
+from tests.segments.making import filled
 from tests.segments.people import NOW, SKUS, a_town
 
 GOODS: tuple[dict[str, Any], ...] = (
@@ -61,8 +62,10 @@ def test_each_condition_means_the_same_in_both() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(4))
 def test_random_rules_mean_the_same_in_both(seed: int) -> None:
-    # given a town and a dice
+    # given a town with segments, and a dice
     members, dice = a_town(), random.Random(seed)
+    filled("old", {"member_days": {"at_least": 100}}, at=NOW)
+    filled("cooks", {"orders": {"days": 400, "at_least": 1, "goods": {"categories": ["food"]}}}, at=NOW)
     sizes = set()
 
     # when rules of any shape are asked of everyone at several instants
@@ -102,6 +105,8 @@ def _a_leaf(dice: random.Random) -> dict[str, Any]:
             {"average_order": {"days": days, bound: dice.randint(10_000, 60_000)}},
             {"share_of_spending": {"days": days, "goods": goods, bound: dice.randint(0, 10_000)}},
             {"invited": {}}, {"friends_brought": {bound: dice.randint(0, 2)}},
+            {"discount_share": {"days": days, bound: dice.randint(0, 3_000)}},
+            {"in_segment": {dice.choice(("one_of", "none_of")): dice.sample(["cooks", "nobody", "old"], 2)}},
             {"balance": {bound: dice.randint(0, 800)}}, {"burning": {"days": 1 + days % 60, bound: 50}},
         )
     )  # fmt: skip

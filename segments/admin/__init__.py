@@ -1,0 +1,14 @@
+"""The staff's door to segments. Importing an area registers its lists and pages with `site`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.admin.journal_links import know
+from loyalty.admin.sidebar import Item, insert_beside
+from segments.admin import export, life_cycle, live, overlap, segments  # noqa: F401
+from segments.segment.models import Segment
+
+insert_beside(
+    "admin:loyalty_member_changelist",
+    (Item(_("Segments"), "groups", "admin:segments_segment_changelist", "segments.view_segment"),),
+)
+know("segment", Segment)

@@ -1,0 +1,126 @@
+"""The marketer's segment in a real browser: made without help, counted while it is written, used at the till."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from loyalty.catalogue.models import Category
+from loyalty.clock import now
+from segments.segment.models import Segment, SegmentState
+from segments.segment.refresh_due import refresh_due
+from tests.builders import PASSWORD, a_cart, a_user, an_order
+from tests.campaigns.running import a_campaign
+from tests.cast import Cast, enter_cast
+from tests.segments.making import a_list, inside, told
+
+RULE = {
+    "all": [
+        {"orders": {"days": 60, "at_least": 3, "goods": {"categories": ["coffee"]}}},
+        {"orders": {"days": 30, "at_most": 0}},
+        {"average_order": {"days": 365, "at_least": 50_000}},
+    ]
+}
+
+
+@pytest.fixture
+def cast(site: str) -> Cast:
+    """Anna came for coffee three times, a month ago and before; Boris came yesterday, too."""
+    people, at = enter_cast(), now()
+    Category.objects.create(code="coffee", name="Кофе")
+    for days in (50, 40, 35):
+        an_order(people.lesnaya, a_cart(people.anna), at=at - timedelta(days=days))
+        an_order(people.lesnaya, a_cart(people.boris), at=at - timedelta(days=days))
+    an_order(people.lesnaya, a_cart(people.boris), at=at - timedelta(days=1))
+    a_user("marketer", roles=["Marketer"])
+    return people
+
+
+@pytest.fixture
+def page(site: str, cast: Cast, browser: Browser) -> Iterator[Page]:
+    """A marketer at the first page; nothing strange may happen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=site)
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda got: complaints.append(got.url) if got.status >= 400 else None)
+    page.goto("/admin/")
+    page.fill("input[name=username]", "marketer")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_a_segment_is_made_counted_used_and_followed(cast: Cast, page: Page) -> None:
+    # when a marketer opens the segments and writes one
+    page.get_by_role("link", name="Сегменты").click()
+    _picture(page, "empty")
+    page.goto("/admin/segments/segment/add/")
+    page.fill("input[name=code]", "missed-coffee")
+    page.fill("input[name=title_ru]", "Скучаем по кофе")
+    page.fill("input[name=title_en]", "Coffee is missed")
+    page.fill("textarea[name=rule]", json.dumps(RULE, ensure_ascii=False, indent=1))
+
+    # then the number, the sentence and Anna are there before it is saved
+    expect(page.locator("[data-live=count]")).to_contain_text("1 участник из")
+    expect(page.locator("[data-live=sentence]")).to_contain_text("60 дней")
+    expect(page.locator("[data-live=sample]")).to_contain_text("Анна")
+    _picture(page, "form")
+    page.fill("textarea[name=rule]", "{")
+    expect(page.locator("[data-live=error]")).to_contain_text("не JSON")
+    page.fill("textarea[name=rule]", json.dumps(RULE))
+    page.get_by_role("button", name="Сохранить сегмент").click()
+    expect(page.locator(".staff-page h2").first).to_contain_text("Скучаем по кофе")
+
+    # and once the job has run the page says so
+    refresh_due(at=now())
+    assert inside("missed-coffee") == {cast.anna}
+    page.reload()
+    expect(page.locator(".tile b").first).to_have_text("1")
+    _picture(page, "page")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    _picture(page, "page-phone-dark")
+    page.goto("/admin/segments/segment/add/?preset=asleep")
+    expect(page.locator("[data-live=count]")).to_contain_text("из")
+    _picture(page, "form-phone-dark")
+
+    # when it is used in a campaign
+    a_campaign(
+        "come-back", {"percent_off": {"rate": 1_000}}, when={"all": [{"in_segment": {"one_of": ["missed-coffee"]}}]}
+    )
+
+    # then Anna has it at the next till, Boris has not, until his month without coffee is over
+    assert an_order(cast.lesnaya, a_cart(cast.anna), at=now()).decision.discount_kopecks == 9_000
+    assert an_order(cast.lesnaya, a_cart(cast.boris), at=now()).decision.discount_kopecks == 0
+    SegmentState.objects.update(due_at=now())
+    refresh_due(at=now())
+    assert told("missed-coffee") == [("left", cast.anna)]
+
+
+def test_lists_overlaps_and_exports_open(cast: Cast, page: Page) -> None:
+    friends, guests = a_list("friends"), a_list("guests")
+    page.goto(f"/admin/segments/segment/{friends.pk}/list/")
+    page.fill("textarea[name=who]", f"{cast.anna}\n{cast.boris}")
+    _picture(page, "by-hand")
+    page.locator("button.primary").click()
+    expect(page.locator(".tile b").first).to_have_text("2")
+    page.goto(f"/admin/segments/overlap/?s={friends.pk}&s={guests.pk}")
+    expect(page.locator(".listing b").first).to_have_text("2")
+    _picture(page, "overlap")
+    for path in (f"{friends.pk}/export/", "life-cycle/", f"segment/{friends.pk}/members/", "segment/"):
+        page.goto(f"/admin/segments/{path}")
+        _picture(page, path.replace("/", "-"))
+    assert Segment.objects.count() == 2

@@ -1,0 +1,171 @@
+"""Segments in the admin: made, looked at, changed, compared and taken away."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from loyalty.audit.models import AuditEvent
+from segments.segment.change_list import change_list
+from segments.segment.models import Segment
+from segments.segment.refresh_due import refresh_due
+from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
+from tests.segments.making import a_list, filled, inside
+
+pytestmark = pytest.mark.django_db
+ADULT = {"all": [{"age": {"at_least": 18}}]}
+
+
+def browser(*roles: str) -> Client:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(a_user(roles=roles or ("Marketer",)))
+    return client
+
+
+def sent(**changed: Any) -> dict[str, Any]:
+    return {
+        "code": "buyers", "title_ru": "Покупатели", "title_en": "Buyers", "kind": "dynamic", "segments": "", "note": "",
+        "operation": "union", "rule": json.dumps({"all": [{"orders": {"days": 30, "at_least": 1}}]}), **changed,
+    }  # fmt: skip
+
+
+def page(client: Client, name: str, *args: object, **query: Any) -> str:
+    answer = client.get(reverse(f"admin:{name}", args=args), query)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_marketer_makes_a_segment_and_sees_who_is_in_it() -> None:
+    # given
+    shop, anna = a_shop(), a_member(first_name="Анна", last_name="Каренина")
+    a_member(first_name="Борис")
+    an_order(shop, a_cart(anna))
+    marketer = browser()
+
+    # when
+    answer = marketer.post(reverse("admin:segments_segment_add"), sent())
+    segment = Segment.objects.get(code="buyers")
+    assert answer["Location"] == reverse("admin:segments_segment_change", args=[segment.pk])
+    refresh_due(at=NOON + timedelta(days=3650))
+    filled("buyers", {"orders": {"days": 3_660, "at_least": 1}})
+
+    # then the page tells the rule, the number, and Anna as much as this employee may see of her
+    shown = page(marketer, "segments_segment_change", segment.pk)
+    assert "Orders in 3,660 days" in shown.replace("\u00a0", " ")
+    assert "Анна К." in shown
+    assert "Каренина" not in shown
+    assert "Борис" not in page(marketer, "segment_members", segment.pk)
+    assert "buyers" in page(marketer, "segments_segment_changelist")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [({"rule": "{"}, "not JSON: line 1"), ({"rule": ""}, "object with exactly one code"),
+     ({"rule": '{"all": [{"cart_amount": {"at_least": 1}}]}'}, "known only at the till"),
+     ({"kind": "sets", "segments": "a, b"}, "There is no segment a"), ({"code": "плохой"}, "slug"),
+     ({"kind": "sets", "segments": ""}, "at least one value"), ({"code": "friends"}, "with this code already")],
+)  # fmt: skip
+def test_what_is_wrong_is_said_by_its_field(changed: dict[str, Any], words: str) -> None:
+    a_list("friends")
+    answer = browser().post(reverse("admin:segments_segment_add"), sent(**changed))
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert Segment.objects.count() == 1
+
+
+def test_the_number_comes_while_the_rule_is_written() -> None:
+    shop, anna = a_shop(), a_member(first_name="Анна", last_name="Каренина")
+    a_member()
+    an_order(shop, a_cart(anna))
+    client, address = browser(), reverse("admin:segment_preview")
+
+    found = client.post(address, sent(code="", rule='{"all": [{"orders": {"days": 3660, "at_least": 1}}]}')).json()
+    assert found["count"] == "1 member of 2"
+    assert found["sample"] == ["Анна К."]
+    assert "orders in" in found["sentence"]
+    assert "not JSON" in client.post(address, sent(rule="{")).json()["error"]
+    assert "error" in client.post(address, {}).json()
+
+
+def test_ready_definitions_are_good_ones_and_the_life_cycle_takes_days() -> None:
+    client = browser()
+    from segments.segment.presets import PRESETS
+
+    for code in PRESETS:
+        form = client.get(reverse("admin:segments_segment_add"), {"preset": code}).context["form"]
+        saved = client.post(
+            reverse("admin:segments_segment_add"), {**sent(), **{n: v for n, v in form.initial.items() if v}}
+        )
+        assert saved.status_code == 302, code
+    life = {"new_days": 14, "risk_days": 60, "asleep_days": 50, "lost_days": 300, "vip_kopecks": "10000"}
+    assert "must grow" in client.post(reverse("admin:segment_life_cycle"), life).content.decode()
+    assert client.post(reverse("admin:segment_life_cycle"), {**life, "asleep_days": 120}).status_code == 302
+    assert Segment.objects.get(code="asleep").definition == {
+        "all": [{"days_since_order": {"at_least": 120, "at_most": 299, "goods": {}}}]
+    }
+    assert Segment.objects.count() == len(PRESETS)
+
+
+def test_a_list_is_kept_by_hand() -> None:
+    anna, boris = a_member(phone="+79161234567"), a_member(card="2200000000000001")
+    friends = a_list("friends")
+    client, address = browser(), reverse("admin:segment_list", args=[friends.pk])
+
+    wrong = client.post(address, {"who": "+79161234567\nnobody", "what": "add"}).content.decode()
+    assert "Nobody is known by: nobody" in wrong
+    assert inside("friends") == set()
+    client.post(address, {"who": f"8 916 123-45-67\n2200000000000001\n{anna}", "what": "add"})
+    assert inside("friends") == {anna, boris}
+    client.post(address, {"who": str(boris), "what": "remove"})
+    assert inside("friends") == {anna}
+
+
+def test_overlaps_are_counted_both_ways() -> None:
+    one, two, three = (a_member() for _ in range(3))
+    first, second = a_list("first"), a_list("second")
+    for segment, members in ((first, [one, two]), (second, [two, three])):
+        change_list(segment_id=segment.pk, member_ids=members, enter=True, cause="test", at=NOON)
+    shown = page(browser(), "segment_overlap", s=[first.pk, second.pk])
+    assert shown.count("<b>2</b>") == 2
+    assert shown.count("50 %") == 2
+
+
+def test_members_leave_masked_and_every_file_is_written_down() -> None:
+    # given a member whose name is a formula
+    anna = a_member(phone="+79161234567", first_name="=1+1", last_name="Каренина")
+    friends = a_list("friends")
+    change_list(segment_id=friends.pk, member_ids=[anna], enter=True, cause="test", at=NOON)
+    address = reverse("admin:segment_export", args=[friends.pk])
+
+    # when a marketer takes them away
+    answer = browser().post(address, {"format": "csv", "full": "on", "reason": "обзвон"})
+    (row,) = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+    # then nobody can be called, and nothing runs
+    assert row["number"] == str(anna)
+    assert row["first_name"].startswith("'=1+1")
+    assert "Каренина" not in str(row)
+    assert "1234567" not in row["phone"]
+    event = AuditEvent.objects.filter(act="exported").latest("pk")
+    assert (event.object_kind, event.object_id, event.reason) == ("segment", str(friends.pk), "")
+    assert event.after == {"format": "csv", "rows": 1, "full": False}
+
+    # and an owner gets the list for calls, with a reason
+    owner = browser("Owner")
+    assert "Write the reason" in owner.post(address, {"format": "xlsx", "full": "on"}).content.decode()
+    book = load_workbook(
+        io.BytesIO(owner.post(address, {"format": "xlsx", "full": "on", "reason": "обзвон"}).getvalue())
+    )
+    cells = [[cell.value for cell in line] for line in book.active.iter_rows()]
+    assert "+79161234567" in " ".join(map(str, cells[1]))
+    assert AuditEvent.objects.filter(act="exported").latest("pk").reason == "обзвон"
+    # and support may not
+    assert browser("Support").get(address).status_code == 403
