@@ -14,7 +14,6 @@ from tablib import Dataset
 from unfold import widgets
 
 from campaigns.admin.coupon_words import FAULTS, work_row
-from campaigns.admin.json_text import parse_json
 from campaigns.coupons.advance_work import PIECES
 from campaigns.coupons.advance_works import advance_works
 from campaigns.coupons.issue_many import BY_CONTACT, BY_ID
@@ -27,6 +26,7 @@ from campaigns.coupons.work_models import CouponFault, CouponWork, CouponWorkFil
 from campaigns.tasks import advance_work_on_coupons
 from loyalty.admin.exports import file_of
 from loyalty.admin.fields import ScaledField
+from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.site import View, programme_of, require, site
 from loyalty.clock import now

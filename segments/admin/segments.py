@@ -95,7 +95,7 @@ class SegmentAdmin(ReadOnlyAdmin):
         )  # fmt: skip
 
     def _form(self, request: HttpRequest, segment: Segment | None) -> HttpResponse:
-        form = SegmentForm(request.POST or None, segment=segment, preset=_preset(request.GET.get("preset", "")))
+        form = SegmentForm(request.POST or None, segment=segment, preset=_beginning(request))
         if request.method == "POST" and form.is_valid():
             asked = form.cleaned_data
             if segment is None and Segment.objects.filter(code=asked["code"]).exists():
@@ -131,6 +131,17 @@ class SegmentAdmin(ReadOnlyAdmin):
 def _presets() -> list[tuple[str, str, str]]:
     russian = words.is_russian()
     return [(code, one.title_ru if russian else one.title_en, str(one.says)) for code, one in PRESETS.items()]
+
+
+def _beginning(request: HttpRequest) -> dict[str, Any] | None:
+    """A ready definition, or a cell of an RFM grid that somebody clicked."""
+    asked = {name: request.GET.get(name, "") for name in ("rfm", "r", "f")}
+    if not (asked["r"].isdecimal() and asked["f"].isdecimal() and len(asked["r"] + asked["f"]) == 2):
+        return _preset(request.GET.get("preset", ""))
+    r, f = int(asked["r"]), int(asked["f"])
+    rule = {"all": [{"rfm": {"analysis": asked["rfm"], "r_least": r, "r_most": r, "f_least": f, "f_most": f}}]}
+    title = f"RFM {asked['rfm']} {r}{f}"
+    return {"code": f"rfm-{asked['rfm']}-{r}{f}", "title_ru": title, "title_en": title, "rule": written(rule)}
 
 
 def _preset(code: str) -> dict[str, Any] | None:

@@ -1,3 +1,3 @@
 """Imports every module that registers a condition."""
 
-from segments.conditions import history, person, points, segment, tier  # noqa: F401
+from segments.conditions import history, person, points, rfm, segment, tier  # noqa: F401

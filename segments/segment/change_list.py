@@ -9,7 +9,7 @@ from django.db.models import F
 from loyalty.members.models import Member
 from segments.segment.claims import need_again
 from segments.segment.lists import AT_ONCE, check_list
-from segments.segment.locks import lock_for_one
+from segments.segment.locks import lock_for_some
 from segments.segment.models import SegmentState
 from segments.segment.move import Change, Moved, move
 from segments.segment.recompute import recompute
@@ -23,7 +23,7 @@ def change_list(*, segment_id: int, member_ids: Sequence[int], enter: bool, caus
     """
     check_list(segment_id=segment_id)
     with transaction.atomic():
-        lock_for_one()
+        lock_for_some()
         known = Member.objects.filter(pk__in=set(member_ids))
         known = known.exclude(state=Member.State.LEFT) if enter else known
         found = sorted(known.values_list("pk", flat=True))

@@ -4,13 +4,25 @@ Whoever looks at one member holds it shared, with others of its kind; whoever mo
 holds it alone. So what is written under it was read after everything that was written before.
 """
 
+from loyalty.members.models import Member
 from loyalty.rows import one_row
 
 _SPACE, _MOVES = 7, 1  # advisory locks with two keys (docs/adr/0011): 7 is ours
 
 
-def lock_for_one() -> None:
-    """Until the transaction ends. After the member's own lock, before any read that decides."""
+def lock_for_one(*, member_id: int) -> str:
+    """Lock the member's row and this until the transaction ends; the member's state. Member.DoesNotExist."""
+    row = one_row(
+        "select state, pg_advisory_xact_lock_shared(%s, %s) from loyalty_member where id = %s for no key update",
+        [_SPACE, _MOVES, member_id],
+    )
+    if row is None:
+        raise Member.DoesNotExist
+    return str(row[0])
+
+
+def lock_for_some() -> None:
+    """The same for those who move members by hand: beside those who look at one, never while many are moved."""
     one_row("select pg_advisory_xact_lock_shared(%s, %s)", [_SPACE, _MOVES])
 
 

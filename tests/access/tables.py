@@ -117,6 +117,7 @@ couponbatch  laoh    lao       lo        lo       lo       -        -
 triggercampaign laohw laow     lo        lo       lo       -        -
 triggerresult lo     lo        lo        lo       lo       -        -
 referral     loh     lo        lo        lo       lo       -        -
+rfmmodel     laoh    lao       lo        lo       -        -        -
 segment      laoh    lao       lo        lo       lo       -        -
 """
 
@@ -190,6 +191,7 @@ coupon_revoke         ++     ++        ..        ..       ++       ..       ..
 give_coupon           ++     ++        ..        ..       ++       ..       ..
 referral_programme    ++     ++        +.        +.       +.       ..       ..
 decide_referral       ++     ..        ..        ..       ++       ..       ..
+rfm_edit              ++     ++        ..        ..       ..       ..       ..
 segment_edit          ++     ++        ..        ..       ..       ..       ..
 segment_members       ++     ++        ++        ++       ++       ..       ..
 segment_list          ++     ++        ..        ..       ..       ..       ..

@@ -29,6 +29,7 @@ from loyalty.proofs import proofs
 from loyalty.purchase.models import Order, Return
 from loyalty.shops.models import ApiKey, Integration
 from loyalty.staff.models import RoleLimit, User
+from segments.rfm.models import RfmModel
 from segments.segment.models import Segment
 from tests.access.tables import ADMIN_PAGES, ADMIN_ROWS, ADMIN_SIGN_IN, rows
 from tests.access.world import World, build, statements
@@ -46,9 +47,10 @@ PAGES = list(rows(ADMIN_PAGES))
 _WRITTEN_BY_THE_DOMAIN = {
     "campaign",
     "couponbatch",
+    "rfmmodel",
+    "segment",
     "member",
     "referral",
-    "segment",
     "order",
     "return",
     "operation",
@@ -122,6 +124,7 @@ def _pk(model: str, world: World, whose: str) -> int:
         "triggercampaign": TriggerCampaign.objects.get().pk,
         "triggerresult": TriggerResult.objects.get().pk,
         "referral": Referral.objects.get().pk,
+        "rfmmodel": RfmModel.objects.get().pk,
         "segment": Segment.objects.get(code="friends").pk,
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
@@ -145,6 +148,7 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "block_member": [_pk("member", world, whose)],
         "unmask_member": [_pk("member", world, whose)],
         "campaign_edit": [_pk("campaign", world, whose)],
+        "rfm_edit": [_pk("rfmmodel", world, whose)],
         "segment_edit": [_pk("segment", world, whose)],
         "segment_members": [_pk("segment", world, whose)],
         "segment_list": [_pk("segment", world, whose)],

@@ -19,6 +19,7 @@ from loyalty.certificates.hold import hold
 from loyalty.ledger.cause import Cause, Principal
 from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
+from segments.rfm.save_model import save_model
 from segments.segment.change_list import change_list
 from tests.builders import NOON, a_cart, a_member, a_shop, an_integration, an_order, some_points
 from tests.campaigns.coded import a_batch
@@ -69,6 +70,10 @@ def build(cast: Cast) -> World:
     a_programme()
     an_invitation(cast.anna)
     friends = a_list("friends")
+    save_model(
+        code="year", title_ru="Год", title_en="Year", days=365, frequency="orders", monetary="spent", groups=5,
+        scoring="equal", at=NOON,
+    )  # fmt: skip
     change_list(segment_id=friends.pk, member_ids=[cast.anna], enter=True, cause="test", at=NOON)
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)

@@ -17,4 +17,5 @@ MEMBERS = size("MEMBERS", 2_000, full=20_000)
 RECEIPTS = size("RECEIPTS", 20_000, full=200_000)
 PAST = size("PAST", 1_000_000, full=10_000_000)
 CAMPAIGNS = size("CAMPAIGNS", 200)
+SEGMENT_MEMBERS = size("SEGMENT_MEMBERS", 100_000, full=1_000_000)  # ten orders each
 LOTS = size("LOTS", 100_000, full=1_000_000)

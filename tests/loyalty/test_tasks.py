@@ -37,6 +37,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.referrals": "jobs",
         "loyalty.certificates": "jobs",
         "loyalty.segments": "jobs",
+        "loyalty.rfm": "jobs",
     }
     app.loader.import_default_modules()  # as a worker does when it starts
     assert set(scheduled) <= set(app.tasks)

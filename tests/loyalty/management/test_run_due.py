@@ -59,6 +59,8 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
                 "referrals",
                 "relay",
                 "remind",
+                "rfm",
+                "segments",
                 "send_codes",
                 "tiers",
                 "uploads",

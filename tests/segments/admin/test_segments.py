@@ -13,6 +13,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from loyalty.audit.models import AuditEvent
+from loyalty.clock import now
+from segments.rfm.models import RfmModel
 from segments.segment.change_list import change_list
 from segments.segment.models import Segment
 from segments.segment.refresh_due import refresh_due
@@ -169,3 +171,29 @@ def test_members_leave_masked_and_every_file_is_written_down() -> None:
     assert AuditEvent.objects.filter(act="exported").latest("pk").reason == "обзвон"
     # and support may not
     assert browser("Support").get(address).status_code == 403
+
+
+def test_a_cell_of_the_grid_becomes_a_segment() -> None:
+    # given an analysis of two who bought
+    shop, anna, boris = a_shop(), a_member(), a_member()
+    for member, days in ((anna, 1), (boris, 9)):
+        an_order(shop, a_cart(member), at=now() - timedelta(days=days))
+    client = browser()
+    asked = {"code": "year", "title_ru": "Год", "title_en": "Year", "days": 365, "frequency": "orders",
+             "monetary": "spent", "groups": 2, "scoring": "edges"}  # fmt: skip
+    made = client.post(reverse("admin:segments_rfmmodel_add"), asked)
+    model = RfmModel.objects.get()
+    assert made["Location"] == reverse("admin:segments_rfmmodel_change", args=[model.pk])
+    assert "&amp;f=1" in page(client, "segments_rfmmodel_change", model.pk)
+
+    # when the cell of the recent one is clicked and saved as it comes
+    form = client.get(f"{reverse('admin:segments_segment_add')}?rfm=year&r=2&f=1").context["form"]
+    saved = client.post(reverse("admin:segments_segment_add"), {**sent(), **form.initial})
+
+    # then she alone is in the segment
+    assert saved.status_code == 302
+    refresh_due(at=now())
+    assert inside("rfm-year-21") == {anna}
+    # and an analysis that makes no sense is not stored
+    assert client.post(reverse("admin:segments_rfmmodel_add"), {**asked, "code": "x", "groups": 1}).status_code == 200
+    assert RfmModel.objects.count() == 1

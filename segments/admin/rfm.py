@@ -1,0 +1,147 @@
+"""RFM analyses: the list, the grid of each, where a click makes a segment, and who moved between cells."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.validators import validate_slug
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold import widgets
+
+from loyalty import words
+from loyalty.admin.journal_links import journal_of
+from loyalty.admin.kit import ReadOnlyAdmin, row_or_404, short
+from loyalty.admin.site import View, require, site
+from loyalty.clock import now
+from segments.rfm.look import days_of, flows_of, grid_of, stayed_of
+from segments.rfm.models import RfmModel
+from segments.rfm.save_model import save_model
+
+ADD, EDIT = "segments.add_rfmmodel", "segments.change_rfmmodel"
+MOVES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """`tone` from 0 to 100 follows the number; `url` makes a segment of the cell."""
+
+    members: str
+    tone: int
+    url: str
+
+
+class RfmForm(forms.ModelForm[RfmModel]):
+    """The definitions of an analysis; the code of one that is there is for ever."""
+
+    class Meta:
+        model = RfmModel
+        fields = ("code", "title_ru", "title_en", "days", "frequency", "monetary", "groups", "scoring")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.fields["code"].validators.append(validate_slug)
+        self.fields["code"].disabled = bool(self.instance.pk)
+        for name, field in self.fields.items():
+            chosen = name in ("frequency", "monetary", "scoring")
+            field.widget = (
+                widgets.UnfoldAdminSelectWidget(choices=getattr(field, "choices", ()))
+                if chosen
+                else widgets.UnfoldAdminTextInputWidget()
+            )
+        for name, least, most in (("days", 1, 3_660), ("groups", 2, 9)):
+            limit = forms.IntegerField(min_value=least, max_value=most, widget=widgets.UnfoldAdminTextInputWidget())
+            limit.label, limit.initial = self.fields[name].label, self.fields[name].initial
+            self.fields[name] = limit
+
+
+class RfmAdmin(ReadOnlyAdmin):
+    list_display = ("name", "days", "frequency", "monetary", "groups", "as_of")
+    ordering = ("code",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(ADD)
+
+    @admin.display(description=_("RFM analysis"))
+    def name(self, row: RfmModel) -> str:
+        return _title(row)
+
+    @admin.display(description=_("As of"))
+    def as_of(self, row: RfmModel) -> str:
+        return short(row.scored_at)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A new analysis."""
+        require(request, ADD)
+        return self._form(request, None)
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The form of an analysis."""
+        require(request, "segments.view_rfmmodel", EDIT)
+        return self._form(request, row_or_404(RfmModel.objects.all(), pk))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The grid, and who moved."""
+        self.require_view(request)
+        model = row_or_404(RfmModel.objects.all(), object_id)
+        days = days_of(model)
+        day = days[0] if days else None
+        stayed, whole = stayed_of(model, day=day) if day else (0, 0)
+        return site.page(
+            request, "segments/admin/rfm.html", title=_title(model), trail=self._trail(), model=model,
+            rows=_rows(model), heads=range(1, model.groups + 1), day=day, stayed=words.number(stayed),
+            whole=words.number(whole), flows=flows_of(model, day=day, most=MOVES) if day else (),
+            may_make=request.user.has_perm("segments.add_segment"), may_edit=request.user.has_perm(EDIT),
+            journal=journal_of("rfm", model.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
+        )  # fmt: skip
+
+    def _form(self, request: HttpRequest, model: RfmModel | None) -> HttpResponse:
+        form = RfmForm(request.POST or None, instance=model)
+        if request.method == "POST" and form.is_valid():
+            asked = form.cleaned_data
+            saved: Model = save_model(**{**asked, "code": asked["code"] if model is None else model.code}, at=now())
+            messages.success(request, gettext("Everybody is scored."))
+            return redirect("admin:segments_rfmmodel_change", saved.pk)
+        title = _("New RFM analysis") if model is None else _("Edit")
+        return site.page(request, "segments/admin/rfm_form.html", title=title, trail=self._trail(), form=form)
+
+    def _trail(self) -> tuple[tuple[object, str], ...]:
+        return ((_("RFM analyses"), site.url_of("segments_rfmmodel_changelist")),)
+
+    def add_urls(self) -> list[tuple[str, View, str]]:
+        return [("<int:pk>/edit/", self.edit, "rfm_edit")]
+
+
+def _title(model: RfmModel) -> str:
+    return model.title_ru if words.is_russian() else model.title_en
+
+
+def _rows(model: RfmModel) -> list[tuple[int, list[Cell]]]:
+    """Recency from the best down, frequency to the right."""
+    counted = grid_of(model)
+    most = max(counted.values(), default=1)
+    add = site.url_of("segments_segment_add")
+    return [
+        (
+            recency,
+            [
+                Cell(
+                    members=words.number(counted.get((recency, frequency), 0)),
+                    tone=counted.get((recency, frequency), 0) * 100 // most,
+                    url=f"{add}?rfm={model.code}&r={recency}&f={frequency}",
+                )
+                for frequency in range(1, model.groups + 1)
+            ],
+        )
+        for recency in range(model.groups, 0, -1)
+    ]
+
+
+site.register(RfmModel, RfmAdmin)

@@ -1,0 +1,112 @@
+"""RFM of the imported real data, against DuckDB over the package's own file: all households, cell by cell."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from loyalty.imports.completejourney import data_file
+from loyalty.members.models import Identity
+from loyalty.members.seal import blind_index
+from loyalty.proofs import proofs
+from loyalty.rows import all_rows
+from segments.rfm.models import RfmScore
+from segments.rfm.save_model import save_model
+from tests.loyalty.imports.files import load
+
+NIGHT = datetime(2018, 1, 5, 20, 0, tzinfo=UTC)
+DAYS, GROUPS = 365, 5
+WAYS = [(f, m, scoring) for f, m in (("orders", "spent"), ("days", "average")) for scoring in ("equal", "edges")]
+
+# What each household bought, straight from the raw rows: receipts, days in Moscow, money net of coupons, which cannot
+# take a receipt below nothing.
+RAW = """
+create table bought as
+with receipts as (
+  select household_id, basket_id, max(transaction_timestamp) as stamp,
+    greatest(0, sum(cast(round(sales_value * 100) as bigint)) - sum(cast(round(coupon_disc * 100) as bigint))) as paid
+  from read_parquet('{file}') group by 1, 2
+)
+select household_id, date_diff('day', date '2000-01-01', max(cast(stamp + interval 3 hour as date))) as recency,
+  count(*) as orders, count(distinct cast(stamp + interval 3 hour as date)) as days, sum(paid) as spent,
+  cast(sum(paid) as bigint) // count(*) as average
+from receipts
+where cast(stamp + interval 3 hour as date) > date '{today}' - {days}
+  and cast(stamp + interval 3 hour as date) <= date '{today}'
+group by 1
+"""
+EQUAL = """
+select household_id, ntile({n}) over (order by recency, place), ntile({n}) over (order by {f}, place),
+  ntile({n}) over (order by {m}, place)
+from bought join (select unnest($households) as household_id, unnest($places) as place) using (household_id)
+"""
+
+
+@pytest.fixture
+def households(own_database: str, tmp_path: Path) -> dict[int, int]:
+    """The whole year of the package, imported; the member's number by household."""
+    load("completejourney", folder=tmp_path, create_missing=True)
+    found = dict(Identity.objects.filter(kind="external").values_list("index", "member_id"))
+    return {
+        household: member
+        for household in range(1, 2_501)
+        if (member := found.get(blind_index(kind="external", normal=str(household))))
+    }
+
+
+def _raw() -> Any:
+    raw = duckdb.connect()
+    raw.execute(RAW.format(file=data_file("transactions"), today="2018-01-05", days=DAYS))
+    return raw
+
+
+def _edges(values: list[int]) -> list[int]:
+    """The values at ranks ceil(k·N/groups), in a way of their own."""
+    ordered = sorted(values)
+    return [ordered[-(-k * len(ordered) // GROUPS) - 1] for k in range(1, GROUPS)]
+
+
+def test_every_household_is_where_duckdb_puts_it(households: dict[int, int]) -> None:
+    # given the raw rows in DuckDB
+    raw = _raw()
+    assert len(households) == raw.execute("select count(*) from bought").fetchone()[0] == 2_469
+    places = {"households": list(households), "places": list(households.values())}
+
+    for frequency, monetary, scoring in WAYS:
+        # when members are scored
+        model = save_model(
+            code=f"{scoring}-{frequency}", title_ru=scoring, title_en=scoring, days=DAYS, frequency=frequency,
+            monetary=monetary, groups=GROUPS, scoring=scoring, at=NIGHT,
+        )  # fmt: skip
+        ours = {
+            member: (r, f, m)
+            for member, r, f, m in RfmScore.objects.filter(model=model).values_list(
+                "member_id", "recency", "frequency", "monetary"
+            )
+        }
+
+        # then each of the 2 469 is in the cell where the other computation has them
+        if scoring == "equal":
+            rows = raw.execute(EQUAL.format(n=GROUPS, f=frequency, m=monetary), places).fetchall()
+            theirs = {households[row[0]]: row[1:] for row in rows}
+            assert max(Counter(one[0] for one in theirs.values()).values()) == 494
+        else:
+            rows = raw.execute(f"select household_id, recency, {frequency}, {monetary} from bought").fetchall()
+            edges = [_edges([int(row[place]) for row in rows]) for place in (1, 2, 3)]
+            theirs = {
+                households[row[0]]: tuple(
+                    1 + sum(int(row[place]) > edge for edge in edges[place - 1]) for place in (1, 2, 3)
+                )
+                for row in rows
+            }  # fmt: skip
+            disc = raw.execute("select quantile_disc(spent, [0.2, 0.4, 0.6, 0.8]) from bought").fetchone()[0]
+            if monetary == "spent":
+                assert [int(edge) for edge in disc] == edges[2]
+        assert ours == theirs
+
+    # and the day buckets that it was computed from are what the orders say
+    for code in ("Q-71", "Q-72"):
+        assert [row for row in all_rows(proofs[code].sql, {}) if row[1]] == []
