@@ -34,9 +34,9 @@ def recompute(*, member_id: int, cause: str, at: datetime) -> Moved:
         segments = known_segments()
         asked = [one for one in segments if one.parsed is not None]
         facts = [fact for one in asked if one.parsed for fact in one.parsed.definition.facts]
-        read, text = read_with(
+        read, (text,) = read_with(
             member_id=member_id, facts=[fact for fact in facts if fact.source != SEGMENTS],
-            moment=Moment(at=at, zone=program().zone), column=Column(sql=_INSIDE, params={}),
+            moment=Moment(at=at, zone=program().zone), columns=[Column(sql=_INSIDE, params={})],
         )  # fmt: skip
         inside = frozenset(json.loads(text) if text else ())
         wanted = _wanted(segments, inside, read, state)

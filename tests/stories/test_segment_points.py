@@ -28,7 +28,7 @@ def test_who_falls_asleep_is_greeted_once_and_who_slept_before_is_not() -> None:
     filled("asleep", {"days_since_order": {"at_least": 30}})
     filled("awake", {"days_since_order": {"at_most": 29}})
     save_trigger(
-        code="come-back", title_ru="за возвращение", title_en="for coming back", is_on=True, author=None,
+        code="come-back", title_ru="за возвращение", title_en="for coming back", is_on=True, author=None, at=NOON,
         terms={"event": "segment.entered", "segment": "asleep", "points": 150},
     )  # fmt: skip
     before = {one: bonus(one, at=SOON).available for one in (anna, boris)}
@@ -47,7 +47,7 @@ def test_who_falls_asleep_is_greeted_once_and_who_slept_before_is_not() -> None:
 def test_points_for_a_segment_name_one_that_is_there() -> None:
     def trigger(**terms: object) -> None:
         save_trigger(
-            code="x", title_ru="x", title_en="x", is_on=True, author=None, terms={"points": 1, **terms}
+            code="x", title_ru="x", title_en="x", is_on=True, author=None, at=NOON, terms={"points": 1, **terms}
         )  # fmt: skip
 
     for terms in (
