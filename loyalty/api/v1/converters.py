@@ -2,8 +2,6 @@
 
 from django.urls import register_converter
 
-from django.urls import register_converter
-
 from loyalty.api.kit.scalars import EXTERNAL_ID_IN_PATH
 
 
