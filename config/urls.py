@@ -9,6 +9,7 @@ from loyalty.api.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("campaigns.api.urls")),
+    path("api/v1/", include("segments.api.urls")),
     path("api/", include("loyalty.api.urls")),
     path("health/", include("loyalty.api.health_urls")),
     path("metrics", metrics),

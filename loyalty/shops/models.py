@@ -67,6 +67,7 @@ class Scope(models.TextChoices):
     CERTIFICATES = "certificates", _("check certificates and take money from them")
     CERTIFICATES_ISSUE = "certificates.issue", _("activate, top up and block certificates")
     CAMPAIGNS = "campaigns", _("edit, publish and stop campaigns")
+    SEGMENTS = "segments", _("put members on lists and take them off")
 
 
 class Integration(models.Model):

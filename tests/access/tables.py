@@ -46,6 +46,7 @@ POST campaigns/{campaign}/pause        campaigns 200  200    200      404
 POST campaigns/{campaign}/resume       campaigns 200  200    200      404
 POST campaigns/{campaign}/finish       campaigns 200  200    200      404
 POST campaigns/{campaign}/archive      campaigns 409  409    409      404
+POST segments/{segment}/members        segments  200  200    200      404
 """
 
 # --- Other addresses -------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from campaigns.api.urls import urlpatterns as of_campaigns
 from loyalty.api.v1.urls import urlpatterns
 from loyalty.shops.models import ApiKey, Scope, Shop
 from loyalty.shops.revoke_key import revoke_key
+from segments.api.urls import urlpatterns as of_segments
 from tests.access.tables import API, Row, rows
 from tests.access.world import Things, World, body_of, build, statements
 from tests.builders import NOON, a_key
@@ -54,9 +55,10 @@ def test_every_call_has_its_row() -> None:
         "<campaign_code:code>": "{campaign}",
         "<coupon_code:coupon>": "{coupon}",
         "<certificate_code:certificate_code>": "{certificate}",
+        "<segment_code:code>": "{segment}",
     }
     found = set()
-    for pattern in [*urlpatterns, *of_campaigns]:
+    for pattern in [*urlpatterns, *of_campaigns, *of_segments]:
         assert isinstance(pattern, URLPattern)
         path = str(pattern.pattern)
         for theirs, ours in placeholders.items():

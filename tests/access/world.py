@@ -19,7 +19,6 @@ from loyalty.certificates.hold import hold
 from loyalty.ledger.cause import Cause, Principal
 from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
-from segments.rfm.save_model import save_model
 from segments.segment.change_list import change_list
 from tests.builders import NOON, a_cart, a_member, a_shop, an_integration, an_order, some_points
 from tests.campaigns.coded import a_batch
@@ -27,7 +26,7 @@ from tests.campaigns.referrals.invited import a_programme, an_invitation
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
 from tests.loyalty.certificates.selling import a_card, a_certificate
-from tests.segments.making import a_list
+from tests.segments.making import a_list, an_analysis
 
 _numbers = itertools.count(1)
 
@@ -46,6 +45,7 @@ class Things:
     held: str
     hold: int
     card: str
+    segment: str
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,7 @@ def build(cast: Cast) -> World:
     a_programme()
     an_invitation(cast.anna)
     friends = a_list("friends")
-    save_model(
-        code="year", title_ru="Год", title_en="Year", days=365, frequency="orders", monetary="spent", groups=5,
-        scoring="equal", at=NOON,
-    )  # fmt: skip
+    an_analysis()
     change_list(segment_id=friends.pk, member_ids=[cast.anna], enter=True, cause="test", at=NOON)
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
@@ -93,6 +90,7 @@ def build(cast: Cast) -> World:
             held=own.held,
             hold=999_999_999,
             card="0000-0000-0000-0000",
+            segment="absent",
         ),
         group_shop=group_shop,
         group_till=group_till,
@@ -110,7 +108,7 @@ def _things(shop: Shop, member_id: int, name: str) -> Things:
     )  # fmt: skip
     return Things(
         sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring", coupon=f"{name}-code",
-        certificate=a_certificate(shop).code, held=held.code, hold=made.hold_id, card=a_card(),
+        certificate=a_certificate(shop).code, held=held.code, hold=made.hold_id, card=a_card(), segment="friends",
     )  # fmt: skip
 
 
@@ -131,6 +129,7 @@ def body_of(call: str, cast: Cast) -> dict[str, Any]:
     identity = {"kind": "card", "value": ANNA_CARD}
     held = CouponReservation.objects.filter(shop=cast.lesnaya).first()
     bodies: dict[str, dict[str, Any]] = {
+        "POST segments/{segment}/members": {"add": [identity]},
         "POST coupons/{coupon}/release": {"reservation": held.token if held else "none"},
         "POST quotes": cart,
         "POST orders": {**cart, "external_id": f"new-{n}", "state": "completed"},

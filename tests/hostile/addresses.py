@@ -47,6 +47,8 @@ def good_values(address: Address) -> dict[str, Any]:
         values |= {"work_id": CouponWork.objects.latest("pk").pk, "format": "csv"}
     elif address.route.startswith("api/v1/campaigns/"):
         values["code"] = "spring"
+    elif address.route.startswith("api/v1/segments/"):
+        values["code"] = "friends"
     elif address.route.startswith("api/v1/coupons/"):
         values["coupon"] = "SPRING"
     for model in site._registry:

@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tests.loyalty.admin.conftest import sign_in
 from tests.loyalty.admin.roles import SignIn
 from tests.loyalty.admin.test_pages import busy_shop
+from tests.segments.making import a_list, an_analysis
 
 __all__ = ["busy_shop", "sign_in"]
 
@@ -21,6 +22,8 @@ __all__ = ["busy_shop", "sign_in"]
 def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
     a_campaign("spring", {"percent_off": {"rate": 1_000}})
     a_batch()
+    a_list("friends")
+    an_analysis()
     a_coded_campaign("coded", "spring")
     pool = a_pool("letter", "LETTER-1", pattern="LETTER-####-####-#")
     start_work(kind="load", batch_id=pool.pk, total=1, by=None, at=NOON, lines=["LETTER-2"])

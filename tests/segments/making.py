@@ -7,6 +7,8 @@ from loyalty.events.models import Delivery, Event
 from loyalty.events.relay import relay
 from loyalty.proofs import proofs
 from loyalty.rows import all_rows
+from segments.rfm.models import RfmModel
+from segments.rfm.save_model import save_model
 from segments.segment.models import Membership, MembershipEntry, Segment
 from segments.segment.refresh_due import refresh_due
 from segments.segment.save_segment import save_segment
@@ -23,6 +25,14 @@ def a_segment(code: str, *conditions: dict[str, Any], at: datetime = NOON, **par
 
 def a_list(code: str) -> Segment:
     return a_segment(code, kind="static", definition=None)
+
+
+def an_analysis(code: str = "year", *, groups: int = 5) -> RfmModel:
+    """RFM over a year, everybody scored."""
+    return save_model(
+        code=code, title_ru="Год", title_en="Year", days=365, frequency="orders", monetary="spent", groups=groups,
+        scoring="equal", at=NOON,
+    )  # fmt: skip
 
 
 def filled(code: str, *conditions: dict[str, Any], at: datetime = NOON, **parts: Any) -> Segment:
