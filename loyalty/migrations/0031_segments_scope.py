@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loyalty', '0029_coupons_scope'),
+        ('loyalty', '0029_certificates'),
     ]
 
     operations = [

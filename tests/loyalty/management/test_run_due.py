@@ -104,7 +104,8 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     assert left.value.code == 1
     finished = dict(JobRun.objects.values_list("job", "error_class"))
     others = (
-        "prove lapse_orders remind purge purge_uploads tiers birthdays campaign_states coupons referrals certificates"
+        "prove lapse_orders remind purge purge_uploads tiers birthdays campaign_states coupons referrals certificates "
+        "rfm"
     )
     finished_well = dict.fromkeys(others.split(), "")
     assert finished == {"night": "RuntimeError", **finished_well}
