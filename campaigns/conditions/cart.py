@@ -166,8 +166,8 @@ class _Indexed(Comparison):
     """A comparison the engine can index by: the cart has one value of `what`."""
 
     what: ClassVar[str]
-    one_of: tuple[str, ...] | None = params.optional(params.texts(_("One of")))
-    none_of: tuple[str, ...] | None = params.optional(params.texts(_("None of")))
+    one_of: tuple[str, ...] | None
+    none_of: tuple[str, ...] | None
 
     def keys(self) -> Keys | None:
         return None if self.one_of is None else frozenset((self.what, value) for value in self.one_of)
@@ -198,6 +198,8 @@ class InShopGroup(_Indexed):
     what = "group"
     sentence = _("shop group")
     example = {"one_of": ["Кофе"]}
+    one_of: tuple[str, ...] | None = params.texts(_("One of"), names="shop_group", default=None)
+    none_of: tuple[str, ...] | None = params.texts(_("None of"), names="shop_group", default=None)
 
     def fact(self) -> Fact:
         return Fact(key="shop_group", label=_("Shop group"), type=Type.TEXT, read=lambda scene: scene.facts.shop.group)
@@ -212,6 +214,8 @@ class Channel(_Indexed):
     what = "channel"
     sentence = _("channel")
     example = {"one_of": ["web", "app"]}
+    one_of: tuple[str, ...] | None = params.texts(_("One of"), names="channel", default=None)
+    none_of: tuple[str, ...] | None = params.texts(_("None of"), names="channel", default=None)
 
     def fact(self) -> Fact:
         return Fact(key="channel", label=_("Channel"), type=Type.TEXT, read=lambda scene: scene.cart.channel)

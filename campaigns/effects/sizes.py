@@ -66,7 +66,9 @@ def steps(label: Words, *, of: str) -> Any:
                   "required": ["from", "value"], "additionalProperties": False},
     }  # fmt: skip
     dump = lambda value: [{"from": step.from_kopecks, "value": step.value} for step in value]  # noqa: E731
-    return params.declare(Param(label=label, widget="steps", parse=parse, dump=dump, words=written, schema=schema))
+    return params.declare(
+        Param(label=label, widget="steps", parse=parse, dump=dump, words=written, schema=schema, of=of)
+    )
 
 
 def step_reached(steps: Sequence[Step], amount_kopecks: int) -> int:

@@ -3,6 +3,7 @@
 from loyalty.admin import (  # noqa: F401
     accounts,
     catalogue,
+    catalogue_pickers,
     certificate_actions,
     certificate_batches,
     certificate_kinds,
@@ -16,6 +17,7 @@ from loyalty.admin import (  # noqa: F401
     members,
     operations,
     orders,
+    other_pickers,
     overview,
     parked,
     program,

@@ -1,6 +1,8 @@
 """Goods as the programme knows them. The catalogue wins over the cart for category and brand."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +70,10 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        indexes = [  # what forms search by; `catalogue_pickers` asks in these very words
+            GinIndex(SearchVector("name", "brand", config="simple"), name="product_words"),
+            models.Index(fields=["brand"], name="product_brand"),
+        ]
         permissions = [("import_product", "Can import products"), ("export_product", "Can export products")]
         constraints = [
             models.CheckConstraint(

@@ -60,7 +60,7 @@ LANGUAGE = member_fact(
     options=(("ru", "Русский"), ("en", "English")),
 )  # fmt: skip
 JOINED_SHOP = member_fact(
-    key="joined_in", label=_("Shop of joining"), type=Type.TEXT, source=MEMBER, can_be_absent=True,
+    key="joined_in", label=_("Shop of joining"), type=Type.TEXT, source=MEMBER, can_be_absent=True, of="shop",
     fold=lambda row, moment: row.shop, expression=lambda moment: F("shop__code"),
 )  # fmt: skip
 AGE = member_fact(

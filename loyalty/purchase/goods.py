@@ -42,10 +42,10 @@ class Goods:
     """Goods that meet every part named; inside a part any value will do. `but_not` are left out. Prices in kopecks for
     one piece or kilogram. Categories include their subtrees."""
 
-    skus: tuple[str, ...] | None = params.optional(params.texts(_("Products"), names="sku"))
+    skus: tuple[str, ...] | None = params.optional(params.texts(_("Certain products"), names="sku"))
     collections: tuple[str, ...] | None = params.optional(params.texts(_("Collections"), names="collection"))
     categories: tuple[str, ...] | None = params.optional(params.texts(_("Categories"), names="category"))
-    brands: tuple[str, ...] | None = params.optional(params.texts(_("Brands")))
+    brands: tuple[str, ...] | None = params.optional(params.texts(_("Brands"), names="brand"))
     attributes: tuple[str, ...] | None = params.optional(params.texts(_("Attributes, as name=value")))
     price_from: int | None = params.amount(_("Price from"), default=None)
     price_to: int | None = params.amount(_("Price to"), default=None)

@@ -117,8 +117,8 @@ def _operators(fact: Fact, names: str) -> list[tuple[str, Any]]:
         ]
     if fact.type is Type.TEXTS:
         return [
-            ("has_any", params.texts(_("Any of"), default=None)),
-            ("has_none", params.texts(_("None of"), default=None)),
+            ("has_any", params.texts(_("Any of"), default=None, names=names)),
+            ("has_none", params.texts(_("None of"), default=None, names=names)),
         ]
     return [("is_so", params.flag(_("Is it so"), default=True))]
 

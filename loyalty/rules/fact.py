@@ -73,7 +73,7 @@ class Fact:
     """`key` names it, arguments included, for ever: two facts of one key are one fact.
 
     `read(scene)` gives the value at the till; None means absent, and an absent value meets no comparison.
-    `options` are the values of a choice.
+    `options` are the values of a choice; `of` says what a text is the code of (as `Param.of`).
     """
 
     key: str
@@ -82,6 +82,7 @@ class Fact:
     read: Callable[[Scene], Value | None] = field(compare=False, repr=False)
     can_be_absent: bool = False
     options: tuple[tuple[str, Words], ...] = field(default=(), compare=False, repr=False)
+    of: str = field(default="", compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -114,9 +115,10 @@ def member_fact(
     can_be_absent: bool = False,
     options: tuple[tuple[str, Words], ...] = (),
     days: int | None = 0,
+    of: str = "",
 ) -> MemberFact:
     """A fact about a member. At the till its value was folded before and lies in `scene.known`, under its key."""
     return MemberFact(
         key=key, label=label, type=type, source=source, fold=fold, expression=expression, can_be_absent=can_be_absent,
-        options=options, days=days, read=lambda scene: scene.known.get(key),
+        options=options, days=days, of=of, read=lambda scene: scene.known.get(key),
     )  # fmt: skip

@@ -30,7 +30,9 @@ _REQUIRED: Any = dataclasses.MISSING
 @dataclass(frozen=True, kw_only=True)
 class Param:
     """`parse(raw, path)` takes JSON and raises InvalidRule; `dump` is its inverse; `words` writes a value in the active
-    language; `schema` is its JSON Schema; `widget` names what edits it, with `options` for choices."""
+    language; `schema` is its JSON Schema; `widget` names what edits it, with `options` for choices. `of` says what a
+    text is the code of ("sku", "shop"), so that forms can offer a search for it; of steps, what their sizes are.
+    """
 
     label: Words
     widget: str
@@ -39,6 +41,7 @@ class Param:
     schema: Mapping[str, object]
     dump: Callable[[Any], Any] = lambda value: value
     options: tuple[tuple[str, Words], ...] = ()
+    of: str = ""
 
 
 def declare(param: Param, default: Any = _REQUIRED) -> Any:
@@ -177,7 +180,7 @@ def _text(label: Words, most: int, names: str) -> Param:
         return raw.strip()
 
     schema = {"type": "string", "minLength": 1, "maxLength": most}
-    return Param(label=label, widget="text", parse=parse, words=partial(called, names), schema=schema)
+    return Param(label=label, widget="text", parse=parse, words=partial(called, names), schema=schema, of=names)
 
 
 def _choice(label: Words, options: tuple[tuple[str, Words], ...]) -> Param:
@@ -211,4 +214,6 @@ def _list(label: Words, one: Param, widget: str, most: int) -> Param:
         return shown if more <= 0 else gettext("{some} and {n} more").format(some=shown, n=more)
 
     schema = {"type": "array", "items": one.schema, "minItems": 1, "maxItems": most, "uniqueItems": True}
-    return Param(label=label, widget=widget, parse=parse, dump=list, words=written, schema=schema, options=one.options)
+    return Param(
+        label=label, widget=widget, parse=parse, dump=list, words=written, schema=schema, options=one.options, of=one.of
+    )

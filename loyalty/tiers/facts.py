@@ -32,6 +32,6 @@ SOURCES.add(
 )
 
 TIER = member_fact(
-    key="tier", label=_("Tier"), type=Type.TEXT, source=TIERS, can_be_absent=True, fold=lambda row, moment: row,
-    expression=_mine,
+    key="tier", label=_("Tier"), type=Type.TEXT, source=TIERS, can_be_absent=True, of="tier",
+    fold=lambda row, moment: row, expression=_mine,
 )  # fmt: skip
