@@ -1,5 +1,6 @@
 """The index of models: they live beside what they are about."""
 
+from campaigns.builder.models import CampaignExample
 from campaigns.campaign.models import BudgetCounter, BudgetEntry, Campaign, CampaignLane, CampaignVersion, RulesetRow
 from campaigns.coupons.models import (
     Coupon,
@@ -27,6 +28,7 @@ __all__ = [
     "BudgetCounter",
     "BudgetEntry",
     "Campaign",
+    "CampaignExample",
     "CampaignLane",
     "CampaignResult",
     "CampaignVersion",

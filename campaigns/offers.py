@@ -20,6 +20,7 @@ from campaigns.coupons.standing import known_of
 from campaigns.coupons.take_uses import Hold
 from campaigns.engine.evaluate import evaluate
 from campaigns.engine.offer import budget_key
+from campaigns.engine.ruleset import Ruleset
 from loyalty.program.current import program
 from loyalty.program.settings import Programme
 from loyalty.purchase.cart import Cart
@@ -38,12 +39,16 @@ logger = logging.getLogger(__name__)
 class CampaignOffers:
     """Named by `LOYALTY_OFFERS`."""
 
+    def ruleset(self, number: int) -> Ruleset:
+        """What a number stands for; a trial of a draft puts something else here."""
+        return ruleset_of(number)
+
     def read(
         self, *, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts, programme: Programme, at: datetime
     ) -> Known:
         """Member facts, what is left of budgets for what can apply to the cart now, and what its codes are. One query,
         none when nothing needs any; two more for a ruleset that this process has not seen."""
-        campaigns = ruleset_of(programme.ruleset).to_be_read_for(cart, goods, shop)
+        campaigns = self.ruleset(programme.ruleset).to_be_read_for(cart, goods, shop)
         budgets = [(budget_key(one.code, budget), one.code, budget) for one in campaigns for budget in one.budgets]
         asked, known_without = asked_of(
             budgets=budgets, shop=shop.code, member_id=cart.member_id, at=at, zone=programme.zone
@@ -80,7 +85,7 @@ class CampaignOffers:
         if only_coupons:
             return over
         uses = uses_of(
-            ruleset=ruleset_of(decision.ruleset), decision=decision, shop=facts.shop.code, member_id=member_id,
+            ruleset=self.ruleset(decision.ruleset), decision=decision, shop=facts.shop.code, member_id=member_id,
             known=facts.known, step_kopecks=facts.step_kopecks, zone=programme.zone,
         )  # fmt: skip
         return tuple(sorted({*over, *claim(uses=uses, order_id=order_id, at=at, must=must)}))
@@ -110,7 +115,7 @@ class CampaignOffers:
     def _evaluate(
         self, cart: Cart, facts: Facts, programme: Programme, at: datetime, ruleset: int, only: frozenset[str] | None
     ) -> Offered:
-        rules = ruleset_of(ruleset)
+        rules = self.ruleset(ruleset)
         if not rules.campaigns and not cart.coupons:
             return Offered()
         scene = scene_of(cart=cart, facts=facts, programme=programme, at=at)

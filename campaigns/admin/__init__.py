@@ -13,6 +13,7 @@ from campaigns.admin import (  # noqa: F401
     lane_map,
     lanes,
     member_coupons,
+    pickers,
     referral_programme,
     referrals,
     triggers,

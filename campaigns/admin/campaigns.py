@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from campaigns.admin.builder_context import builder_context
+from campaigns.admin.builder_pages import examples, examples_told, form_of, sketch, tried, warn_of_examples
 from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.names import with_names
@@ -23,7 +25,7 @@ from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
 from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
 from campaigns.admin.versions import make_copy, take_back
-from campaigns.admin.words import Changed, differences, place, state_pill, used_of, words_of
+from campaigns.admin.words import Changed, definition_of, differences, place, state_pill, used_of, words_of
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
 from campaigns.campaign.rulesets import broken_versions
 from campaigns.campaign.save_draft import save_draft
@@ -157,7 +159,7 @@ class CampaignAdmin(ReadOnlyAdmin):
         return site.page(
             request, "campaigns/admin/campaign.html", title=campaign.title, trail=self._trail(),
             campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
-            runs=runs, draft=draft,
+            runs=runs, draft=draft, examples=_examples(campaign),
             differs=differences(published, campaign.draft), number=None if version is None else version.number,
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
             may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
@@ -186,8 +188,11 @@ class CampaignAdmin(ReadOnlyAdmin):
         return redirect("admin:campaigns_campaign_change", pk)
 
     def _form(self, request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
-        draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)
-        form = CampaignForm(request.POST or None, draft=draft, note=note)
+        if request.method == "POST":
+            form = form_of(request, campaign)
+        else:
+            draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)
+            form = CampaignForm(draft=draft, note=note, programme=programme_of(request))
         valid = request.method == "POST" and form.is_valid()
         if valid and campaign is None and Campaign.objects.filter(code=form.definition["code"]).exists():
             form.add_error("code", gettext("There is a campaign with this code already."))
@@ -199,6 +204,7 @@ class CampaignAdmin(ReadOnlyAdmin):
                 say(request, refusal)
             else:
                 messages.success(request, gettext("The draft is saved. Nothing is offered until it is published."))
+                warn_of_examples(request, saved)
                 return redirect("admin:campaigns_campaign_change", saved.pk)
         title = _("New campaign") if campaign is None else _("Edit")
         above = () if campaign is None else ((campaign.title, site.url_of("campaigns_campaign_change", campaign.pk)),)
@@ -206,6 +212,7 @@ class CampaignAdmin(ReadOnlyAdmin):
             request, "campaigns/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
             campaign=campaign,
             words=with_names(lambda: words_of(form.definition), programme_of(request)) if valid else None,
+            **builder_context(request, form, campaign),
         )  # fmt: skip
 
     def _trail(self) -> tuple[tuple[object, str], ...]:
@@ -218,7 +225,14 @@ class CampaignAdmin(ReadOnlyAdmin):
             ("<int:pk>/step/<slug:code>/", take_step, "campaign_step"),
             ("<int:pk>/quick/<slug:code>/", take_quick_step, "campaign_quick"),
             ("<int:pk>/roll-back/<int:number>/", take_back, "campaign_roll_back"),
+            ("sketch/", sketch, "campaign_sketch"), ("try/", tried, "campaign_try"),
+            ("<int:pk>/examples/", examples, "campaign_examples"),
         ]  # fmt: skip
+
+
+def _examples(campaign: Campaign) -> list[dict[str, Any]]:
+    draft = definition_of(campaign.draft)
+    return [] if draft is None else examples_told(campaign, draft)
 
 
 def _versions(campaign: Campaign, results: Mapping[int, Results]) -> list[VersionRow]:

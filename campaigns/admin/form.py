@@ -1,4 +1,4 @@
-"""The form of a campaign: plain fields, and the rule, the effects and the budgets as JSON until there is a builder."""
+"""The form of a campaign: plain fields, and the rule, the effects and the budgets as JSON, which the builder edits."""
 
 import json
 from datetime import datetime
@@ -6,15 +6,19 @@ from typing import Any
 
 from django import forms
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.names import with_names
 from campaigns.admin.words import place
+from campaigns.builder.sketch import Problem, Sketch, sketch_of
 from campaigns.campaign.format import dump_campaign
 from campaigns.campaign.models import CampaignLane
 from campaigns.campaign.save_draft import check_definition
-from campaigns.engine.definition import OnReturn
+from campaigns.engine.definition import Definition, OnReturn
 from loyalty.admin.json_text import parse_json
+from loyalty.program.settings import Programme
 from loyalty.rules.invalid import InvalidRule
 
 _JSON = ("when", "effects", "budgets")
@@ -24,6 +28,8 @@ ON_RETURN = (
     (OnReturn.NOTHING.value, _("nothing: what is used stays used")),
 )
 _FLAGS = ("on_shelf", "uses_up", "only_free")
+_EMPTY: dict[str, Any] = {"when": None, "effects": None, "budgets": []}
+DRAFT = "this-campaign"  # the code of a campaign that has none yet, while it is tried
 
 
 def _area(rows: int) -> forms.Widget:
@@ -43,7 +49,7 @@ def _instant() -> forms.Widget:
 
 
 class CampaignForm(forms.Form):
-    """`definition` is the stored form once it is valid."""
+    """`definition` is the stored form once it is valid; `sketch` is there in any case."""
 
     code = forms.CharField(
         label=_("Code"), max_length=64, widget=_text(),
@@ -96,10 +102,12 @@ class CampaignForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}))
 
     definition: dict[str, Any]
+    sketch: Sketch
 
-    def __init__(self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "") -> None:
-        """`draft` is the stored form being edited; None for a new campaign."""
-        super().__init__(data, initial={"uses_up": True} if draft is None else _initial(draft, note))
+    def __init__(self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "", programme: Programme) -> None:
+        """`draft` is the stored form being edited, None for a new campaign."""
+        self.programme, self.raw = programme, dict[str, Any]()
+        super().__init__(data, initial={"uses_up": True, "lane": "goods"} if draft is None else _initial(draft, note))
         self.use_required_attribute = False
         lanes = self.fields["lane"]
         assert isinstance(lanes, forms.ChoiceField)
@@ -110,24 +118,48 @@ class CampaignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Judged by the parser of the language; what is wrong stands by its field, in words."""
         cleaned = super().clean() or {}
-        raw = {name: self._json(name) for name in _JSON}
+        raw = self.raw = self._raw(cleaned)
+        self.sketch = self._sketch(raw)
+        said_already = set(self.errors)
+        for problem in self.sketch.problems:
+            self._blame(problem, said_already)
         if self.errors:
             return cleaned
-        codes = [code.strip() for code in cleaned["excludes"].split(",") if code.strip()]
-        raw |= {name: cleaned[name] for name in ("code", "lane", *_FLAGS)}
-        raw |= {
-            "title": {"ru": cleaned["title_ru"], "en": cleaned["title_en"]},
-            "on_return": cleaned["on_return"] or OnReturn.WHOLE.value,
-            "excludes": codes, "priority": cleaned["priority"] or 0, "budgets": raw["budgets"] or [],
-            "starts_at": _written(cleaned["starts_at"]), "ends_at": _written(cleaned["ends_at"]),
-        }  # fmt: skip
-        try:
-            definition = check_definition(raw)
-        except InvalidRule as wrong:
-            self._blame(wrong)
-        else:
-            self.definition = dump_campaign(definition)
+        self.definition = dump_campaign(check_definition(raw))
         return cleaned
+
+    def _sketch(self, raw: dict[str, Any]) -> Sketch:
+        return with_names(lambda: sketch_of(raw), self.programme)
+
+    def sketch_of_draft(self) -> Sketch:
+        """The sketch of a form that nobody has sent yet."""
+        return self._sketch(_EMPTY | self.initial.get("draft", {}))
+
+    def to_try(self) -> Definition | None:
+        """The campaign as it was sent, to be tried on a cart; None while it is not whole. What it is called makes no
+        difference to a cart. Two queries, some more while the names are missing."""
+        plain = {"code": DRAFT, "title": {language: gettext("this campaign") for language in ("ru", "en")}}
+        raw = self.raw
+        while True:
+            try:
+                return check_definition(raw)
+            except InvalidRule as wrong:
+                part = (wrong.field or "").partition(".")[0]
+                if part not in plain:
+                    return None
+                raw = raw | {part: plain.pop(part)}
+
+    def _raw(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The stored form as far as it is filled in."""
+        raw = {name: self._json(name) for name in _JSON}
+        codes = [code.strip() for code in cleaned.get("excludes", "").split(",") if code.strip()]
+        raw |= {name: cleaned.get(name) for name in ("code", "lane", *_FLAGS)}
+        return raw | {
+            "title": {"ru": cleaned.get("title_ru", ""), "en": cleaned.get("title_en", "")},
+            "excludes": codes, "priority": cleaned.get("priority") or 0, "budgets": raw["budgets"] or [],
+            "on_return": cleaned.get("on_return") or None,
+            "starts_at": _written(cleaned.get("starts_at")), "ends_at": _written(cleaned.get("ends_at")),
+        }  # fmt: skip
 
     def _json(self, name: str) -> Any:
         text = (self.cleaned_data.get(name) or "").strip()
@@ -143,10 +175,12 @@ class CampaignForm(forms.Form):
             self.add_error(name, _("This is not JSON."))
         return None
 
-    def _blame(self, wrong: InvalidRule) -> None:
-        path = wrong.field or ""
+    def _blame(self, wrong: Problem, said_already: set[str]) -> None:
+        path = wrong.path
         head = path.split(".")[0].split("[")[0]
         field = f"title_{path[-2:]}" if head == "title" and path != "title" else head
+        if field in said_already:
+            return
         where = "" if path in self.fields else f"{place(path)}: "
         self.add_error(field if field in self.fields else None, f"{where}{wrong.detail}")
 
@@ -157,7 +191,7 @@ def _initial(draft: dict[str, Any], note: str) -> dict[str, Any]:
     found |= {f"title_{language}": title.get(language, "") for language in ("ru", "en")}
     found |= {name: _shown(draft.get(name)) for name in _JSON}
     found |= {name: _local(draft.get(name)) for name in ("starts_at", "ends_at")}
-    return {**found, "excludes": ", ".join(draft.get("excludes", [])), "note": note}
+    return {**found, "excludes": ", ".join(draft.get("excludes", [])), "note": note, "draft": draft}
 
 
 def _shown(value: Any) -> str:

@@ -56,6 +56,7 @@ class _LaneFields:
     within_rate: int = params.percent(_("How far below the best for the customer"), default=0)
 
 
+_YEARS = range(1970, 9_000)
 PARTS = ("code", "title", "when", "effects", "budgets", "starts_at", "ends_at")
 TITLE: Param = params.text(_("Name"), most=200).metadata["param"]
 CODE: Param = params.text(_("Code"), most=64).metadata["param"]
@@ -76,7 +77,7 @@ def parse_campaign(raw: Any, *, version: int) -> Definition:
         if name not in PLAIN_FIELDS and name not in PARTS:
             raise refuse(str(name), format_lazy(_("A campaign has no such part: {name}"), name=name))
     values = _plain(_Fields, {name: raw[name] for name in raw if name in PLAIN_FIELDS}, "")
-    starts_at, ends_at = _instant(raw.get("starts_at"), "starts_at"), _instant(raw.get("ends_at"), "ends_at")
+    starts_at, ends_at = (parse_instant(raw.get(name), name) for name in ("starts_at", "ends_at"))
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         raise refuse("ends_at", _("A campaign ends after it starts"))
     when = None if raw.get("when") is None else parse_rule(raw["when"], conditions=CONDITIONS, path="when")
@@ -86,7 +87,7 @@ def parse_campaign(raw: Any, *, version: int) -> Definition:
         title=_title(raw.get("title")),
         when=when,
         effects=tuple(EFFECTS.parse(one, step("effects", i)) for i, one in _list(raw.get("effects"), "effects")),
-        budgets=(*_budgets(raw.get("budgets", [])), *_implied(when)),
+        budgets=(*parse_budgets(raw.get("budgets", [])), *_implied(when)),
         starts_at=starts_at,
         ends_at=ends_at,
         **{**values, "excludes": frozenset(values["excludes"]), "on_return": OnReturn(values["on_return"])},
@@ -160,7 +161,8 @@ def _plain(fields: type, raw: dict[str, Any], path: str) -> dict[str, Any]:
         raise refuse(step(path, missing), _("This part is missing")) from None
 
 
-def _budgets(raw: Any) -> tuple[Budget, ...]:
+def parse_budgets(raw: Any) -> tuple[Budget, ...]:
+    """The budgets of a campaign as stored. Raises InvalidRule, naming the place under `budgets`."""
     if not isinstance(raw, list) or len(raw) > MOST_BUDGETS:
         raise refuse("budgets", format_lazy(_("A list of at most {most} budgets is expected here"), most=MOST_BUDGETS))
     found: list[Budget] = []
@@ -211,14 +213,16 @@ def _title(raw: Any) -> Text:
     return Text(ru=TITLE.parse(raw["ru"], "title.ru"), en=TITLE.parse(raw["en"], "title.en"))
 
 
-def _instant(raw: Any, path: str) -> datetime | None:
+def parse_instant(raw: Any, path: str) -> datetime | None:
+    """A time with an offset; None where there is none. Raises InvalidRule, also for a year that no calendar of a shop
+    has: in another zone it might be no year at all."""
     if raw is None:
         return None
     try:
         instant = datetime.fromisoformat(raw)
     except (TypeError, ValueError):
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None or instant.tzinfo is None or instant.year not in _YEARS:
         raise refuse(path, _("A time with an offset is expected here, such as 2026-12-01T00:00:00+03:00"))
     return instant
 

@@ -43,13 +43,14 @@ def in_words(definition: Definition) -> InWords:
     """Times by the zone that is active."""
     return InWords(
         when="" if definition.when is None else definition.when.words(),
-        dates=_dates(definition.starts_at, definition.ends_at),
+        dates=dates_words(definition.starts_at, definition.ends_at),
         effects=tuple(effect.words() for effect in definition.effects),
-        budgets=tuple(_budget(budget) for budget in definition.budgets if not is_implied(budget.number)),
+        budgets=tuple(budget_words(budget) for budget in definition.budgets if not is_implied(budget.number)),
     )
 
 
-def _dates(starts_at: datetime | None, ends_at: datetime | None) -> str:
+def dates_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
+    """«from … to …» by the zone that is active; empty for a campaign that always runs."""
     start, end = _instant(starts_at), _instant(ends_at)
     if start and end:
         return gettext("from {start} to {end}").format(start=start, end=end)
@@ -62,7 +63,8 @@ def _instant(at: datetime | None) -> str:
     return "" if at is None else date_format(localtime(at), "DATETIME_FORMAT")
 
 
-def _budget(budget: Budget) -> str:
+def budget_words(budget: Budget) -> str:
+    """«discounts of at most ₽10,000 a month»."""
     parts = [_limit(budget), str(_SCOPES[budget.scope]), str(_PERIODS[budget.period])]
     said = " ".join(part for part in parts if part)
     return said + gettext(", the last benefit is made smaller to fit") if budget.trim else said

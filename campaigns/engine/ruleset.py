@@ -56,6 +56,16 @@ def compile_ruleset(
     )  # fmt: skip
 
 
+def with_draft(*, ruleset: Ruleset, draft: Compiled, lanes: Sequence[Lane]) -> Ruleset:
+    """The same, with `draft` in place of the campaign of its code, under lanes as they are now; campaigns of lanes
+    that are gone are left out. Raises UnknownLane for the draft's."""
+    known = {lane.code for lane in lanes}
+    others = [one for one in ruleset.campaigns if one.code != draft.code and one.definition.lane in known]
+    return compile_ruleset(
+        number=ruleset.number, campaigns=[*others, draft], lanes=lanes, points_cost_rate=ruleset.points_cost_rate
+    )
+
+
 def _conflicts(campaigns: Sequence[Compiled]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for one in campaigns:

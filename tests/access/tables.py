@@ -200,6 +200,13 @@ segment_export        ++     ++        ..        ++       ..       ..       ..
 segment_preview       .+     .+        ..        ..       ..       ..       ..
 segment_overlap       ++     ++        ++        ++       ++       ..       ..
 segment_life_cycle    ++     ++        ..        ..       ..       ..       ..
+campaign_sketch       ++     ++        ..        ..       ..       ..       ..
+campaign_try          ++     ++        ..        ..       ..       ..       ..
+campaign_examples     ++     ++        ..        ..       ..       ..       ..
+pick:sku              ++     ++        ++        ++       ++       ..       ++
+pick:member           ++     ++        ++        ++       ++       ++       ..
+pick:campaign         ++     ++        ++        ++       ++       ..       ++
+pick:tier             ++     ++        ++        ++       ++       ..       ..
 issue_key             ++     ..        ..        ..       ..       ..       ++
 revoke_key            ++     ..        ..        ..       ..       ..       ++
 password_change       ++     ++        ++        ++       ++       ++       ++

@@ -166,6 +166,7 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "coupon_revoke": [Coupon.objects.filter(batch__code="letter").earliest("pk").pk],
         "give_coupon": [_pk("member", world, whose)],
         "decide_referral": [_pk("referral", world, whose)],
+        "campaign_examples": [_pk("campaign", world, whose)],
         "issue_key": [_pk("integration", world, whose)],
         "revoke_key": [_pk("integration", world, whose), of_key.prefix],
         "proof_law": [next(code for code, _proof in proofs)],

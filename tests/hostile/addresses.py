@@ -42,6 +42,8 @@ def good_values(address: Address) -> dict[str, Any]:
         "external_id": order.external_id, "order_id": order.pk, "member_id": order.member_id, "number": 1,
         "content_type_id": 1, "prefix": ApiKey.objects.earliest("created").prefix,
     }  # fmt: skip
+    if address.route.startswith("admin/pick/"):
+        values["what"] = "sku"
     if address.route.startswith("admin/campaigns/"):
         values["code"] = "pause"  # a step of the campaign
         values |= {"work_id": CouponWork.objects.latest("pk").pk, "format": "csv"}

@@ -29,6 +29,7 @@ PARAMETERS = {
     "admin/autocomplete/": ("term", "app_label", "model_name", "field_name", "page"),
     "admin/login/": ("next",),
     "admin/search/": ("s", "extended"),
+    "admin/pick/{what}/": ("q", "code"),
     "admin/proof/": ("asked",),
     "admin/jsi18n/": ("language",),
     "admin/loyalty/member/{object_id}/change/": ("before", "after"),

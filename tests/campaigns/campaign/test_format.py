@@ -116,6 +116,7 @@ def test_what_happens_once_is_claimed_once_whatever_else_is_asked() -> None:
         ({**SMALLEST, "excludes": [1]}, "excludes[0]"),
         ({**SMALLEST, "starts_at": "tomorrow"}, "starts_at"),
         ({**SMALLEST, "starts_at": 5}, "starts_at"),
+        ({**SMALLEST, "starts_at": "0001-01-01T00:00:00+03:00"}, "starts_at"),  # no year at all in UTC
         ({**SMALLEST, "ends_at": "2026-12-01T00:00:00"}, "ends_at"),
         ({**LARGEST, "ends_at": LARGEST["starts_at"]}, "ends_at"),
         ({**SMALLEST, "when": []}, "when"),

@@ -1,0 +1,12 @@
+// The editor of rules in any form: every <textarea data-rule-editor="id of the description" data-rule-path="when">.
+
+import { readJson } from "./dom.js";
+import { Tree } from "./tree.js";
+
+for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
+  const desc = readJson(area.dataset.ruleEditor);
+  if (!desc) continue;
+  const tree = new Tree(area, { desc, kinds: desc.conditions, path: area.dataset.rulePath });
+  const problems = readJson(`${area.dataset.ruleEditor}-problems`);
+  if (problems?.length) tree.tell({ problems, all: true });
+}

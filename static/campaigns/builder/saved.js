@@ -1,0 +1,3 @@
+import { forgetSent } from "./unsaved.js";
+
+forgetSent();
