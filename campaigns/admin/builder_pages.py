@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from campaigns.admin.form import CampaignForm
-from campaigns.admin.json_text import parse_json
+from loyalty.admin.json_text import parse_json
 from campaigns.admin.steps import EDIT
 from campaigns.builder.drop_example import drop_example
 from campaigns.builder.example_results import example_results

@@ -104,7 +104,9 @@ class CampaignForm(forms.Form):
     definition: dict[str, Any]
     sketch: Sketch
 
-    def __init__(self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "", programme: Programme) -> None:
+    def __init__(
+        self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "", programme: Programme
+    ) -> None:
         """`draft` is the stored form being edited, None for a new campaign."""
         self.programme, self.raw = programme, dict[str, Any]()
         super().__init__(data, initial={"uses_up": True, "lane": "goods"} if draft is None else _initial(draft, note))

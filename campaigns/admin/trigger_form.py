@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from campaigns.admin.stakes_words import above_limit_words
+from campaigns.admin.words import place
+from campaigns.builder.description import member_conditions
 from campaigns.campaign.authority import AboveLimit
 from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign
@@ -16,6 +18,7 @@ from campaigns.triggers.terms import EVENTS, parse_terms
 from loyalty import words
 from loyalty.admin.fields import ScaledField
 from loyalty.admin.json_text import parse_json
+from loyalty.admin.rule_widget import RuleWidget
 from loyalty.clock import now
 from loyalty.events.receive import OF_SHOPS
 from loyalty.ledger.models import Unit
@@ -62,8 +65,7 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
     budget_period = _period(_("in"))
     when = forms.CharField(
         label=_("Conditions about the member"), required=False,
-        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-        help_text=_("A rule as in docs/rules.md; empty: everybody."),
+        widget=RuleWidget(conditions=member_conditions, path="when"), help_text=_("Nothing here: for everybody."),
     )  # fmt: skip
 
     class Meta:
@@ -108,7 +110,8 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
         except AboveLimit as refusal:
             self.add_error("budget_points", above_limit_words(refusal))
         except InvalidRule as wrong:
-            self.add_error("when", str(wrong))
+            self.add_error("when", f"{place(wrong.field or '')}: {wrong.detail}")
+            self.fields["when"].widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
         except ValueError:
             self.add_error("when", _("This is not JSON."))
         return cleaned

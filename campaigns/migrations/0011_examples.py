@@ -22,7 +22,7 @@ def grant(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0012_life'),
+        ('campaigns', '0010_referrals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

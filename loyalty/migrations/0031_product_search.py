@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('loyalty', '0030_campaign_limit'),
+        ('loyalty', '0029_coupons_scope'),
     ]
 
     operations = [
