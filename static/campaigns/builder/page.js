@@ -36,7 +36,7 @@ const excluded = new Picker({
   change: (codes) => { excludes.value = codes.join(", "); changed(); },
 });
 excludes.hidden = true;
-excludes.parentElement.querySelector(".help")?.remove();
+excludes.closest(".control").querySelector(".help")?.remove();
 excludes.after(excluded.element);
 
 // --- The name makes the code, and the first effect the lane, until a person says otherwise -----------------------------
