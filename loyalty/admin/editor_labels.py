@@ -18,7 +18,7 @@ RULE_LABELS: dict[str, Words] = {
     "group": _("Group of conditions"), "unknown": _("Something this release does not know"),
     "add_condition": _("Condition"), "add_group": _("Group"), "add_effect": _("Effect"),
     "find_kind": _("Find by a word: birthday, percent, stamp"), "close": _("Close"),
-    "no_conditions": _("Without conditions the campaign works for everyone, on every purchase."),
+    "no_conditions": _("Nothing is asked: it is for everyone, every time."),
     "no_params": _("Nothing to fill in."), "join": _("Must hold:"), "join_all": _("all of this"),
     "join_any": _("any of this"), "join_none": _("none of this"),
     "move_up": _("Move up: {name}"), "move_down": _("Move down: {name}"), "copy": _("Duplicate: {name}"),
