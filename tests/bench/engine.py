@@ -5,19 +5,23 @@ from collections.abc import Callable
 from functools import partial
 from time import process_time
 
+from campaigns.engine.definition import Definition
 from campaigns.engine.evaluate import evaluate
 from campaigns.engine.ruleset import Ruleset
 from loyalty.purchase.cart import Cart
 from loyalty.purchase.scene import scene_of
+from tests.bench.peer.comparison import Comparison, Line, Offer, Priced, compare
+from tests.bench.peer.environment import NAME, ask
 from tests.bench.people import Shop
 from tests.bench.result import Result, middle
 from tests.bench.servers import Servers
 from tests.bench.sizes import ROUNDS
-from tests.campaigns.situations import AT, campaign, cart, facts, line, programme, ruleset
+from tests.campaigns.situations import AT, campaign, cart, decided, facts, line, programme, ruleset
 
 _CAMPAIGNS, _LINES, _UNSCOPED = 1_000, 20, 8
 _GOAL_MS, _GOAL_RATIO, _GOAL_ALL_MS, _GOAL_LINES = 0.5, 1.3, 5.0, 120
 _TIMES = 100
+_OFFERS = (10, 100, 1_000)  # beside the peer
 
 
 def measure_engine(_servers: Servers, _shop: Shop) -> Result:
@@ -37,6 +41,7 @@ def measure_engine(_servers: Servers, _shop: Shop) -> Result:
         on_large.append(_milliseconds(partial(_decide, rules, large), times=2))
     value, ratio = middle(many), middle([one / other for one, other in zip(many, few, strict=True)])
     lines = middle([one / other for one, other in zip(on_large, many, strict=True)])
+    beside = _beside_the_peer()
     met = value <= _GOAL_MS and ratio <= _GOAL_RATIO and middle(all_of_them) <= _GOAL_ALL_MS and lines <= _GOAL_LINES
     return Result(
         what=f"decide, the engine only, {_LINES} lines, {_CAMPAIGNS} running campaigns",
@@ -53,27 +58,41 @@ def measure_engine(_servers: Servers, _shop: Shop) -> Result:
             f"5 % unscoped, {_candidates(five_percent, small)} candidates: {middle(on_five)} ms",
             f"all {_CAMPAIGNS} unscoped, none of which can apply: {middle(all_of_them):.2f} ms",
             f"{_LINES * 100} lines take {lines:g} × of {_LINES}",
+            *([f"beside {beside.what}, {beside.missing}"] if beside.missing else []),
         ),
+        peer=beside,
     )
 
 
 def _rules(count: int, *, unscoped: int) -> Ruleset:
+    return ruleset(*(_campaign(offer) for offer in _offers(count, unscoped=unscoped)))
+
+
+def _offers(count: int, *, unscoped: int) -> list[Offer]:
     """`unscoped` have thresholds of their own that no cart reaches; two of the others are for goods of the cart."""
     far = [
-        campaign(
-            f"far-{number}", {"percent_off_order": {"rate": 100}}, lane="order",
-            when={"all": [{"goods_total": {"at_least": 10**9 + number}}, {"lines": {"at_least": 1}}]},
-        )
+        Offer(code=f"far-{number}", basis_points=100, sku=None, at_least_kopecks=10**9 + number)
         for number in range(unscoped)
-    ]  # fmt: skip
+    ]
     near = [
-        campaign(
-            f"near-{number}", {"percent_off": {"rate": 500, "goods": {"skus": [f"P-{number}"]}}},
-            when={"all": [{"goods_total": {"at_least": 100, "goods": {"skus": [f"P-{number}"]}}}]},
-        )
+        Offer(code=f"near-{number}", basis_points=500, sku=f"P-{number}", at_least_kopecks=100)
         for number in range(count - unscoped)
-    ]  # fmt: skip
-    return ruleset(*far, *near)
+    ]
+    return [*far, *near]
+
+
+def _campaign(offer: Offer) -> Definition:
+    percent = {"rate": offer.basis_points}
+    if offer.sku is None:
+        return campaign(
+            offer.code, {"percent_off_order": percent}, lane="order",
+            when={"all": [{"goods_total": {"at_least": offer.at_least_kopecks}}, {"lines": {"at_least": 1}}]},
+        )  # fmt: skip
+    goods = {"skus": [offer.sku]}
+    return campaign(
+        offer.code, {"percent_off": {**percent, "goods": goods}},
+        when={"all": [{"goods_total": {"at_least": offer.at_least_kopecks, "goods": goods}}]},
+    )  # fmt: skip
 
 
 def _cart(lines: int) -> Cart:
@@ -84,6 +103,22 @@ def _cart(lines: int) -> Cart:
 
 def _decide(rules: Ruleset, on: Cart) -> None:
     evaluate(ruleset=rules, scene=scene_of(cart=on, facts=_FACTS[len(on.lines)], programme=_PROGRAMME, at=AT))
+
+
+def _beside_the_peer() -> Comparison:
+    """The same offers on the same cart."""
+    lines = [Line(sku=one.sku, price_kopecks=one.price_kopecks) for one in _cart(_LINES).lines]
+    return compare(
+        what=NAME, sizes=_OFFERS, ours=ours,
+        peers=lambda count: ask(offers=_offers(count, unscoped=_UNSCOPED), lines=lines),
+    )  # fmt: skip
+
+
+def ours(offers: int) -> Priced:
+    """The small cart with so many campaigns, the median of five rounds."""
+    rules, on = _rules(offers, unscoped=_UNSCOPED), _cart(_LINES)
+    ms = middle([_milliseconds(partial(_decide, rules, on), times=_TIMES) for _ in range(5)])
+    return Priced(ms=ms, discount_kopecks=sum(one.discount_kopecks for one in decided(rules, on).lines))
 
 
 _PROGRAMME = programme()

@@ -11,7 +11,17 @@ from statistics import median
 
 import psutil
 
+from tests.bench.peer.comparison import Comparison
+
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks.md"
+_BESIDE = "## Beside a peer"
+_HOW = """\
+The offers of P1 on its cart of 20 lines, with the same discount in both: two apply, eight are out of reach, the
+others are for goods that are not in the cart. Milliseconds of processor of our engine, its campaigns compiled
+before, and of `Applicator.apply_offers` over SQLite in memory, its basket and offers read before. The first run
+installs the peer into `var/bench/oscar`; nothing of ours needs it.
+
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +37,14 @@ class Result:
     met: bool
     n: int
     notes: tuple[str, ...] = ()
+    peer: Comparison | None = None
 
     def as_json(self) -> dict[str, object]:
-        return {
+        told: dict[str, object] = {
             "what": self.what, "value": self.value, "unit": self.unit, "reference": self.reference,
             "ratio": self.ratio, "goal": self.goal, "met": self.met, "n": self.n,
         }  # fmt: skip
+        return {**told, "peer": self.peer.as_json()} if self.peer else told
 
 
 def middle(values: Sequence[float]) -> float:
@@ -54,7 +66,8 @@ def report(results: dict[str, Result], *, command: str) -> None:
         notes[key.upper()] = [f"- {key.upper()}: by `{command}`, other load {_LOAD:.1f}"]
         notes[key.upper()] += [f"- {key.upper()}: {note}" for note in one.notes]
     order = sorted(rows, key=lambda name: int(name[1:]))
-    text = "\n".join([*_head(), *(rows[n] for n in order), "", *(line for n in order for line in notes[n])]) + "\n"
+    lines = [*_head(), *(rows[n] for n in order), "", *(line for n in order for line in notes[n])]
+    text = "\n".join([*lines, *_beside(results, command=command)]) + "\n"
     print("\n" + text)
     PAGE.write_text(text)
     print(json.dumps({key: result.as_json() for key, result in results.items()}, ensure_ascii=False))
@@ -69,6 +82,25 @@ def _kept() -> tuple[dict[str, str], dict[str, list[str]]]:
         if (found := re.match(r"- (P\d+): ", line)) and found[1] in notes:
             notes[found[1]].append(line)
     return rows, notes
+
+
+def _beside(results: dict[str, Result], *, command: str) -> list[str]:
+    """The section on the peer: this run's, or the page's as it is where the peer gave no answer."""
+    measured = [one.peer for one in results.values() if one.peer and one.peer.ms]
+    if not measured:
+        lines = PAGE.read_text().splitlines() if PAGE.exists() else []
+        return ["", *lines[lines.index(_BESIDE) :]] if _BESIDE in lines else []
+    return [
+        "",
+        _BESIDE,
+        "",
+        *_HOW.splitlines(),
+        f"| Offers | {measured[0].what}, ms | Ours, ms | Ratio |",
+        "|---|---|---|---|",
+        *measured[0].as_rows(),
+        "",
+        f"By `{command}`, {_now()} UTC.",
+    ]
 
 
 def _head() -> list[str]:
@@ -90,9 +122,12 @@ def _head() -> list[str]:
 def _row(name: str, one: Result) -> str:
     ratio = "" if one.ratio is None else f"{one.ratio:g}"
     met = "yes" if one.met else "**no**"
-    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
-    cells = (name, one.what, f"{one.value:g} {one.unit}", one.reference, ratio, one.goal, met, str(one.n), when)
+    cells = (name, one.what, f"{one.value:g} {one.unit}", one.reference, ratio, one.goal, met, str(one.n), _now())
     return f"| {' | '.join(cells)} |"
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
 _LOAD = psutil.getloadavg()[0]
