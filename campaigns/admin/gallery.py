@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.gallery_form import MechanicForm
-from campaigns.admin.stakes_words import above_limit_words
+from campaigns.admin.stakes_words import above_limit_words, cost_words
 from campaigns.admin.steps import Stakes, stakes_of
 from campaigns.admin.words import place, words_of
 from campaigns.campaign.authority import PUBLISH, AboveLimit
-from campaigns.campaign.words import InWords
-from campaigns.gallery.launch import Bounds, Launched, definitions, launch
-from campaigns.gallery.mechanic import MECHANICS, Mechanic
+from campaigns.campaign.words import InWords, limit_words
+from campaigns.engine.definition import Metric
+from campaigns.gallery.launch import Bounds, Launched, definitions, launch, of_part
+from campaigns.gallery.mechanic import MECHANICS, Made, Mechanic
 from loyalty import words
 from loyalty.admin.kit import say, staff
 from loyalty.admin.site import programme_of, require, site
@@ -28,7 +29,8 @@ from loyalty.purchase.outcomes import Text
 from loyalty.refusals import Refusal
 from loyalty.rules.invalid import InvalidRule
 
-ADD, ADD_EVENT = "campaigns.add_campaign", "campaigns.add_triggercampaign"
+ADD, ADD_EVENT, ADD_BATCH = "campaigns.add_campaign", "campaigns.add_triggercampaign", "campaigns.add_couponbatch"
+CHANGE_INVITATIONS = "campaigns.change_referralprogramme"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +59,9 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
     if code not in MECHANICS:
         raise Http404
     mechanic = MECHANICS[code]
-    is_event = mechanic.make(mechanic.example).event is not None
-    if is_event:
-        require(request, ADD_EVENT)
-    form = MechanicForm(request.POST or None, mechanic=mechanic, title=_title(mechanic), is_event=is_event)
+    made = mechanic.make(mechanic.example)
+    require(request, *_needs(made))
+    form = MechanicForm(request.POST or None, mechanic=mechanic, title=_title(mechanic), endless=made.is_endless)
     parts: list[Part] = []
     if request.method == "POST" and form.is_valid():
         step = request.POST.get("step", "check")
@@ -77,7 +78,8 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
     return site.page(
         request, "campaigns/admin/mechanic.html", title=mechanic.title,
         trail=((_("Gallery"), site.url_of("campaign_gallery")),), mechanic=mechanic, form=form, parts=parts,
-        checked=request.method == "POST" and not form.errors, may_publish=is_event or request.user.has_perm(PUBLISH),
+        checked=request.method == "POST" and not form.errors,
+        may_publish=not made.campaigns or request.user.has_perm(PUBLISH),
     )  # fmt: skip
 
 
@@ -89,19 +91,51 @@ def _title(mechanic: Mechanic) -> dict[str, str]:
     return named
 
 
+def _needs(made: Made) -> list[str]:
+    """What else somebody has to be allowed who makes this."""
+    events = [ADD_EVENT] if made.is_endless else []
+    invitations = [CHANGE_INVITATIONS] if made.invitations is not None else []
+    return [*events, *invitations, *([ADD_BATCH] if made.code_word else [])]
+
+
 def _parts(mechanic: Mechanic, answers: dict[str, Any], named: Text, bounds: Bounds) -> list[Part]:
     made = mechanic.make(answers)
-    return [
+    bounds = of_part(made, bounds)
+    invitations = [] if made.invitations is None else _invitations(made, bounds)
+    return invitations + [
         Part(title=raw["title"]["ru" if words.is_russian() else "en"], said=words_of(raw), stakes=stakes_of(raw))
         for raw in definitions(mechanic, made, named, bounds)
     ]
+
+
+def _invitations(made: Made, bounds: Bounds) -> list[Part]:
+    """Whoever invites, and the friend where points come at once: no campaigns, but in the same words."""
+    unit, terms = units()[BONUS], made.invitations or {}
+    most = bounds.kopecks_a_month
+    stakes = Stakes(cost=cost_words(most), lacking=(), findings=())
+    shared = () if most is None else (limit_words(Metric.MARGIN, most) + " " + gettext("a month"),)
+    times = ngettext("at most {n} reward a month to one member", "at most {n} rewards a month to one member",
+                     terms["per_member"]["limit"]).format(n=terms["per_member"]["limit"])  # fmt: skip
+    days = ngettext("{n} day", "{n} days", terms["wait_days"]).format(n=terms["wait_days"])
+    inviter = InWords(
+        when=gettext("when the first purchase of the friend is {days} old and was kept").format(days=days), dates="",
+        effects=(words.points(terms["points"], unit.words, signed=True),), budgets=(times, *shared),
+    )  # fmt: skip
+    found = [Part(title=gettext("Whoever invites"), said=inviter, stakes=stakes)]
+    if made.event is not None:
+        friend = InWords(
+            when=gettext("joined by an invitation"), dates="",
+            effects=(words.points(made.event["points"], unit.words, signed=True),), budgets=shared,
+        )  # fmt: skip
+        found.append(Part(title=gettext("The friend"), said=friend, stakes=stakes))
+    return found
 
 
 def _launched(
     request: HttpRequest, mechanic: Mechanic, form: MechanicForm, named: Text, bounds: Bounds, *, now_: bool
 ) -> Launched | None:
     """None where it was refused; the person has been told."""
-    if now_ and not form.is_event:
+    if now_ and mechanic.make(form.answers).campaigns:
         require(request, PUBLISH)
     try:
         return launch(
@@ -122,6 +156,8 @@ def _to_page(request: HttpRequest, launched: Launched, *, published: bool) -> Ht
         messages.success(request, gettext("It is on: tills offer it from the next purchase on."))
     else:
         messages.success(request, gettext("The draft is saved. Nothing is offered until it is published."))
+    if launched.invitations is not None:
+        return redirect("admin:referral_programme")
     if launched.event is not None:
         return redirect("admin:campaigns_triggercampaign_change", launched.event.pk)
     return redirect("admin:campaigns_campaign_change", launched.campaigns[0].pk)

@@ -5,10 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from campaigns.conditions.when import WEEKDAYS
+from campaigns.coupons.models import Coupon
+from campaigns.coupons.normal import normal_code
 from campaigns.gallery.mechanic import Mechanic, Question
 from loyalty import words
 from loyalty.admin.fields import PercentField, RoublesField, ScaledField
@@ -69,6 +73,59 @@ class ProductField(forms.CharField):
         return sku
 
 
+class CodeWordField(forms.RegexField):
+    """A word that is no code yet, and looks like none."""
+
+    default_error_messages = {
+        "invalid": _("From 3 to 40 letters and digits, with hyphens between them, as in SPRING-2027."),
+        "taken": _("This code, or one that looks like it, is taken"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[^\W_]+(-[^\W_]+)*$", widget=widgets.UnfoldAdminTextInputWidget(), min_length=3,
+                         max_length=40, **kwargs)  # fmt: skip
+
+    def clean(self, value: Any) -> Any:
+        word = super().clean(value)
+        if Coupon.objects.filter(normal=normal_code(word)).exists():
+            raise forms.ValidationError(self.error_messages["taken"], code="taken")
+        return word
+
+
+class BenefitField(forms.MultiValueField):
+    """How much, and of what: percents, roubles or points off or to get, as (what, integer)."""
+
+    _OF: dict[str, tuple[Any, forms.Field]] = {
+        "percent": (_("% off"), PercentField(least=1)), "roubles": (_("₽ off"), RoublesField(least=1)),
+        "points": (_("points at once"), ScaledField(scale=0, least=1, most=100_000)),
+    }  # fmt: skip
+
+    def __init__(self, *, of: tuple[str, ...], **kwargs: Any) -> None:
+        choices = [(what, self._OF[what][0]) for what in of]
+        size, what = widgets.UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}), widgets.UnfoldAdminSelectWidget
+        super().__init__(
+            fields=(forms.CharField(max_length=20), forms.ChoiceField(choices=choices)),
+            widget=_BenefitWidget(widgets=(size, what(choices=choices))), **kwargs,
+        )  # fmt: skip
+
+    def compress(self, data_list: list[str]) -> tuple[str, int]:
+        size, what = data_list
+        return what, self._OF[what][1].clean(size)
+
+
+class _BenefitWidget(forms.MultiWidget):
+    """The number and its kind side by side."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html('<div class="benefit">{}</div>', super().render(*args, **kwargs))
+
+    def decompress(self, value: Any) -> list[Any]:
+        if not value:
+            return [None, None]
+        what, size = value
+        return [words.number(size, 0 if what == "points" else 2), what]
+
+
 class MechanicForm(forms.Form):
     """`answers`, `ends_at`, `waived` after it is valid."""
 
@@ -90,15 +147,15 @@ class MechanicForm(forms.Form):
         label=_("Runs without an end on purpose"), required=False, widget=widgets.UnfoldBooleanSwitchWidget()
     )
 
-    def __init__(self, data: Any = None, *, mechanic: Mechanic, title: dict[str, str], is_event: bool) -> None:
+    def __init__(self, data: Any = None, *, mechanic: Mechanic, title: dict[str, str], endless: bool) -> None:
         initial = {question.name: question.default for question in mechanic.questions}
         super().__init__(data, initial={**initial, "title_ru": title["ru"], "title_en": title["en"]})
         self.use_required_attribute = False
-        self.mechanic, self.is_event = mechanic, is_event
+        self.mechanic, self.endless = mechanic, endless
         common = {name: self.fields.pop(name) for name in ("budget", "no_budget", "until", "no_end")}
         self.fields.update({question.name: _field(question) for question in mechanic.questions})
         for name, field in common.items():
-            if not is_event or name in ("budget", "no_budget"):
+            if not endless or name in ("budget", "no_budget"):
                 self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +163,7 @@ class MechanicForm(forms.Form):
         cleaned = super().clean() or {}
         if "budget" not in self.errors and cleaned.get("budget") is None and not cleaned.get("no_budget"):
             self.add_error("budget", _("Enter a sum, or confirm below that nothing bounds it on purpose."))
-        if not self.is_event and "until" not in self.errors and not cleaned.get("until") and not cleaned.get("no_end"):
+        if not self.endless and "until" not in self.errors and not cleaned.get("until") and not cleaned.get("no_end"):
             self.add_error("until", _("Enter the last day, or confirm below that there is none on purpose."))
         return cleaned
 
@@ -165,6 +222,12 @@ def _field(question: Question) -> forms.Field:
             return _ClockField(widget=clock, **said)
         case "steps":
             return StepsField(**said)
+        case "code":
+            return CodeWordField(**said)
+        case "off":
+            return BenefitField(of=("percent", "roubles"), **said)
+        case "benefit":
+            return BenefitField(of=("roubles", "percent", "points"), **said)
         case "word":
             return forms.RegexField(r"^\S{1,58}$", widget=widgets.UnfoldAdminTextInputWidget(), **said)
 

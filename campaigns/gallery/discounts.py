@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.gallery.mechanic import Mechanic, Question, add, campaign
+from campaigns.gallery.mechanic import Made, Mechanic, Question, add, campaign, definition, off_order
 from loyalty.refusals import Words
 
 _GOODS = Question(name="goods", kind="goods", label=_("On which goods"))
@@ -134,4 +134,21 @@ add(Mechanic(
         when=[{"first_order": {}}, {"goods_total": {"at_least": a["least"]}}],
     ),
     example={"amount": 30_000, "least": 60_000},
+))  # fmt: skip
+add(Mechanic(
+    code="promo-code", is_discount=True, icon="confirmation_number", title=_("Promo code"),
+    card=_("One word for everybody, in a letter or from a blogger: whoever says it pays less."),
+    receipt=((_("Code SPRING"), "−10 %"),),
+    questions=(
+        Question(name="word", kind="code", label=_("The code"), help=_("As people will say and type it: SPRING-2027.")),
+        Question(name="off", kind="off", label=_("How much off"), default=("percent", 1_000)),
+        _LEAST, Question(name="uses", kind="number", label=_("How many times in all"), default=100),
+    ),
+    make=lambda a: Made(
+        campaigns=(("", definition(
+            off_order(a["off"]), lane="order", when=[{"goods_total": {"at_least": a["least"]}}]
+        )),),
+        code_word=a["word"], uses=a["uses"],
+    ),
+    example={"word": "SPRING-2027", "off": ("percent", 1_000), "least": 60_000, "uses": 100},
 ))  # fmt: skip

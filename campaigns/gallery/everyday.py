@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.gallery.mechanic import Made, Mechanic, Question, add, campaign, definition
+from campaigns.gallery.mechanic import Answers, Made, Mechanic, Question, add, campaign, definition, off_order
 from loyalty.money import BASIS_POINTS, BONUS
 
 STAMP = "STAMP"
@@ -32,6 +32,16 @@ def _steps(steps: tuple[tuple[int, int], ...]) -> list[dict[str, int]]:
 
 def _multiplied(times: int, goods: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"multiply_points": {"rate": times * BASIS_POINTS, "goods": goods or {}}}
+
+
+def _invitations(a: Answers) -> Made:
+    terms = {"points": a["points"], "wait_days": a["days"], "per_member": {"limit": a["times"], "period": "month"}}
+    how, size = a["benefit"]
+    if how == "points":
+        event = {"event": "member.invited", "points": size, "unit": BONUS}
+        return Made(invitations=terms, event=event)
+    gift = definition(off_order(a["benefit"]), lane="order", when=[{"invited": {}}, {"first_order": {}}])
+    return Made(invitations=terms, campaigns=((_("the friend’s first purchase"), gift),))
 
 
 add(Mechanic(
@@ -108,6 +118,21 @@ add(Mechanic(
     ),
     make=lambda a: _event(f"shop.{a['event']}", a["points"], a["times"], "month"),
     example={"event": "review", "points": 50, "times": 2},
+))  # fmt: skip
+add(Mechanic(
+    code="invite-friend", icon="group_add", title=_("Invite a friend"),
+    card=_("A friend gets a benefit at once; whoever invited gets points when the purchase was kept."),
+    receipt=((_("The friend’s first purchase"), "−300 ₽"), (_("To you"), _("+300 points"))),
+    questions=(
+        Question(name="points", kind="points", label=_("How many points to whoever invites"), default=300),
+        Question(name="benefit", kind="benefit", label=_("What the friend gets"), default=("roubles", 30_000),
+                 help=_("Off the first purchase, or points at once.")),
+        Question(name="days", kind="number", label=_("How many days to wait after the purchase"), default=14,
+                 help=_("So long goods may come back: what came back is not rewarded.")),
+        Question(name="times", kind="number", label=_("Rewards to one member a month at most"), default=5),
+    ),
+    make=_invitations,
+    example={"points": 300, "benefit": ("roubles", 30_000), "days": 14, "times": 5},
 ))  # fmt: skip
 add(Mechanic(
     code="comeback", icon="undo", title=_("Comeback after 60 days"),

@@ -8,13 +8,18 @@ from loyalty.refusals import Words
 from loyalty.registries import Registry
 
 Answers = Mapping[str, Any]
-Kind = Literal["roubles", "percent", "points", "number", "goods", "product", "weekday", "time", "steps", "word"]
+Kind = Literal[
+    "roubles", "percent", "points", "number", "goods", "product", "weekday", "time", "steps", "word",
+    "code", "off", "benefit",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """`kind` says how it is asked and in which units it is answered: "roubles" kopecks, "percent" basis points, "goods"
-    a Goods in its stored form, "product" a SKU, "weekday" "1" to "7", "time" HH:MM, "steps" (kopecks, basis points)."""
+    a Goods in its stored form, "product" a SKU, "weekday" "1" to "7", "time" HH:MM, "steps" (kopecks, basis points),
+    "code" a word that is no coupon's code yet, "off" ("percent", basis points) or ("roubles", kopecks), "benefit" the
+    same or ("points", points)."""
 
     name: str
     kind: Kind
@@ -27,10 +32,19 @@ class Question:
 @dataclass(frozen=True, kw_only=True)
 class Made:
     """What answers come to. `campaigns` are definitions without code and title, each with what is added to the title;
-    the first is the one that costs. `event` are the terms of points for an event."""
+    the first is the one that costs. `event` are the terms of points for an event, `invitations` those of inviting
+    friends. Where there is a `code_word`, the campaigns are opened by that code, so many times in all."""
 
     campaigns: tuple[tuple[Words, dict[str, Any]], ...] = ()
     event: dict[str, Any] | None = None
+    invitations: dict[str, Any] | None = None
+    code_word: str = ""
+    uses: int | None = None
+
+    @property
+    def is_endless(self) -> bool:
+        """It has no last day: it works until somebody switches it off."""
+        return self.event is not None or self.invitations is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +81,9 @@ def definition(
 ) -> dict[str, Any]:
     """A definition without code and title."""
     return {"effects": list(effects), "lane": lane, "when": {"all": when} if when else None, **parts}
+
+
+def off_order(benefit: tuple[str, int]) -> dict[str, Any]:
+    """The effect of an answer "off": a percent or an amount off the whole purchase."""
+    how, size = benefit
+    return {"percent_off_order": {"rate": size}} if how == "percent" else {"amount_off_order": {"amount": size}}

@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from campaigns.campaign.models import Campaign
 from campaigns.gallery.mechanic import MECHANICS
+from campaigns.referrals.advance import advance
+from campaigns.referrals.give_code import give_code
+from campaigns.referrals.terms import in_force
 from campaigns.triggers.models import TriggerCampaign
 from loyalty.catalogue.put_product import put_product
 from loyalty.clock import now
@@ -62,7 +65,7 @@ EXPECTED = {
     "category-week": Expected(off="90"),
     "new-customer": Expected(off="300", bought=None),
 }
-APART = {"sixth-free", "gift"}  # each has a story of its own below
+APART = {"sixth-free", "gift", "promo-code", "invite-friend"}  # each has a story of its own below
 
 
 @pytest.fixture
@@ -95,6 +98,8 @@ def as_typed(answers: Any) -> dict[str, str]:
                 typed[name] = f"{Decimal(value) / 100}"
             case "goods":
                 typed[name] = value.get("categories", [""])[0]
+            case "off" | "benefit":
+                typed[f"{name}_0"], typed[f"{name}_1"] = f"{Decimal(value[1]) / 100}", value[0]
             case "steps":
                 typed[name] = "\n".join(f"{since // 100} — {rate // 100}" for since, rate in value)
             case _:
@@ -236,3 +241,101 @@ def test_a_draft_is_offered_to_nobody(shop: Till, cast: Cast) -> None:
     launch(cast, "cashback", step="draft")
     assert Campaign.objects.get().state == Campaign.State.DRAFT
     assert shop.post("quotes", CART).json["applied"] == []
+
+
+SPEND = [{"line_id": "1", "quantity": "3"}, {"line_id": "2", "quantity": "1"}]
+
+
+def test_a_promo_code_works_for_whoever_says_it_as_often_as_it_was_told(shop: Till, cast: Cast) -> None:
+    # given one word for two uses
+    launch(cast, "promo-code", word="Весна-2027", off_0="10", off_1="percent", least="600", uses="2")
+    said = {**CART, "coupons": ["весна 2027"]}
+    # then nobody who does not say it pays less, and a smaller purchase does not open it
+    assert shop.post("quotes", CART).json["applied"] == []
+    small = {**said, "lines": [BUN]}
+    assert shop.post("quotes", small).json["totals"]["discount"] == "0.00"
+    # when two say it
+    orders = [
+        shop.post("orders", {"external_id": f"P-{n}", "state": "completed", **said}).json for n in range(2)
+    ]  # fmt: skip
+    assert [one["totals"]["discount"] for one in orders] == ["70.00", "70.00"]
+    assert orders[0]["coupons"][0]["status"] == "applied"
+    # then it is used up, until everything of one comes back
+    assert shop.post("quotes", said).json["totals"]["discount"] == "0.00"
+    back = shop.post("orders/P-0/returns", {"external_id": "RET-1", "lines": SPEND, "delivery": False}).json
+    assert back["money"] == "630.00"
+    assert shop.post("quotes", said).json["totals"]["discount"] == "70.00"
+
+
+def test_an_amount_off_by_a_word_that_is_taken_is_refused(shop: Till, cast: Cast) -> None:
+    launch(cast, "promo-code", off_0="150", off_1="roubles")
+    assert shop.post("quotes", {**CART, "coupons": ["SPRING-2027"]}).json["totals"]["discount"] == "150.00"
+    owner = Client()
+    owner.force_login(cast.owner)
+    again = owner.post(
+        reverse("admin:campaign_mechanic", args=["promo-code"]),
+        {"title_ru": "Ещё", "title_en": "More", "no_end": "on", "no_budget": "on", "step": "publish",
+         "word": "sprlng2O27", "off_0": "5", "off_1": "percent", "least": "1", "uses": "1"},
+    )  # fmt: skip
+    assert "занят" in again.content.decode()
+    assert Campaign.objects.count() == 1
+
+
+@pytest.mark.parametrize(("benefit", "kind"), [("150", "roubles"), ("10", "percent"), ("100", "points")])
+def test_a_friend_is_invited_and_both_have_their_benefit(benefit: str, kind: str, shop: Till, cast: Cast) -> None:
+    # given
+    launch(cast, "invite-friend", benefit_0=benefit, benefit_1=kind)
+    # when a friend joins with Anna's code and buys
+    code = give_code(member_id=cast.anna)
+    body = {"identity": {"kind": "phone", "value": "+79161234567"}, "consents": CONSENTS, "referral": code}
+    friend = int(shop.post("members", body).json["id"])
+    while relay(at=now() + timedelta(minutes=1)).claimed:
+        pass
+    assert _bonus(friend) == (100 if kind == "points" else 0)
+    cart = {**CART, "member": {"kind": "phone", "value": "+79161234567"}}
+    order = shop.post("orders", {"external_id": "F-1", "state": "completed", **cart}).json
+    # then the benefit is there, on the first purchase only
+    off = {"roubles": "150.00", "percent": "70.00", "points": "0.00"}[kind]
+    assert order["totals"]["discount"] == off
+    again = shop.post("quotes", cart).json
+    assert again["totals"]["discount"] == "0.00"
+    # and Anna has hers when the days of waiting are over
+    had = _bonus(cast.anna)
+    advance(at=now() + timedelta(minutes=1))
+    assert _bonus(cast.anna) == had
+    advance(at=now() + timedelta(days=15))
+    assert _bonus(cast.anna, days=16) == had + 300
+    # and loses them when everything comes back
+    back = shop.post("orders/F-1/returns", {"external_id": "RET-1", "lines": SPEND, "delivery": False})
+    assert back.json["money"] == order["totals"]["to_pay"]
+    while relay(at=now() + timedelta(days=20)).claimed:
+        pass
+    assert _bonus(cast.anna, days=21) == had
+
+
+def test_invitations_that_are_on_are_not_changed_behind_ones_back(shop: Till, cast: Cast) -> None:
+    # given a draft, which invites nobody, and its start
+    launch(cast, "invite-friend", step="draft")
+    drafted = in_force()
+    assert drafted is not None
+    assert not drafted.is_on
+    launch(cast, "invite-friend")
+    holds = in_force()
+    assert holds is not None
+    assert holds.is_on
+    assert holds.terms.budget is not None
+    assert holds.terms.budget.limit == 5_000  # half of it is for friends
+    # when somebody fills the card in again
+    owner = Client()
+    owner.force_login(cast.owner)
+    sent = {"title_ru": "Ещё", "title_en": "More", "budget": "10", "step": "publish", "points": "1", "benefit_0": "1",
+            "benefit_1": "percent", "days": "1", "times": "1"}  # fmt: skip
+    answer = owner.post(reverse("admin:campaign_mechanic", args=["invite-friend"]), sent)
+    # then nothing is changed, and it says where to
+    assert "уже могут приглашать друзей" in answer.content.decode()
+    assert in_force() == holds
+
+
+def _bonus(member: int, days: int = 0) -> int:
+    found = balances(owner=Owner.member(member), at=now() + timedelta(days=days))
+    return sum(one.available for one in found if one.unit == "BONUS")
