@@ -9,6 +9,7 @@ from campaigns.admin import (  # noqa: F401
     coupon_alarms,
     coupon_batches,
     coupon_story,
+    first_run,
     gallery,
     lane_map,
     lanes,
@@ -18,6 +19,7 @@ from campaigns.admin import (  # noqa: F401
     referrals,
     triggers,
 )
+from campaigns.admin.first_run import nothing_yet
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.coupons.models import CouponBatch
 from campaigns.referrals.models import Referral, ReferralProgramme
@@ -30,6 +32,7 @@ insert_group(
     _("Campaigns"),
     (
         Item(_("All campaigns"), "campaign", "admin:campaigns_campaign_changelist", "campaigns.view_campaign"),
+        Item(_("First programme"), "rocket_launch", "admin:campaign_first_run", "campaigns.add_campaign", nothing_yet),
         Item(_("Gallery"), "auto_awesome", "admin:campaign_gallery", "campaigns.add_campaign"),
         Item(_("Calendar"), "calendar_month", "admin:campaign_calendar", "campaigns.view_campaign"),
         Item(_("Who wins"), "account_tree", "admin:campaign_map", "campaigns.view_campaign"),

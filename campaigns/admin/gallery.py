@@ -61,7 +61,7 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
     mechanic = MECHANICS[code]
     made = mechanic.make(mechanic.example)
     require(request, *_needs(made))
-    form = MechanicForm(request.POST or None, mechanic=mechanic, title=_title(mechanic), endless=made.is_endless)
+    form = MechanicForm(request.POST or None, mechanic=mechanic, title=title_of(mechanic), endless=made.is_endless)
     parts: list[Part] = []
     if request.method == "POST" and form.is_valid():
         step = request.POST.get("step", "check")
@@ -83,7 +83,8 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _title(mechanic: Mechanic) -> dict[str, str]:
+def title_of(mechanic: Mechanic) -> dict[str, str]:
+    """What its card is called, by language."""
     named = {}
     for language in ("ru", "en"):
         with translation.override(language):

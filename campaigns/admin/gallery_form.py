@@ -18,6 +18,7 @@ from loyalty import words
 from loyalty.admin.fields import PercentField, RoublesField, ScaledField
 from loyalty.catalogue.models import Category, Product
 from loyalty.program.validity import midnight
+from loyalty.refusals import Words
 
 MOST_CATEGORIES = 1_000
 EVERYTHING = ""
@@ -181,13 +182,13 @@ class MechanicForm(forms.Form):
         return None if day is None else midnight(day + timedelta(days=1), zone)
 
 
-class _GoodsField(forms.ChoiceField):
+class GoodsField(forms.ChoiceField):
     """A category, or all goods where nothing is chosen, as stored Goods."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, empty: Words = "", **kwargs: Any) -> None:
         super().__init__(widget=widgets.UnfoldAdminSelectWidget(), **kwargs)
         rows = Category.objects.order_by("name").values_list("code", "name")[:MOST_CATEGORIES]
-        empty = _("all goods") if not self.required else _("choose a category")
+        empty = empty or (_("all goods") if not self.required else _("choose a category"))
         self.choices = [
             (EVERYTHING, empty),
             *((code, f"{name} ({code})" if name != code else name) for code, name in rows),
@@ -212,7 +213,7 @@ def _field(question: Question) -> forms.Field:
         case "points" | "number":
             return ScaledField(scale=0, least=1, most=100_000, **said)
         case "goods":
-            return _GoodsField(**said)
+            return GoodsField(**said)
         case "product":
             return ProductField(max_length=64, widget=widgets.UnfoldAdminTextInputWidget(), **said)
         case "weekday":

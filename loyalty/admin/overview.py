@@ -1,5 +1,6 @@
 """The first page: is everything all right, and what needs me."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,8 +24,11 @@ from loyalty.ledger.units import BONUS, units
 from loyalty.members.models import Member
 from loyalty.program.validity import midnight
 from loyalty.purchase.models import Order, OrderPoints, Return
+from loyalty.registries import Registry
 from loyalty.shops.models import ApiKey
 
+# What other packages add to the first steps: sentences with where to do it, none where it is done or not allowed.
+FIRST_STEPS: Registry[Callable[[HttpRequest], list[tuple[str, str]]]] = Registry("first steps")
 SHORTAGES, RETURNS = 10, 5
 SHORTAGE_DAYS = 30
 
@@ -139,7 +143,7 @@ def _first_steps(request: HttpRequest) -> list[tuple[str, str]]:
         steps.append((_("Add your shops"), site.url_of("loyalty_shop_changelist")))
     if request.user.has_perm("loyalty.add_apikey") and not ApiKey.objects.exists():
         steps.append((_("Issue a key for the tills"), site.url_of("loyalty_integration_changelist")))
-    return steps
+    return steps + [step for _code, find in FIRST_STEPS for step in find(request)]
 
 
 site.overview = overview

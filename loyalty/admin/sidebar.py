@@ -1,5 +1,6 @@
 """The sidebar: by the work, and for each role only its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,13 @@ from loyalty.admin.site import programme_of
 
 @dataclass(frozen=True)
 class Item:
-    """A link shown to those who have `permission` (to everyone on the staff when it is empty)."""
+    """A link for those who have `permission` (for everyone on the staff when it is empty), while `shown` says so."""
 
     title: Promise
     icon: str
     url_name: str
     permission: str = ""
+    shown: Callable[[], bool] = lambda: True
 
 
 GROUPS: list[tuple[Promise | None, tuple[Item, ...]]] = [
@@ -113,7 +115,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         links = [
             {"title": item.title, "icon": item.icon, "link": reverse(item.url_name)}
             for item in items
-            if not item.permission or request.user.has_perm(item.permission)
+            if (not item.permission or request.user.has_perm(item.permission)) and item.shown()
         ]
         if links:
             groups.append({"title": title if len(links) > 1 else None, "separator": title is not None, "items": links})

@@ -175,6 +175,7 @@ campaign_tags         .+     .+        ..        ..       ..       ..       ..
 campaign_roll_back    ++     ++        ++        ..       ..       ..       ..
 campaign_quick        .+     .+        .+        ..       ..       ..       ..
 campaign_gallery      ++     ++        ..        ..       ..       ..       ..
+campaign_first_run    ++     ++        ..        ..       ..       ..       ..
 campaign_mechanic:cashback ++ ++       ..        ..       ..       ..       ..
 campaign_calendar     ++     ++        ++        ++       ++       ..       ++
 campaign_map          ++     ++        ++        ++       ++       ..       ++
