@@ -9,7 +9,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from campaigns.admin.form import CampaignForm
-from loyalty.admin.json_text import parse_json
 from campaigns.admin.steps import EDIT
 from campaigns.builder.drop_example import drop_example
 from campaigns.builder.example_results import example_results
@@ -21,6 +20,7 @@ from campaigns.builder.try_cart import try_cart
 from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign
 from campaigns.engine.definition import Definition
+from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, staff
 from loyalty.admin.site import programme_of, require
 from loyalty.clock import now
