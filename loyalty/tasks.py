@@ -59,6 +59,12 @@ def tell_birthdays() -> bool:
     return run_job(code="birthdays", at=clock.now())
 
 
+@shared_task(name="loyalty.certificates")
+def expire_certificates() -> bool:
+    """Deal with certificates whose time is over, once an hour."""
+    return run_job(code="certificates", at=clock.now())
+
+
 @shared_task(name="loyalty.send_codes")
 def send_waiting_codes() -> bool:
     """Send the codes that a killed web process left."""
