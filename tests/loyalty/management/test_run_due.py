@@ -81,6 +81,8 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         "referrals: not due",
         "relay: done",
         "remind: not due",
+        "rfm: not due",
+        "segments: done",
         "send_codes: done",
         "tiers: not due",
         "uploads: done",
