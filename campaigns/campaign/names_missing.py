@@ -6,6 +6,8 @@ from django.db.models import Model
 
 from campaigns.campaign.goods_of import goods_of
 from campaigns.conditions.cart import InShop, InShopGroup
+from campaigns.conditions.codes import CouponPresented
+from campaigns.coupons.models import CouponBatch
 from campaigns.engine.definition import Definition
 from loyalty.catalogue.models import Category, Collection, Product
 from loyalty.shops.models import Shop, ShopGroup
@@ -13,6 +15,7 @@ from loyalty.shops.models import Shop, ShopGroup
 _PARTS: dict[str, tuple[type[Model], str]] = {
     "skus": (Product, "sku"), "categories": (Category, "code"), "collections": (Collection, "code"),
     "shops": (Shop, "code"), "groups": (ShopGroup, "name"),
+    "batches": (CouponBatch, "code"),
 }  # fmt: skip
 
 
@@ -39,3 +42,6 @@ def _named(definition: Definition) -> Iterator[tuple[str, str]]:
             part = "shops" if isinstance(condition, InShop) else "groups"
             for name in (*(condition.one_of or ()), *(condition.none_of or ())):
                 yield part, name
+        elif isinstance(condition, CouponPresented):
+            for name in condition.batches:
+                yield "batches", name

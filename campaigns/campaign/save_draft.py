@@ -10,6 +10,8 @@ from campaigns.campaign.budget_number import is_implied
 from campaigns.campaign.format import dump_campaign, parse_campaign
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.engine.definition import Definition, Metric
+from loyalty.ledger.units import units
+from loyalty.money import BONUS
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
@@ -45,8 +47,8 @@ def save_draft(
 
 
 def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> Definition:
-    """The definition, parsed; InvalidRule for a lane, an excluded campaign or a segment that is not there, too. Two
-    queries, one more where it looks at segments."""
+    """The definition, parsed; InvalidRule for a lane, an excluded campaign, a kind of points or a segment that is not
+    there, too. Two queries, one more where it looks at segments, and one where it speaks of other points than BONUS."""
     definition = parse_campaign(raw, version=0)
     if not CampaignLane.objects.filter(code=definition.lane).exists():
         raise refuse("lane", format_lazy(_("There is no lane {lane}"), lane=definition.lane))
@@ -59,4 +61,14 @@ def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> De
     named = segments_in(definition.when.leaves()) if definition.when else frozenset()
     if missing := missing_segments(codes=named):
         raise refuse("when", format_lazy(_("There is no segment {code}"), code=missing[0]))
+    _check_units(definition)
     return definition
+
+
+def _check_units(definition: Definition) -> None:
+    """A till could neither give nor take points of a kind that is not there."""
+    for index, effect in enumerate(definition.effects):
+        unit = getattr(effect, "unit", BONUS)
+        if unit != BONUS and unit not in units():
+            path = f"effects[{index}].{effect.code}.unit"
+            raise refuse(path, format_lazy(_("There is no kind of points with the code {code}"), code=unit))

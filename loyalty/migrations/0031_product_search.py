@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('loyalty', '0029_coupons_scope'),
+        ('loyalty', '0031_segments_scope'),
     ]
 
     operations = [

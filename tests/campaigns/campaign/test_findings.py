@@ -62,13 +62,13 @@ def test_names_by_which_there_is_nothing_are_told() -> None:
     one = parse_campaign(
         definition(
             "new", {"percent_off": {"rate": 1_000, "goods": {"skus": ["NO-1"], "but_not": {"categories": ["none"]}}}},
-            when={"all": [{"shop": {"one_of": ["nowhere"]}}]},
+            when={"all": [{"shop": {"one_of": ["nowhere"]}}, {"coupon": {"batches": ["no-batch"]}}]},
         ),
         version=0,
     )  # fmt: skip
     (found,) = findings(definition=one, at=NOON, most=0)
     assert found.code == "unknown_names"
-    assert "NO-1, none, nowhere" in found.text
+    assert "NO-1, no-batch, none и ещё 1" in found.text
 
 
 def test_a_campaign_in_the_shadow_of_another_is_told() -> None:

@@ -12,6 +12,7 @@ from campaigns.campaign.move import move
 from campaigns.campaign.publish import CampaignDangerous, NotWaived, publish
 from campaigns.campaign.roll_back import roll_back
 from campaigns.campaign.save_draft import save_draft
+from loyalty.rules.invalid import InvalidRule
 from loyalty.staff.models import RoleLimit, User
 from tests.builders import NOON, a_user
 from tests.campaigns.running import definition
@@ -210,3 +211,10 @@ def test_a_copy_is_a_draft_without_dates(owner: User) -> None:
     assert copied.draft["budgets"] == Campaign.objects.get(code="spring").draft["budgets"]
     with pytest.raises(CodeTaken):
         copy_campaign(code="spring", to="autumn", title=title, author=owner)
+
+
+@pytest.mark.parametrize("unit", ["MILES", "CERTIFICATE"])
+def test_points_of_a_kind_that_is_not_there_are_not_kept(unit: str) -> None:
+    with pytest.raises(InvalidRule) as wrong:
+        draft("miles", {"extra_points": {"points": 1, "unit": unit}})
+    assert wrong.value.field == "effects[0].extra_points.unit"
