@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.first_run_form import FirstRunForm
-from campaigns.admin.gallery import ADD, ADD_EVENT, title_of
+from campaigns.admin.gallery import ADD, ADD_EVENT
 from campaigns.campaign.models import Campaign
 from campaigns.gallery.launch import Bounds, launch
 from campaigns.gallery.mechanic import MECHANICS, Mechanic
 from campaigns.gallery.proposal import Business, Line, Plan, Slot, least, propose
-from campaigns.gallery.trades import TOUCHES, answers_of
+from campaigns.gallery.trades import answers_of
 from loyalty import words
 from loyalty.admin.kit import staff
 from loyalty.admin.overview import FIRST_STEPS
@@ -27,6 +28,7 @@ from loyalty.program.settings import EarnPercent
 from loyalty.purchase.outcomes import Text
 from loyalty.refusals import Words
 
+USUAL_STAMPS, USUAL_TIMES = 5, 2
 FORMULAS: dict[str, Words] = {
     "rate": _("percent × share × members × spent"),
     "times": _("(times − 1) × base percent × share × members × spent"),
@@ -41,9 +43,9 @@ class Row:
     """A mechanic in the proposal."""
 
     mechanic: Mechanic
+    name: str
     size: str
     formula: Words
-    touches: Words
     cost: str
 
 
@@ -89,9 +91,27 @@ def _words(request: HttpRequest, business: Business, slots: tuple[Slot, ...], pl
 def _row(line: Line) -> Row:
     slot = line.slot
     return Row(
-        mechanic=MECHANICS[slot.code], size=_size(line), formula=FORMULAS[slot.shape], touches=TOUCHES[slot.code],
+        mechanic=MECHANICS[slot.code], name=name_of(line), size=_size(line), formula=FORMULAS[slot.shape],
         cost=words.percent(line.cost),
     )  # fmt: skip
+
+
+def name_of(line: Line) -> str:
+    """What it will be called, in the active language: the name on the card speaks of a usual size."""
+    match line.slot.shape, line.size:
+        case "stamps", n if n != USUAL_STAMPS:
+            return gettext("Every {n}th is free").format(n=n + 1)
+        case "times", n if n != USUAL_TIMES and line.slot.code == "double-points":
+            return gettext("Points ×{n} on Tuesdays").format(n=n)
+    return str(MECHANICS[line.slot.code].title)
+
+
+def _named(line: Line) -> Text:
+    named = {}
+    for language in ("ru", "en"):
+        with translation.override(language):
+            named[language] = name_of(line)
+    return Text(**named)
 
 
 def _size(line: Line) -> str:
@@ -114,7 +134,7 @@ def _drafts(request: HttpRequest, form: FirstRunForm, plan: Plan) -> HttpRespons
             mechanic = MECHANICS[line.slot.code]
             launch(
                 mechanic=mechanic, answers=answers_of(line.slot, line.size, goods=form.cleaned_data["goods"]),
-                title=Text(**title_of(mechanic)), bounds=Bounds(ends_at=None, kopecks_a_month=None), now=False,
+                title=_named(line), bounds=Bounds(ends_at=None, kopecks_a_month=None), now=False,
                 author=author, at=at, worth=worth,
             )  # fmt: skip
     said = gettext("The drafts are saved, in “All campaigns” and in “Points for events”. Nothing is offered yet.")

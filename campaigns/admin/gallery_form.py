@@ -109,6 +109,9 @@ class BenefitField(forms.MultiValueField):
             widget=_BenefitWidget(widgets=(size, what(choices=choices))), **kwargs,
         )  # fmt: skip
 
+    def prepare_value(self, value: Any) -> Any:
+        return self.widget.decompress(value) if isinstance(value, tuple) else value  # what was typed is a list
+
     def compress(self, data_list: list[str]) -> tuple[str, int]:
         size, what = data_list
         return what, self._OF[what][1].clean(size)

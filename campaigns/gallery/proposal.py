@@ -15,10 +15,10 @@ EARNS = range(50, 2_001, 50)
 # What a person would write on a poster, from the cheapest to the dearest.
 SIZES: dict[Shape, tuple[int, ...]] = {
     "rate": tuple(range(100, 3_001, 100)),
-    "times": (2, 3, 4, 5),
+    "times": (2, 3),
     "points": (10, 20, 30, 50, 100, 150, 200, 300, 400, 500, 700, 1_000, 1_500, 2_000, 3_000, 5_000),
     "yearly": (20, 30, 50, 100, 150, 200, 300, 400, 500, 700, 1_000, 1_500, 2_000, 3_000, 5_000),
-    "stamps": (15, 12, 11, 10, 9, 8, 7, 6, 5, 4),
+    "stamps": (9, 8, 7, 6, 5, 4),
 }
 _STEP, _LEVELS = 5, 400  # plans are made for 0.05 %, 0.1 %, … 20 % of sales
 

@@ -10,7 +10,7 @@ MOST = 3
 SLOTS = {
     one.code: one
     for one in (
-        Slot(code="sixth-free", shape="stamps", share=4_000),
+        Slot(code="sixth-free", shape="stamps", share=3_000),
         Slot(code="high-margin", shape="rate", share=1_500),
         Slot(code="favourite-brand", shape="rate", share=2_500),
         Slot(code="double-points", shape="times", share=1_430),

@@ -34,7 +34,7 @@ def post(client: Client, page: str, **sent: str) -> str:
 def test_a_proposal_says_what_it_costs_and_changes_nothing(page: str) -> None:
     before = program()
     said = post(_as("Marketer"), page)
-    for words in ("Шестой кофе бесплатно", "Приветственные баллы", "допустимо 3 %", "Ожидаемые затраты"):
+    for words in ("Каждый 10-й бесплатно", "Приветственные баллы", "допустимо 3 %", "Ожидаемые затраты"):
         assert words in said
     assert not Campaign.objects.exists()
     assert program() == before
@@ -51,6 +51,7 @@ def test_one_click_keeps_three_drafts_and_starts_none(page: str) -> None:
     assert "Черновики сохранены" in said
     assert set(Campaign.objects.values_list("state", flat=True)) == {Campaign.State.DRAFT}
     assert set(Campaign.objects.values_list("code", flat=True)) == {"sixth-free", "sixth-free-2", "quiet-day"}
+    assert Campaign.objects.get(code="sixth-free").title == "Каждый 10-й бесплатно: бесплатный за печати"
     assert list(TriggerCampaign.objects.values_list("code", "is_on")) == [("welcome-points", False)]
     # and the menu leads there no longer
     assert page not in marketer.get(reverse("admin:campaign_calendar")).content.decode()

@@ -36,6 +36,12 @@ def test_every_card_is_in_the_gallery_and_opens() -> None:
     assert marketer.get(reverse("admin:campaign_mechanic", args=["nonsense"])).status_code == 404
 
 
+def test_what_is_usual_stands_in_the_form() -> None:
+    page = _as("Marketer").get(reverse("admin:campaign_mechanic", args=["invite-friend"])).content.decode()
+    assert 'name="benefit_0" value="300"' in page
+    assert '<option value="roubles" selected>' in page
+
+
 def test_it_is_said_in_words_and_money_before_it_starts() -> None:
     page = post(_as("Marketer"), "cashback", rate="5", goods="")
     assert "До 1 000 ₽ в месяц" in page
