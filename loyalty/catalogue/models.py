@@ -70,8 +70,8 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        indexes = [  # what forms search by; `catalogue_pickers` asks in these very words
-            GinIndex(SearchVector("name", "brand", config="simple"), name="product_words"),
+        indexes = [  # what forms search by; `catalogue_pickers` asks in these very words, also right after an import
+            GinIndex(SearchVector("name", "brand", config="simple"), name="product_words", fastupdate=False),
             models.Index(fields=["brand"], name="product_brand"),
         ]
         permissions = [("import_product", "Can import products"), ("export_product", "Can export products")]

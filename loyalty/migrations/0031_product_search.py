@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', 'brand', config='simple'), name='product_words'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', 'brand', config='simple'), fastupdate=False, name='product_words'),
         ),
         AddIndexConcurrently(
             model_name='product',
