@@ -17,6 +17,7 @@ from loyalty.catalogue.models import Category, Product
 from tests.browser.test_admin import DESK, TABLET, SignIn, cast, in_english, sign_in
 from tests.campaigns.running import definition
 from tests.cast import Cast
+from tests.segments.making import a_segment
 
 __all__ = ["cast", "sign_in"]
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -141,6 +142,7 @@ def _everything() -> list[tuple[str, dict[str, Any]]]:
 
 def test_every_registered_kind_opens_as_a_form_and_comes_back_unchanged(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in()
+    a_segment("asleep", {"first_order": {}})  # an example names it
     for code, raw in _everything():
         # given its example, stored
         campaign = save_draft(raw=json.loads(json.dumps(raw)), author=None)
