@@ -28,6 +28,7 @@ from loyalty.admin.exports import file_of
 from loyalty.admin.fields import ScaledField
 from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, say, staff
+from loyalty.admin.rule_widget import RuleWidget
 from loyalty.admin.site import View, programme_of, require, site
 from loyalty.clock import now
 from loyalty.imports.cells import plain
@@ -38,6 +39,7 @@ from loyalty.refusals import Refusal
 from loyalty.rules.fact import Moment
 from loyalty.rules.invalid import InvalidRule
 from loyalty.rules.rule import parse_rule
+from segments.admin.description import member_conditions
 from segments.conditions.condition import MEMBER_CONDITIONS
 from segments.members_of import members_of
 
@@ -76,8 +78,8 @@ class IssueForm(LoadForm):
     )  # fmt: skip
     rule = forms.CharField(
         label=_("Or everybody who meets these conditions"), required=False, max_length=20_000,
-        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_("A rule as in docs/rules.md."),
+        widget=RuleWidget(conditions=member_conditions, path="rule"),
+        help_text=_("A segment is a condition, too."),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("What for"), max_length=200, widget=widgets.UnfoldAdminTextInputWidget(),

@@ -1,4 +1,5 @@
-"""Sentences with names in place of codes: of categories, products, collections, shops, tiers and units."""
+"""Sentences with names in place of codes: of categories, products, collections, shops, tiers, units,
+segments and batches of coupons."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -6,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from campaigns.coupons.models import CouponBatch
 from loyalty import words
 from loyalty.catalogue.models import Category, Collection, Product
 from loyalty.ledger.models import Unit
@@ -13,11 +15,13 @@ from loyalty.ledger.units import kept_units
 from loyalty.program.settings import Programme
 from loyalty.rules.naming import Code, naming, noting
 from loyalty.shops.models import Shop
+from segments.segment.models import Segment
 
 T = TypeVar("T")
 # Where two may be called the same, names alone would not tell them apart: these few are looked up whole.
 _NAMED: dict[str, QuerySet[Any]] = {
     "category": Category.objects.all(), "collection": Collection.objects.all(), "shop": Shop.objects.all(),
+    "batch": CouponBatch.objects.all(),
 }  # fmt: skip
 
 
@@ -53,6 +57,9 @@ def _of(what: str, codes: set[str], programme: Programme) -> dict[str, str]:
             ladder = programme.settings.ladder
             tiers = ladder.tiers if ladder else ()
             return _told_apart({one.code: one.name_ru if words.is_russian() else one.name_en for one in tiers})
+        case "segment":
+            rows = Segment.objects.filter(code__in=codes)
+            return _told_apart(dict(rows.values_list("code", "title_ru" if words.is_russian() else "title_en")))
         case "unit":
             return dict(Unit.objects.values_list("code", "name_ru" if words.is_russian() else "name_en"))
     return {}

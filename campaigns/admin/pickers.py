@@ -1,10 +1,11 @@
-"""Searching for campaigns."""
+"""Searching for campaigns and batches of coupons."""
 
 from collections.abc import Sequence
 
 from django.db.models import Q
 
 from campaigns.campaign.models import Campaign
+from campaigns.coupons.models import CouponBatch
 from loyalty.admin.pickers import PICKERS, Choice, Picker
 from loyalty.staff.models import User
 
@@ -20,4 +21,14 @@ def _named(codes: Sequence[str], user: User) -> list[Choice]:
     return [Choice(*row) for row in Campaign.objects.filter(code__in=codes).values_list("code", "title")]
 
 
+def _batches(term: str, user: User, most: int) -> list[Choice]:
+    rows = CouponBatch.objects.filter(Q(name__icontains=term) | Q(code__icontains=term)).order_by("name")
+    return [Choice(*row) for row in rows.values_list("code", "name")[:most]]
+
+
+def _named_batches(codes: Sequence[str], user: User) -> list[Choice]:
+    return [Choice(*row) for row in CouponBatch.objects.filter(code__in=codes).values_list("code", "name")]
+
+
 PICKERS.add("campaign", Picker(permission="campaigns.view_campaign", search=_found, named=_named))
+PICKERS.add("batch", Picker(permission="campaigns.view_couponbatch", search=_batches, named=_named_batches))

@@ -9,7 +9,6 @@ from unfold import widgets
 
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import place
-from campaigns.builder.description import member_conditions
 from campaigns.campaign.authority import AboveLimit
 from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign
@@ -26,6 +25,7 @@ from loyalty.ledger.units import units
 from loyalty.money import BONUS
 from loyalty.rules.invalid import InvalidRule
 from loyalty.staff.models import User
+from segments.admin.description import member_conditions
 from segments.segment.models import Segment
 
 PERIODS = (

@@ -12,7 +12,6 @@ from campaigns.effects.effect import EFFECTS
 from campaigns.engine.definition import BudgetScope, Metric, Period
 from loyalty.admin.description import common_described, kinds_described, param_described
 from loyalty.refusals import Words
-from segments.conditions.condition import MEMBER_CONDITIONS
 
 METRICS: dict[Metric, Words] = {
     Metric.DISCOUNT: _("roubles of discounts"), Metric.USES: _("purchases"), Metric.POINTS: _("points"),
@@ -42,12 +41,6 @@ def description() -> dict[str, Any]:
         "effects": {**effects, "most": MOST_EFFECTS, "lanes": {code: usual_lane(code) for code, _kind in EFFECTS}},
         "budgets": _budgets(),
     }
-
-
-def member_conditions() -> dict[str, Any]:
-    """The conditions about members alone, in the active language, for a `RuleWidget`."""
-    codes = [code for code, _kind in MEMBER_CONDITIONS]
-    return kinds_described(MEMBER_CONDITIONS, sections=condition_sections(codes), titles=CONDITION_TITLES)
 
 
 def _budgets() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.effects.effect import EFFECTS
 from loyalty.admin.description import Section
 from loyalty.refusals import Words
+from segments.admin.description import MEMBER_TITLES, member_sections
 from segments.conditions.condition import MEMBER_CONDITIONS
 
 CONDITION_TITLES: dict[str, Words] = {
@@ -17,16 +18,7 @@ CONDITION_TITLES: dict[str, Words] = {
     "code_presented": _("Promo code"), "cart_attribute": _("Attribute of the cart"), "payment": _("Way of payment"),
     "delivery_kind": _("Kind of delivery"), "has_member": _("Member or guest"),
     "weekday": _("Days of the week"), "hours": _("Hours"), "date": _("Dates"),
-    "spent": _("Has spent so much lately"), "orders": _("Has made so many purchases lately"),
-    "bought_quantity": _("Has bought so many pieces lately"), "bought": _("Has bought goods or never"),
-    "days_since_order": _("Days since the last purchase"), "average_order": _("Average purchase"),
-    "share_of_spending": _("Share of spending"), "order_number": _("Number of the purchase"),
-    "first_order": _("First purchase"), "age": _("Age"), "gender": _("Gender"), "city": _("City"),
-    "language": _("Language"), "joined_from": _("Where the member joined from"),
-    "joined_in": _("Shop where the member joined"), "member_days": _("Days since joining"),
-    "attribute": _("Attribute of the member"), "birthday": _("Birthday"),
-    "anniversary": _("Anniversary of joining"), "balance": _("Points the member has"),
-    "burning": _("Points that burn soon"), "tier": _("Tier"),
+    "coupon": _("Coupon of a batch"), **MEMBER_TITLES,
 }  # fmt: skip
 EFFECT_TITLES: dict[str, Words] = {
     "percent_off": _("Percent off goods"), "amount_off_piece": _("Amount off each piece"),
@@ -57,13 +49,11 @@ _OWN_LANES = {"delivery_off": "delivery", "pieces_for_units": "special", "say": 
 
 def condition_sections(codes: Iterable[str]) -> list[Section]:
     """Time and place, the cart, the member's purchases, the member."""
-    member = {code: kind.__module__.rpartition(".")[2] for code, kind in MEMBER_CONDITIONS}
-    of_history = [code for code, module in member.items() if module == "history"]
+    member = {code for code, _kind in MEMBER_CONDITIONS}
     return [
         (_("Time and place"), _WHEN),
         (_("What is in the cart"), [code for code in codes if code not in member and code not in _WHEN]),
-        (_("What the member has bought"), of_history),
-        (_("The member"), [code for code in member if code not in of_history]),
+        *member_sections(),
     ]
 
 

@@ -49,7 +49,7 @@ class CouponPresented(Condition):
     code = "coupon"
     sentence = _("a coupon of the batch {batches}")
     example = {"batches": ["spring"]}
-    batches: tuple[str, ...] = params.texts(_("Batches"))
+    batches: tuple[str, ...] = params.texts(_("Batches"), names="batch")
 
     def test(self) -> Predicate:
         opened = Fact(

@@ -132,7 +132,8 @@ class HandOut(Effect):
     code = "hand_out_coupon"
     sentence = _("a coupon of {batch} for another purchase")
     example = {"batch": "next-visit"}
-    batch: str = params.text(_("Batch of coupons"), most=64)
+    costs: ClassVar[frozenset[Cost]] = frozenset()  # what a code opens has budgets of its own
+    batch: str = params.text(_("Batch of coupons"), most=64, names="batch")
 
     def outcomes(self, scene: Scene, terms: Terms) -> Iterator[Outcome]:
         yield HandOutCoupon(**signed(terms), batch=self.batch)

@@ -1,4 +1,4 @@
-"""The form of a segment: plain fields, and the rule as JSON until there is a builder."""
+"""The form of a segment: plain fields, and the rule in its editor."""
 
 import json
 from typing import Any
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.json_text import parse_json
+from loyalty.admin.rule_widget import RuleWidget
 from loyalty.rules.invalid import InvalidRule
+from segments.admin.description import member_conditions
 from segments.segment.format import Definition, parse_definition
 from segments.segment.models import Segment
 from segments.segment.save_segment import check_place
@@ -25,12 +27,6 @@ def _text() -> forms.Widget:
     return widget
 
 
-def _rule_area() -> forms.Widget:
-    attrs = {"rows": 10, "spellcheck": "false", "style": "font-family: ui-monospace, monospace; font-size: 13px"}
-    widget: forms.Widget = widgets.UnfoldAdminTextareaWidget(attrs=attrs)
-    return widget
-
-
 class SegmentForm(forms.Form):
     """`definition` is the parsed one once the form is valid, None for a list; `stored` goes into the database."""
 
@@ -43,8 +39,8 @@ class SegmentForm(forms.Form):
     title_en = forms.CharField(label=_("Name in English"), max_length=100, widget=_text())
     kind = forms.ChoiceField(label=_("Kind"), choices=Segment.Kind.choices, widget=widgets.UnfoldAdminSelectWidget())
     rule = forms.CharField(
-        label=_("Rule"), required=False, widget=_rule_area(),
-        help_text=_("For a segment by a rule, such as {“all”: [{“age”: {“at_least”: 18}}]}."),
+        label=_("Rule"), required=False, widget=RuleWidget(conditions=member_conditions, path="rule"),
+        help_text=_("Who belongs to it: conditions that hold together, any of them, or none."),
     )  # fmt: skip
     operation = forms.ChoiceField(
         label=_("Who"), required=False, choices=_SETS, widget=widgets.UnfoldAdminSelectWidget(),
@@ -83,6 +79,9 @@ class SegmentForm(forms.Form):
             self.add_error(field, _("This is not JSON: line %(line)s, column %(column)s.") % where)
         except InvalidRule as wrong:
             self.add_error(field, f"{wrong.field}: {wrong.detail}" if wrong.field else str(wrong.detail))
+            widget = self.fields["rule"].widget
+            assert isinstance(widget, RuleWidget)
+            widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
         except ValueError:
             self.add_error(field, _("This is not JSON."))
         return cleaned

@@ -24,8 +24,8 @@ class InSegment(Comparison):
     code = "in_segment"
     sentence = _("segment")
     example = {"one_of": ["asleep"]}
-    one_of: tuple[str, ...] | None = params.texts(_("One of"), most=MOST, default=None)
-    none_of: tuple[str, ...] | None = params.texts(_("None of"), most=MOST, default=None)
+    one_of: tuple[str, ...] | None = params.texts(_("One of"), most=MOST, default=None, names="segment")
+    none_of: tuple[str, ...] | None = params.texts(_("None of"), most=MOST, default=None, names="segment")
 
     def fact(self) -> Fact:
         return in_segment(self.named()[0])

@@ -1,12 +1,11 @@
 """The marketer's segment in a real browser: made without help, counted while it is written, used at the till."""
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from loyalty.catalogue.models import Category
 from loyalty.clock import now
@@ -16,14 +15,6 @@ from tests.builders import PASSWORD, a_cart, a_user, an_order
 from tests.campaigns.running import a_campaign
 from tests.cast import Cast, enter_cast
 from tests.segments.making import a_list, inside, told
-
-RULE = {
-    "all": [
-        {"orders": {"days": 60, "at_least": 3, "goods": {"categories": ["coffee"]}}},
-        {"orders": {"days": 30, "at_most": 0}},
-        {"average_order": {"days": 365, "at_least": 50_000}},
-    ]
-}
 
 
 @pytest.fixture
@@ -56,6 +47,33 @@ def page(site: str, cast: Cast, browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
+def _add(page: Page, code: str) -> Locator:
+    """A condition from the menu; its card."""
+    page.locator(".b-adders").last.get_by_role("button").first.click()
+    page.locator(f"dialog [data-code={code}]").click()
+    return page.locator(".b-card").last
+
+
+def _write(page: Page) -> None:
+    """Bought coffee three times in 60 days, not once in the last 30, and spends 500 roubles a time."""
+    often = _add(page, "orders")
+    often.locator("[data-param=days] input").fill("60")
+    often.locator("[data-reveals=at_least]").click()
+    page.keyboard.type("3")
+    often.locator("[data-reveals=categories]").click()
+    page.keyboard.type("Кофе")
+    expect(page.locator(".b-options:visible [role=option][aria-selected=true]")).to_contain_text("Кофе")
+    page.keyboard.press("Enter")
+    silent = _add(page, "orders")
+    silent.locator("[data-param=days] input").fill("30")
+    silent.locator("[data-reveals=at_most]").click()
+    page.keyboard.type("0")
+    average = _add(page, "average_order")
+    average.locator("[data-param=days] input").fill("365")
+    average.locator("[data-reveals=at_least]").click()
+    page.keyboard.type("500")
+
+
 def _picture(page: Page, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
@@ -69,16 +87,13 @@ def test_a_segment_is_made_counted_used_and_followed(cast: Cast, page: Page) -> 
     page.fill("input[name=code]", "missed-coffee")
     page.fill("input[name=title_ru]", "Скучаем по кофе")
     page.fill("input[name=title_en]", "Coffee is missed")
-    page.fill("textarea[name=rule]", json.dumps(RULE, ensure_ascii=False, indent=1))
+    _write(page)
 
     # then the number, the sentence and Anna are there before it is saved
     expect(page.locator("[data-live=count]")).to_contain_text("1 участник из")
     expect(page.locator("[data-live=sentence]")).to_contain_text("60 дней")
     expect(page.locator("[data-live=sample]")).to_contain_text("Анна")
     _picture(page, "form")
-    page.fill("textarea[name=rule]", "{")
-    expect(page.locator("[data-live=error]")).to_contain_text("не JSON")
-    page.fill("textarea[name=rule]", json.dumps(RULE))
     page.get_by_role("button", name="Сохранить сегмент").click()
     expect(page.locator(".staff-page h2").first).to_contain_text("Скучаем по кофе")
 

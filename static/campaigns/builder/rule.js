@@ -6,7 +6,9 @@ import { Tree } from "./tree.js";
 for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
   const desc = readJson(area.dataset.ruleEditor);
   if (!desc) continue;
-  const tree = new Tree(area, { desc, kinds: desc.conditions, path: area.dataset.rulePath });
+  // The page around hears of changes as of typing into the area.
+  const changed = () => { if (area.hidden) area.dispatchEvent(new Event("input", { bubbles: true })); };
+  const tree = new Tree(area, { desc, kinds: desc.conditions, path: area.dataset.rulePath, changed });
   const problems = readJson(`${area.dataset.ruleEditor}-problems`);
   if (problems?.length) tree.tell({ problems, all: true });
 }

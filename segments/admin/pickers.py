@@ -1,0 +1,26 @@
+"""Searching for segments."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from loyalty.admin.pickers import PICKERS, Choice, Picker
+from loyalty.staff.models import User
+from loyalty.words import is_russian
+from segments.segment.models import Segment
+
+
+def _title() -> str:
+    return "title_ru" if is_russian() else "title_en"
+
+
+def _found(term: str, user: User, most: int) -> list[Choice]:
+    rows = Segment.objects.filter(Q(title_ru__icontains=term) | Q(title_en__icontains=term) | Q(code__icontains=term))
+    return [Choice(*row) for row in rows.order_by(_title()).values_list("code", _title())[:most]]
+
+
+def _named(codes: Sequence[str], user: User) -> list[Choice]:
+    return [Choice(*row) for row in Segment.objects.filter(code__in=codes).values_list("code", _title())]
+
+
+PICKERS.add("segment", Picker(permission="segments.view_segment", search=_found, named=_named))
