@@ -32,7 +32,18 @@ from loyalty.jobs.schedule import Scheduled, schedule
 from loyalty.jobs.signs import signs
 from loyalty.ledger.freezes import frozen_accounts
 from loyalty.ledger.last_proof import last_proof, nights_in_a_row
+from loyalty.limits.guesses import Guesses, guesses
+from loyalty.limits.limit import (
+    ANSWERS,
+    CERTIFICATE_TRIES,
+    INVITATION_CODES,
+    STAFF_SIGN_INS,
+    WRONG_CODES,
+    WRONG_CODES_OF_SHOP,
+    Limit,
+)
 from loyalty.messages.unsent import unsent
+from loyalty.refusals import Words
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,22 @@ class JobRow:
     state: str
 
 
+# What guessers try, and what it is called.
+GUESSED: tuple[tuple[Limit, Words], ...] = (
+    (WRONG_CODES, _("wrong coupon codes, by member or till")),
+    (WRONG_CODES_OF_SHOP, _("wrong coupon codes of guests, by shop")),
+    (CERTIFICATE_TRIES, _("wrong PINs, by certificate")),
+    (INVITATION_CODES, _("invitation codes, by member")),
+    (ANSWERS, _("one-time codes, by contact")),
+    (STAFF_SIGN_INS, _("passwords of employees, by login")),
+)
+
+
+def _guessed(at: datetime) -> list[tuple[Words, Guesses]]:
+    found = guesses(limits=[limit for limit, _said in GUESSED], at=at)
+    return [(said, found[limit.code]) for limit, said in GUESSED if limit.code in found]
+
+
 def operations(request: HttpRequest) -> HttpResponse:
     """One screen for whoever keeps it running. A dozen small queries; it asks nothing of Valkey and Celery."""
     at = now()
@@ -63,7 +90,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         proof=proof, proof_is_old=is_old(proof, at), nights=nights_in_a_row(zone=zone), frozen=len(frozen_accounts()),
         tiles=_tiles(queue, at), jobs=_jobs(jobs, at), signs=alive, wal=wal, drill=drill,
         drill_days=(at - drill.at).days if drill else None, drill_tone=_drill_tone(drill, at),
-        heaps=heaps(request), unsent=waiting, unsent_some=some,
+        guessed=_guessed(at), heaps=heaps(request), unsent=waiting, unsent_some=some,
         sees_schedule=request.user.has_perm("django_celery_beat.view_periodictask"),
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from loyalty.instance.fence import is_fenced
 from loyalty.instance.keep_drill import keep_drill
 from loyalty.jobs.models import JobRun
 from loyalty.jobs.run_job import run_job
+from loyalty.limits.count import count
+from loyalty.limits.limit import STAFF_SIGN_INS, WRONG_CODES
 from loyalty.messages.models import Reminder
 from tests.cast import Cast
 from tests.fakes.reactions import reacting
@@ -132,3 +134,20 @@ def test_what_shops_tell_is_masked_and_our_own_ids_are_not() -> None:
 
 def test_an_unknown_error_keeps_its_class() -> None:
     assert "Weird" in error_words("Weird")
+
+
+def test_guessing_is_shown_with_who_has_to_wait(sign_in: SignIn) -> None:
+    # given nobody, then eleven wrong codes of one member and two of another
+    page = sign_in().get(reverse(PAGE)).content.decode()
+    assert "Никто не подбирал коды" in page
+    at = now()
+    for who, times in (("member 1", 10), ("member 2", 2)):
+        for _time in range(times):
+            count(limit=WRONG_CODES, who=who, at=at)
+    count(limit=STAFF_SIGN_INS, who="long ago", at=at - timedelta(hours=2))
+    # when
+    guessed = sign_in().get(reverse(PAGE)).context["guessed"]
+    # then
+    ((said, found),) = guessed
+    assert str(said) == "неверные коды купонов, по участнику или кассе"
+    assert (found.subjects, found.tried, found.stopped) == (2, 12, 1)
