@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns.admin.builder_context import builder_context
 from campaigns.admin.builder_pages import examples, examples_told, form_of, sketch, tried, warn_of_examples
+from campaigns.admin.differences import Changed, differences
 from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.names import with_names
@@ -25,7 +26,7 @@ from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
 from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
 from campaigns.admin.versions import make_copy, take_back
-from campaigns.admin.words import Changed, definition_of, differences, place, state_pill, used_of, words_of
+from campaigns.admin.words import definition_of, place, state_pill, used_of, words_of
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
 from campaigns.campaign.rulesets import broken_versions
 from campaigns.campaign.save_draft import save_draft
@@ -56,6 +57,8 @@ class VersionRow:
 
 
 class CampaignAdmin(ReadOnlyAdmin):
+    empty_text = _("Campaigns will stand here: what each gives, how long it runs and what was spent on it.")
+    empty_start = (_("Choose a ready mechanic"), "admin:campaign_gallery", "campaigns.add_campaign")
     list_display = ("name", "state_words", "lane", "dates", "so_far", "version_number", "budget", "buttons")
     list_display_links = ("name",)
     list_filter = ("state", LaneFilter, OwnerFilter, TagFilter)
@@ -160,7 +163,8 @@ class CampaignAdmin(ReadOnlyAdmin):
             request, "campaigns/admin/campaign.html", title=campaign.title, trail=self._trail(),
             campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
             runs=runs, draft=draft, examples=_examples(campaign),
-            differs=differences(published, campaign.draft), number=None if version is None else version.number,
+            differs=with_names(lambda: differences(published, campaign.draft), programme_of(request)),
+            number=None if version is None else version.number,
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
             may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
             may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.differences import differences
 from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import EDIT, PUBLISH, StepForm, stakes_of
-from campaigns.admin.words import differences, words_of
+from campaigns.admin.words import words_of
 from campaigns.campaign.authority import AboveLimit
 from campaigns.campaign.copy_campaign import CodeTaken, copy_campaign
 from campaigns.campaign.models import Campaign, CampaignVersion
@@ -58,7 +59,7 @@ def take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         request, "campaigns/admin/roll_back.html", title=_("Back to this version"), trail=trail_of(campaign),
         campaign=campaign, number=number, form=form, stakes=stakes,
         words=with_names(lambda: words_of(version.definition), programme_of(request)),
-        differs=differences(now_offered, version.definition),
+        differs=with_names(lambda: differences(now_offered, version.definition), programme_of(request)),
     )  # fmt: skip
 
 

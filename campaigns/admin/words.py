@@ -1,6 +1,5 @@
-"""Campaigns in words for the staff: states, places in a definition, what differs, budgets."""
+"""Campaigns in words for the staff: states, places in a definition, budgets."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.campaign.changes import Change, changes
 from campaigns.campaign.format import BUDGET_FIELDS, PLAIN_FIELDS, parse_campaign
 from campaigns.campaign.models import BudgetCounter, Campaign
 from campaigns.campaign.periods import period_key
@@ -40,15 +37,6 @@ class Used:
     used: str
     limit: str
     percent: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Changed:
-    """One place where two versions differ."""
-
-    place: str
-    before: str
-    after: str
 
 
 def state_pill(state: str) -> SafeString:
@@ -87,23 +75,6 @@ def place(path: str) -> str:
         elif name == "budgets":
             known = {one: param.label for one, param in BUDGET_FIELDS.items()}
     return " → ".join(said)
-
-
-def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[Changed, ...]:
-    """What differs between two stored forms, by places; nothing for the first version."""
-    return () if before is None else tuple(_changed(one) for one in changes(dict(before), dict(after)))
-
-
-def _changed(one: Change) -> Changed:
-    return Changed(place=place(one.path), before=_value(one.before), after=_value(one.after))
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def used_of(campaigns: list[Campaign], *, at: datetime, zone: ZoneInfo) -> dict[int, tuple[Used, ...]]:

@@ -51,7 +51,7 @@ def in_words(definition: Definition) -> InWords:
 
 def dates_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
     """«from … to …» by the zone that is active; empty for a campaign that always runs."""
-    start, end = _instant(starts_at), _instant(ends_at)
+    start, end = instant_words(starts_at), instant_words(ends_at)
     if start and end:
         return gettext("from {start} to {end}").format(start=start, end=end)
     if start:
@@ -59,7 +59,8 @@ def dates_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
     return gettext("to {end}").format(end=end) if end else ""
 
 
-def _instant(at: datetime | None) -> str:
+def instant_words(at: datetime | None) -> str:
+    """By the zone that is active; empty for none."""
     return "" if at is None else date_format(localtime(at), "DATETIME_FORMAT")
 
 
