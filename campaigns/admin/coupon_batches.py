@@ -38,6 +38,8 @@ WORKS, SHORTAGES = 10, 10
 
 
 class CouponBatchAdmin(ReadOnlyAdmin):
+    empty_text = _("Batches of codes will stand here: how many were issued, seen and used.")
+    empty_start = (_("Make the first batch"), "admin:campaigns_couponbatch_add", ADD)
     list_display = ("title", "state", "which", "dates", "made", "issued", "seen", "used")
     list_display_links = ("title",)
     list_filter = ("kind",)

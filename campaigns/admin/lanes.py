@@ -47,6 +47,8 @@ class LaneForm(forms.ModelForm[CampaignLane]):
 
 
 class LaneAdmin(StaffAdmin):
+    empty_text = _("Lanes say who wins where several campaigns could apply; a campaign needs one.")
+    empty_start = (_("Add a lane"), "admin:campaigns_campaignlane_add", "campaigns.add_campaignlane")
     form = LaneForm
     list_display = ("title", "place", "mode", "line_by_line", "within")
     list_display_links = ("title",)

@@ -19,6 +19,8 @@ from loyalty.ledger.units import kept_units
 
 
 class TriggerAdmin(StaffAdmin):
+    empty_text = _("Points for joining, for a birthday, for a review will stand here, with how often they were given.")
+    empty_start = (_("Choose a ready mechanic"), "admin:campaign_gallery", "campaigns.add_campaign")
     form = TriggerForm
     list_display = ("title", "gives", "is_on", "times", "points", "refused")
     list_select_related = ("version",)

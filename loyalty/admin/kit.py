@@ -22,7 +22,7 @@ from loyalty.admin.searched_choice import SearchedChoice
 from loyalty.admin.site import Trail, View, require, site
 from loyalty.audit.acts import ADDED, CHANGED, DELETED
 from loyalty.audit.record import record
-from loyalty.refusals import Refusal
+from loyalty.refusals import Refusal, Words
 from loyalty.staff.models import User
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class StaffAdmin(UnfoldAdmin):
     list_disable_select_all = True
     actions_on_top = False
     deletable = False
+    empty_text: Words = ""  # what would stand in the list
+    empty_start: tuple[Words, str, str] | None = None  # how to start: a label, a page, the permission for it
     linked_by: tuple[str, ...] = ()  # columns by which other pages link to a part of the list
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -127,6 +129,8 @@ class StaffAdmin(UnfoldAdmin):
         changes: Any = super().get_changelist_instance(request)
         for row in changes.result_list:
             row.asked_by = request.user
+        start = self.empty_start
+        changes.start = start if start and request.user.has_perm(start[2]) else None
         if not changes.query and not changes.has_active_filters:
             changes.full_result_count = changes.result_count  # everything is shown: no "N results" beside the title
         return changes
