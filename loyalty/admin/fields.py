@@ -1,5 +1,6 @@
 """Form fields in people's units over our integers: roubles, percents, points; and attributes as lines of text."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +12,8 @@ from unfold import widgets
 
 from loyalty import words
 from loyalty.money import from_decimal
+
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")  # as English writes thousands, and this field in English, too
 
 
 class ScaledField(forms.Field):
@@ -39,7 +42,9 @@ class ScaledField(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, int):
             return value
-        text = "".join(str(value or "").split()).replace(words.MINUS, "-").replace(",", ".")
+        text = "".join(str(value or "").split()).replace(words.MINUS, "-")
+        grouped = not words.is_russian() and _GROUPED.fullmatch(text)
+        text = text.replace(",", "" if grouped else ".")
         if not text:
             return None
         try:

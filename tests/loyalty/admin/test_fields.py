@@ -63,3 +63,28 @@ def test_attributes_are_lines() -> None:
 def test_nul_in_an_attribute_is_refused() -> None:
     with pytest.raises(ValidationError):
         AttributesField().clean("size: a\0b")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kopecks"),
+    [
+        ("en", "1,000", 100_000), ("en", "1,234,567.50", 123_456_750), ("en", "1000.5", 100_050), ("en", "5,5", 550),
+        ("en", "-1,000", -100_000), ("ru", "1 000,50", 100_050), ("ru", "5.5", 550),
+    ],
+)  # fmt: skip
+def test_it_is_read_as_it_is_written(language: str, typed: str, kopecks: int) -> None:
+    with translation.override(language):
+        assert RoublesField(least=None).clean(typed) == kopecks
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_it_shows_it_reads_again(language: str) -> None:
+    field = RoublesField()
+    with translation.override(language):
+        for kopecks in (0, 1, 99_999, 100_000, 123_456_789):
+            assert field.clean(field.prepare_value(kopecks)) == kopecks
+
+
+def test_a_russian_comma_is_a_point() -> None:
+    with translation.override("ru"), pytest.raises(ValidationError):
+        RoublesField().clean("1,000.5")
