@@ -1,6 +1,6 @@
 """The gallery of ready mechanics: cards, the questions of one, and its launch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -104,9 +104,17 @@ def _parts(mechanic: Mechanic, answers: dict[str, Any], named: Text, bounds: Bou
     bounds = of_part(made, bounds)
     invitations = [] if made.invitations is None else _invitations(made, bounds)
     return invitations + [
-        Part(title=raw["title"]["ru" if words.is_russian() else "en"], said=words_of(raw), stakes=stakes_of(raw))
+        Part(title=raw["title"]["ru" if words.is_russian() else "en"], said=words_of(raw), stakes=_stakes(made, raw))
         for raw in definitions(mechanic, made, named, bounds)
     ]
+
+
+def _stakes(made: Made, raw: dict[str, Any]) -> Stakes | None:
+    """Of a batch that is only about to be made nobody is warned that it is not there."""
+    stakes = stakes_of(raw)
+    if stakes is None or not made.code_word:
+        return stakes
+    return replace(stakes, findings=tuple(one for one in stakes.findings if one.code != "unknown_names"))
 
 
 def _invitations(made: Made, bounds: Bounds) -> list[Part]:

@@ -42,6 +42,11 @@ def test_what_is_usual_stands_in_the_form() -> None:
     assert '<option value="roubles" selected>' in page
 
 
+def test_a_batch_about_to_be_made_is_not_missing() -> None:
+    sent = {"word": "SPRING", "off_0": "10", "off_1": "percent", "least": "1 000", "uses": "5"}
+    assert "С такими кодами ничего нет" not in post(_as("Marketer"), "promo-code", **sent)
+
+
 def test_it_is_said_in_words_and_money_before_it_starts() -> None:
     page = post(_as("Marketer"), "cashback", rate="5", goods="")
     assert "До 1 000 ₽ в месяц" in page
