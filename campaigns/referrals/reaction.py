@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.referrals.models import ReferralProgramme
 from campaigns.referrals.recheck import recheck
 from loyalty.events.kinds import ORDER_RETURNED
 from loyalty.events.react import Happened, Reaction, reactions
@@ -22,6 +21,6 @@ reactions.add(
         title=_("take back rewards for invitations whose purchase was returned"),
         kinds=frozenset({ORDER_RETURNED}),
         react=_react,
-        is_wanted=lambda kind: ReferralProgramme.objects.exists(),
+        where="exists (select from campaigns_referralprogramme)",
     ),
 )

@@ -3,20 +3,25 @@
 Whoever calls this has checked that the reader may see the code, and written down that it was shown.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from fpdf import FPDF
 
 from loyalty.certificates.code import opened, opened_pin
 from loyalty.certificates.models import Certificate
 from loyalty.program.settings import Programme
 from loyalty.words import is_russian, roubles
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _FONTS = Path(__file__).parent / "fonts"  # DejaVu Sans cut down to Latin and Cyrillic: no server has to have fonts
 _FONT, _MARGIN, _WIDTH, _HEIGHT = "DejaVu", 20, 210, 148
@@ -34,6 +39,8 @@ class Printed:
 
 def printed(certificate: Certificate, *, programme: Programme) -> Printed:
     """The page in the active language. No query when the certificate's product has been read."""
+    from fpdf import FPDF  # with Pillow and fontTools, some 25 MB of every process that never prints
+
     code = opened(bytes(certificate.sealed))
     pin = opened_pin(bytes(certificate.pin_sealed)) if certificate.pin_sealed else None
     russian = is_russian()

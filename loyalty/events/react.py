@@ -36,7 +36,8 @@ class Reaction:
     """`title` says in plain words what is done; `kinds` are codes of events, or "shop.*" for all that shops tell.
 
     `is_wanted` is asked of each such event as it is recorded, and may make a query: a million members joining by import
-    are no million deliveries when nobody waits for them. `concerns` is asked of the payload, and makes none.
+    are no million deliveries when nobody waits for them. `concerns` is asked of the payload, and makes none. `where` is
+    SQL that is asked in the statement that records an event, for events of purchases, where each statement counts.
     """
 
     title: Words
@@ -44,6 +45,7 @@ class Reaction:
     react: React
     is_wanted: Callable[[str], bool] = lambda kind: True
     concerns: Callable[[Mapping[str, object]], bool] = lambda payload: True
+    where: str = ""
 
     def hears(self, kind: str, payload: Mapping[str, object]) -> bool:
         """Whether it runs on events of the kind, with this payload, that are recorded now."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from loyalty.events.react import listening
+from loyalty.events.react import listening, reactions
 from loyalty.rows import array
 
 _RECORD = """
@@ -32,8 +32,8 @@ def record(
 
     The payload holds ids and amounts, never personal data. One query, and what the reactions ask.
     """
-    details = json.dumps(dict(payload or {}))
+    details, codes = json.dumps(dict(payload or {})), listening(kind=kind, payload=payload)
+    asked = [f"(reaction <> '{code}' or {where})" for code in codes if (where := reactions[code].where)]
+    sql = f"{_RECORD}where {' and '.join(asked)}" if asked else _RECORD
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD, [kind, member_id, shop_id, external_id, details, at, array(listening(kind=kind, payload=payload))]
-        )
+        cursor.execute(sql, [kind, member_id, shop_id, external_id, details, at, array(codes)])

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.events import kinds
 from loyalty.events.react import Happened, Reaction, reactions
-from segments.segment.models import Segment
 from segments.segment.recompute import recompute
 
 HEARD = frozenset({
@@ -28,6 +27,6 @@ reactions.add(
         title=_("look at the member's segments"),
         kinds=HEARD,
         react=_react,
-        is_wanted=lambda kind: Segment.objects.exists(),
+        where="exists (select from segments_segment)",
     ),
 )

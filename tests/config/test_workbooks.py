@@ -10,11 +10,11 @@ _START = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings_static"
 import config.wsgi, sys
-print(sorted({"openpyxl", "numpy"} & set(sys.modules)))
+print(sorted({"openpyxl", "numpy", "fpdf", "PIL"} & set(sys.modules)))
 """
 
 
-def test_a_web_worker_starts_without_what_only_workbooks_need() -> None:
+def test_a_web_worker_starts_without_what_only_workbooks_and_print_need() -> None:
     done = subprocess.run([sys.executable, "-c", _START], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
