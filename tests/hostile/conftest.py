@@ -8,11 +8,13 @@ from campaigns.coupons.start_work import start_work
 from tests.builders import NOON
 from tests.campaigns.coded import a_batch, a_coded_campaign
 from tests.campaigns.coupons.batches import a_pool
+from tests.campaigns.referrals.invited import a_programme, an_invitation
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import Cast
 from tests.loyalty.admin.conftest import sign_in
 from tests.loyalty.admin.roles import SignIn
 from tests.loyalty.admin.test_pages import busy_shop
+from tests.loyalty.certificates.selling import a_card, a_certificate
 from tests.segments.making import a_list, an_analysis
 
 __all__ = ["busy_shop", "sign_in"]
@@ -27,6 +29,10 @@ def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
     a_coded_campaign("coded", "spring")
     pool = a_pool("letter", "LETTER-1", pattern="LETTER-####-####-#")
     start_work(kind="load", batch_id=pool.pk, total=1, by=None, at=NOON, lines=["LETTER-2"])
+    a_programme()
+    an_invitation(busy_shop.anna)
+    a_card()
+    a_certificate(busy_shop.lesnaya)
     a_reward("review", shop=busy_shop.lesnaya.pk, member=busy_shop.anna)
     browser = sign_in()
     browser.raise_request_exception = False  # what is judged is the answer
