@@ -11,10 +11,12 @@ from campaigns.api.urls import urlpatterns as of_campaigns
 from loyalty.api.docs import document
 from loyalty.api.v1.urls import urlpatterns
 from loyalty.shops.models import Integration
+from segments.api.urls import urlpatterns as of_segments
 from tests.builders import some_points
 from tests.cast import ANNA_CARD, Cast
 from tests.loyalty.api.till import CART, Answer, Till
 from tests.loyalty.certificates.selling import a_certificate
+from tests.segments.making import a_list
 
 COPY = Path(__file__).parents[3] / "docs" / "openapi.json"
 ANNA = {"kind": "card", "value": ANNA_CARD}
@@ -37,7 +39,7 @@ def test_the_description_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_address_is_described(described: Any) -> None:
     calls = [path for path in described["paths"] if path.startswith("/api/v1/")]
-    assert len(calls) == len(urlpatterns) + len(of_campaigns)
+    assert len(calls) == len(urlpatterns) + len(of_campaigns) + len(of_segments)
 
 
 def test_anybody_may_read_it(db: None) -> None:
@@ -95,13 +97,16 @@ def test_answers_are_as_described(cast: Cast, described: Any) -> None:
 def test_examples_can_be_sent(cast: Cast, described: Any) -> None:
     some_points(cast.anna, 1_000)
     Integration.objects.update(adjustment_points=100, adjustment_points_per_day=100)
+    a_list("friends")
     till = Till(cast.key)
     for path, methods in described["paths"].items():
         example = methods.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {})
         # These need more, or have an order of their own: tests/campaigns/api, v1/test_certificates.py
         elsewhere = "campaigns/" in path or "certificates/" in path or path.endswith("/referral")
         if "example" in example and not elsewhere:
-            call = path.removeprefix("/api/v1/").format(external_id="R-20261121-77", member_id=cast.anna)
+            call = path.removeprefix("/api/v1/").format(
+                external_id="R-20261121-77", member_id=cast.anna, code="friends"
+            )
             answer = till.post(call, example["example"])
             assert answer.status < 400, (call, answer.bytes)
 
