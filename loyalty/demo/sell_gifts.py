@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from loyalty.catalogue.models import Product
 from loyalty.certificates.issue_batch import issue_batch
 from loyalty.certificates.models import CertificateProduct
@@ -17,10 +19,11 @@ _SOLD = ((300_000, 124_050), (100_000, 0), (500_000, 500_000), (150_000, 39_900)
 _EACH = timedelta(hours=3)
 
 
-def sell_gifts(*, shop_code: str, member_id: int, at: datetime) -> None:
-    """Once: a demo that has them is left alone. The first is in the member's cabinet."""
+@transaction.atomic
+def sell_gifts(*, shop_code: str, member_id: int, at: datetime) -> bool:
+    """Once and all of them: False when the demo has them already. The first is in the member's cabinet."""
     if CertificateProduct.objects.filter(sku=_SKU).exists():
-        return
+        return False
     Product.objects.get_or_create(sku=_SKU, defaults={"name": "Подарочный сертификат", "is_certificate": True})
     kind = CertificateProduct.objects.create(
         sku=_SKU, name_ru="Подарочный сертификат", name_en="Gift certificate", nominals=[100_000, 300_000, 500_000],
@@ -48,6 +51,7 @@ def sell_gifts(*, shop_code: str, member_id: int, at: datetime) -> None:
             reason="ООО «Ромашка», счёт 117", cause=Cause(principal=Principal("staff", author.pk), reason="by hand"),
             at=at,
         )  # fmt: skip
+    return True
 
 
 def _order(shop: Shop, till: Integration | None, number: str, cart: Cart, at: datetime) -> int:

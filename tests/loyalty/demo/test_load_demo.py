@@ -20,7 +20,9 @@ from loyalty.shops.models import ApiKey, Scope, Shop
 from loyalty.staff.models import User
 from tests.builders import NOON, a_cart, a_shop, an_order, bonus
 
-FEW = (244, 549)  # two households of the part, 41 receipts
+FEW = (244, 549)  # two households of the part
+RECEIPTS = 41  # theirs
+GIFTS = 7  # purchases of gift certificates, and with them
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,10 @@ def test_a_demo_is_a_chain_with_a_year_behind_it(tmp_path: Path) -> None:
     accounts = load(tmp_path)
 
     # then its receipts were replayed, the last of them within a week, none of them in the future
-    last = Order.objects.latest("occurred_at").occurred_at
-    assert Order.objects.filter(source="replay").count() == Order.objects.count() == 41
+    replayed = Order.objects.filter(source="replay")
+    last = replayed.latest("occurred_at").occurred_at
+    assert replayed.count() == RECEIPTS
+    assert Order.objects.count() == RECEIPTS + GIFTS
     assert last <= NOON
     assert Order.objects.earliest("occurred_at").occurred_at > last - timedelta(days=370)
     assert Shop.objects.count() == 5
@@ -143,14 +147,30 @@ def test_a_demo_that_was_stopped_goes_on(tmp_path: Path) -> None:
             pytest.raises(KeyboardInterrupt),
         ):
             load(tmp_path)
-        assert 0 < Order.objects.count() < 41
+        assert 0 < Order.objects.count() < RECEIPTS
 
         # when it is loaded a day later
         load_demo(full=False, accounts=tmp_path / "accounts.json", at=NOON + timedelta(days=8), tell=lambda _line: None)
 
     # then the rest follows, moved by the same number of weeks
-    assert Order.objects.count() == 41
-    assert Order.objects.latest("occurred_at").occurred_at < NOON
+    replayed = Order.objects.filter(source="replay")
+    assert replayed.count() == RECEIPTS
+    assert replayed.latest("occurred_at").occurred_at < NOON
+
+
+@pytest.mark.django_db
+def test_certificates_are_sold_once_and_all_of_them(tmp_path: Path) -> None:
+    # given a demo that stops when some certificates are sold
+    with patch("loyalty.demo.sell_gifts.issue_batch", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        load(tmp_path)
+    assert Order.objects.count() == RECEIPTS
+
+    # when it is loaded to the end, and again
+    for _time in range(2):
+        load(tmp_path)
+
+    # then
+    assert Order.objects.count() == RECEIPTS + GIFTS
 
 
 @pytest.mark.django_db
