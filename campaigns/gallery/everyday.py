@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.gallery.mechanic import Answers, Made, Mechanic, Question, add, campaign, definition, off_order
 from loyalty.money import BASIS_POINTS, BONUS
@@ -120,7 +121,7 @@ add(Mechanic(
     example={"event": "review", "points": 50, "times": 2},
 ))  # fmt: skip
 add(Mechanic(
-    code="invite-friend", icon="group_add", title=_("Invite a friend"),
+    code="invite-friend", icon="group_add", title=pgettext_lazy("mechanic", "Invite a friend"),
     card=_("A friend gets a benefit at once; whoever invited gets points when the purchase was kept."),
     receipt=((_("The friend’s first purchase"), "−300 ₽"), (_("To you"), _("+300 points"))),
     questions=(
