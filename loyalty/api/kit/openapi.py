@@ -225,5 +225,7 @@ def _component(kind: type[msgspec.Struct], registry: ComponentRegistry) -> Schem
 
 
 def _register(registry: ComponentRegistry, kind: str, name: str, schema: Schema) -> None:
+    """Puts it there once; two structs of one name would be described as one, so the second is refused."""
     component = ResolvedComponent(name=name, type=kind, schema=schema, object=name)  # type: ignore[no-untyped-call]
     registry.register_on_missing(component)
+    assert registry[component.key].schema == schema, f"two different structs are called {name}: rename one"

@@ -16,6 +16,7 @@ from msgspec import Meta
 from loyalty.refusals import Words
 
 _MONEY = r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$(?!\n)"
+_MONEY_ABOVE_ZERO = r"^([1-9][0-9]{0,8}(\.[0-9]{1,2})?|0\.([1-9][0-9]?|0[1-9]))$(?!\n)"
 _QUANTITY = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})?$(?!\n)"
 _ABOVE_ZERO = r"^([1-9][0-9]{0,5}(\.[0-9]{1,3})?|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))$(?!\n)"
 _POINTS = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$(?!\n)"
@@ -29,6 +30,7 @@ _YEARS = "20[0-9]{2}|2100"  # as kit/body.py has them
 
 HINTS: Mapping[str, Words] = {
     _MONEY: _("Roubles as a string with at most two digits after the point, such as “450.00”."),
+    _MONEY_ABOVE_ZERO: _("Roubles above zero as a string with at most two digits after the point, such as “450.00”."),
     _QUANTITY: _("A quantity as a string with at most three digits after the point, such as “2” or “0.350”."),
     _ABOVE_ZERO: _(
         "A quantity above zero as a string with at most three digits after the point, such as “2” or “0.350”."
@@ -45,6 +47,7 @@ HINTS: Mapping[str, Words] = {
 }
 
 Money = Annotated[str, Meta(pattern=_MONEY, max_length=12, examples=["450.00"])]
+MoneyAboveZero = Annotated[str, Meta(pattern=_MONEY_ABOVE_ZERO, max_length=12, examples=["450.00"])]
 Quantity = Annotated[str, Meta(pattern=_ABOVE_ZERO, max_length=10, examples=["2", "0.350"])]
 QuantityOrZero = Annotated[str, Meta(pattern=_QUANTITY, max_length=10, examples=["2", "0.350"])]
 Points = Annotated[str, Meta(pattern=_POINTS, max_length=15, examples=["300"])]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Meta
 
 from loyalty.api.kit import scalars
-from loyalty.api.kit.body import Body, InvalidValue
+from loyalty.api.kit.body import Body
 from loyalty.certificates.find import find_card, find_certificate
 from loyalty.purchase.cart import CartCertificate
 from loyalty.refusals import Refusal, Words
@@ -37,7 +37,7 @@ class PayingCertificate(Body, frozen=True, kw_only=True):
 
     code: CertificateCode
     pin: Pin | None = None
-    amount: scalars.Money | None = None
+    amount: scalars.MoneyAboveZero | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +78,10 @@ def without_code(line: "LineBody") -> dict[str, str]:
     return {name: value for name, value in line.attributes.items() if name != ATTRIBUTE}
 
 
-def kopecks_of(amount: str, *, field: str) -> int:
-    """A sum above zero, in kopecks; InvalidValue for none."""
-    kopecks = scalars.to_minor(amount, scale=scalars.MONEY_SCALE) or 0
-    if kopecks == 0:
-        raise InvalidValue(field=field, detail=_("The amount must be above zero."))
+def kopecks_of(amount: str) -> int:
+    """What a field of MoneyAboveZero says, in kopecks."""
+    kopecks = scalars.to_minor(amount, scale=scalars.MONEY_SCALE)
+    assert kopecks, "the body was read with the pattern of the field"
     return kopecks
 
 
@@ -93,6 +92,6 @@ def _paying(asked: Sequence[PayingCertificate], who: str, at: datetime, path: st
         certificate_id = find_certificate(code=one.code, pin=one.pin, who=who, at=at, field=f"{where}.code")
         if any(other.id == certificate_id for other in found):
             raise CertificateRepeated(field=f"{where}.code")
-        kopecks = None if one.amount is None else kopecks_of(one.amount, field=f"{where}.amount")
+        kopecks = None if one.amount is None else kopecks_of(one.amount)
         found.append(CartCertificate(id=certificate_id, kopecks=kopecks))
     return tuple(found)

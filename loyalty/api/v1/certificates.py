@@ -39,16 +39,16 @@ _HoldId = Annotated[int, Meta(ge=1, le=10**18)]
 _ALWAYS = (CertificateNotValid, TooManyAttempts)
 
 
-class CheckBody(Body, frozen=True, kw_only=True):
+class CertificateCheckBody(Body, frozen=True, kw_only=True):
     """`pin` for a card that has one."""
 
     pin: Pin | None = None
 
 
-class HoldBody(CheckBody, frozen=True, kw_only=True):
+class HoldBody(CertificateCheckBody, frozen=True, kw_only=True):
     """Exactly `amount`, for so many minutes: seven days at most."""
 
-    amount: scalars.Money
+    amount: scalars.MoneyAboveZero
     minutes: Annotated[int, Meta(ge=1, le=10_080)] = 15
     reference: _Reference = ""
 
@@ -57,23 +57,23 @@ class CaptureBody(Body, frozen=True, kw_only=True):
     """At most what is held; the rest is free again."""
 
     hold: _HoldId
-    amount: scalars.Money
+    amount: scalars.MoneyAboveZero
     reference: _Reference = ""
 
 
-class ReleaseBody(Body, frozen=True, kw_only=True):
+class CertificateReleaseBody(Body, frozen=True, kw_only=True):
     hold: _HoldId
 
 
 class ActivateBody(Body, frozen=True, kw_only=True):
     """The card was paid for. `amount`: where it is sold for another amount than it was made for."""
 
-    amount: scalars.Money | None = None
+    amount: scalars.MoneyAboveZero | None = None
     reference: _Reference = ""
 
 
 class TopUpBody(Body, frozen=True, kw_only=True):
-    amount: scalars.Money
+    amount: scalars.MoneyAboveZero
     reference: _Reference = ""
 
 
@@ -169,7 +169,7 @@ class CertificateChecks(CertificateDoor):
     @operation(
         "check_certificate",
         "What is on a certificate",
-        request=CheckBody,
+        request=CertificateCheckBody,
         example=examples.CERTIFICATE_CHECK,
         answers={200: CertificateCheck},
         refusals=_ALWAYS,
@@ -177,7 +177,7 @@ class CertificateChecks(CertificateDoor):
     def post(self, request: Request, certificate_code: str) -> HttpResponse:
         """For one that can pay now. Anything else is `certificate_not_valid`, whatever the cause; wrong codes and PINs
         are counted and slowed down."""
-        body = read_body(request, CheckBody)
+        body = read_body(request, CertificateCheckBody)
         certificate_id = self.seek(certificate_code, pin=body.pin, by_pin=True).found()
         found = standings([certificate_id], at=self.at)[certificate_id]
         if not found.usable or found.valid_until is None:
@@ -206,7 +206,7 @@ class CertificateHolds(CertificateDoor):
     def post(self, request: Request, certificate_code: str) -> HttpResponse:
         """For receipts that are no orders of ours; an order takes certificates by itself."""
         body = read_body(request, HoldBody)
-        kopecks, key = kopecks_of(body.amount, field="amount"), self.natural_key(request)
+        kopecks, key = kopecks_of(body.amount), self.natural_key(request)
         sought = self.seek(certificate_code, pin=body.pin, by_pin=True)
 
         def verb() -> Held:
@@ -241,7 +241,7 @@ class CertificateCaptures(CertificateDoor):
     def post(self, request: Request, certificate_code: str) -> HttpResponse:
         """A reservation is taken once, by the shop that made it."""
         body = read_body(request, CaptureBody)
-        kopecks, sought = kopecks_of(body.amount, field="amount"), self.seek(certificate_code)
+        kopecks, sought = kopecks_of(body.amount), self.seek(certificate_code)
         return self.change(
             request,
             body,
@@ -258,7 +258,7 @@ class CertificateReleases(CertificateDoor):
     @operation(
         "release_certificate",
         "Set reserved money free",
-        request=ReleaseBody,
+        request=CertificateReleaseBody,
         example=examples.CERTIFICATE_RELEASE,
         answers={200: CertificateState},
         refusals=[*_ALWAYS, HoldNotFound, CertificateHoldEnded],
@@ -266,7 +266,7 @@ class CertificateReleases(CertificateDoor):
     )
     def post(self, request: Request, certificate_code: str) -> HttpResponse:
         """Nothing was sold."""
-        body, sought = read_body(request, ReleaseBody), self.seek(certificate_code)
+        body, sought = read_body(request, CertificateReleaseBody), self.seek(certificate_code)
         return self.change(
             request,
             body,
@@ -291,7 +291,7 @@ class CertificateActivations(CertificateDoor):
     def post(self, request: Request, certificate_code: str) -> HttpResponse:
         """For cards sold outside of our orders: an order activates the cards among its goods when it is completed."""
         body, sought = read_body(request, ActivateBody), self.seek(certificate_code)
-        nominal = None if body.amount is None else kopecks_of(body.amount, field="amount")
+        nominal = None if body.amount is None else kopecks_of(body.amount)
 
         def verb() -> Locked:
             certificate_id = sought.found()
@@ -319,7 +319,7 @@ class CertificateTopUps(CertificateDoor):
     def post(self, request: Request, certificate_code: str) -> HttpResponse:
         """Its days stay as they are."""
         body, sought, key = read_body(request, TopUpBody), self.seek(certificate_code), self.natural_key(request)
-        kopecks = kopecks_of(body.amount, field="amount")
+        kopecks = kopecks_of(body.amount)
         return self.change(
             request,
             body,
