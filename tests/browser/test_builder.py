@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +13,13 @@ from campaigns.campaign.save_draft import save_draft
 from campaigns.conditions.condition import CONDITIONS
 from campaigns.effects.effect import EFFECTS
 from loyalty.catalogue.models import Category, Product
+from tests.browser.axe import no_serious_fault
 from tests.browser.test_admin import DESK, TABLET, SignIn, cast, in_english, sign_in
 from tests.campaigns.running import definition
 from tests.cast import Cast
 from tests.segments.making import a_segment
 
 __all__ = ["cast", "sign_in"]
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 TEN = {"percent_off": {"rate": 1_000}}
 
 
@@ -342,25 +341,14 @@ def test_axe_finds_nothing_serious(
     # then the form, a list that is open, the menu and the page of the campaign have no serious fault
     _opened(page, campaign)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    _no_serious_fault(page)
+    no_serious_fault(page)
     page.locator("[data-param=one_of] input").first.focus()
-    _no_serious_fault(page)
+    no_serious_fault(page)
     _section(page, "b-gives").locator(".b-adders button").first.click()
-    _no_serious_fault(page)
+    no_serious_fault(page)
     page.keyboard.press("Escape")
     page.goto(f"/admin/campaigns/campaign/{campaign.pk}/change/")
-    _no_serious_fault(page)
-
-
-def _no_serious_fault(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run('#main, .staff-page, dialog', {resultTypes: ['violations']})")
-    serious = [
-        (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert not serious, serious
+    no_serious_fault(page)
 
 
 def test_without_its_scripts_it_is_a_plain_form(cast: Cast, sign_in: SignIn) -> None:
