@@ -9,8 +9,11 @@ from django.urls import URLResolver, get_resolver
 
 from campaigns.coupons.work_models import CouponWork
 from loyalty.admin.site import site
+from loyalty.certificates.code import opened
+from loyalty.certificates.models import Certificate, CertificateBatch
 from loyalty.purchase.models import Order
 from loyalty.shops.models import ApiKey
+from segments.segment.models import Segment
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -37,16 +40,23 @@ def addresses() -> list[Address]:
 
 def good_values(address: Address) -> dict[str, Any]:
     """Values with which the address leads to a row that is there."""
-    order = Order.objects.get(external_id="R-1")
+    order, gift = Order.objects.get(external_id="R-1"), Certificate.objects.latest("pk")
     values = {
         "external_id": order.external_id, "order_id": order.pk, "member_id": order.member_id, "number": 1,
         "content_type_id": 1, "prefix": ApiKey.objects.earliest("created").prefix,
+        "certificate_code": opened(bytes(gift.sealed)), "certificate_id": gift.pk,
     }  # fmt: skip
     if address.route.startswith("admin/pick/"):
         values["what"] = "sku"
     if address.route.startswith("admin/campaigns/"):
         values["code"] = "pause"  # a step of the campaign
         values |= {"work_id": CouponWork.objects.latest("pk").pk, "format": "csv"}
+    elif address.route.startswith("admin/certificates/batches/"):
+        values["pk"] = CertificateBatch.objects.latest("pk").pk
+    elif address.route.startswith("admin/certificates/"):
+        values["pk"] = gift.pk
+    elif address.route.startswith("admin/segments/"):
+        values["pk"] = Segment.objects.latest("pk").pk
     elif address.route.startswith("api/v1/campaigns/"):
         values["code"] = "spring"
     elif address.route.startswith("api/v1/segments/"):

@@ -32,7 +32,7 @@ def everybody(busy_shop: Cast, sign_in: SignIn) -> Client:
     a_programme()
     an_invitation(busy_shop.anna)
     a_card()
-    a_certificate(busy_shop.lesnaya)
+    a_certificate(busy_shop.lesnaya, member_id=busy_shop.anna)
     a_reward("review", shop=busy_shop.lesnaya.pk, member=busy_shop.anna)
     browser = sign_in()
     browser.raise_request_exception = False  # what is judged is the answer
