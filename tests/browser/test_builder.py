@@ -1,7 +1,7 @@
 """A marketer builds campaigns: by mouse, by keyboard, with mistakes, and tries carts on them."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,9 @@ from campaigns.campaign.save_draft import save_draft
 from campaigns.conditions.condition import CONDITIONS
 from campaigns.effects.effect import EFFECTS
 from loyalty.catalogue.models import Category, Product
+from loyalty.clock import now
+from loyalty.jobs.models import JobRun
+from loyalty.ledger.models import Unit
 from tests.browser.axe import no_serious_fault
 from tests.browser.test_admin import DESK, TABLET, SignIn, cast, in_english, sign_in
 from tests.campaigns.running import definition
@@ -141,7 +144,8 @@ def _everything() -> list[tuple[str, dict[str, Any]]]:
 
 def test_every_registered_kind_opens_as_a_form_and_comes_back_unchanged(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in()
-    a_segment("asleep", {"first_order": {}})  # an example names it
+    a_segment("asleep", {"first_order": {}})  # examples name it and these stamps
+    Unit.objects.create(code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="штамп|штампа|штампов", forms_en="s|s")
     for code, raw in _everything():
         # given its example, stored
         campaign = save_draft(raw=json.loads(json.dumps(raw)), author=None)
@@ -328,7 +332,11 @@ def test_a_cart_is_tried_kept_and_tried_again(goods: None, cast: Cast, sign_in: 
 def test_axe_finds_nothing_serious(
     goods: None, sign_in: SignIn, viewport: dict[str, int], language: str, scheme: str
 ) -> None:
-    # given a campaign with a bit of everything
+    # given a banner above every page, and a campaign with a bit of everything
+    long_ago = now() - timedelta(days=9)
+    JobRun.objects.create(
+        job="night", period_key="long ago", started_at=long_ago, lease_until=long_ago, finished_at=long_ago
+    )
     rule = {"all": [{"weekday": {"days": ["6"]}}, {"any": [{"tier": {"one_of": ["gold"]}}, {"age": {}}]}]}
     effects: list[dict[str, Any]] = [TEN, {"percent_off_by_steps": dict(EFFECTS["percent_off_by_steps"].example)}]
     raw = definition("all", *effects, when={"all": [{"first_order": {}}]}, budgets=[{"metric": "uses", "limit": 5}])
@@ -340,6 +348,7 @@ def test_axe_finds_nothing_serious(
 
     # then the form, a list that is open, the menu and the page of the campaign have no serious fault
     _opened(page, campaign)
+    expect(page.locator(".notice.warn.degraded")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     no_serious_fault(page)
     page.locator("[data-param=one_of] input").first.focus()
