@@ -9,6 +9,7 @@ import segno
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from loyalty.certificates.models import Certificate, CertificateStep
 from loyalty.certificates.steps import StepView
@@ -89,7 +90,7 @@ def _note(one: WalletView) -> str:
         return _("Its time is over")
     if one.held:
         return _("{money} reserved by a purchase that is being paid for").format(money=roubles(one.held))
-    return "" if one.left else _("Spent")
+    return "" if one.left else pgettext("certificate", "Spent")
 
 
 def _line(step: StepView, zone: ZoneInfo) -> StepLine:

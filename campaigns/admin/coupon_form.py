@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold import widgets
 
 from campaigns.coupons.models import CouponBatch
@@ -22,7 +23,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("What it is"), ("name", "code", "kind", "shared_code", "pattern", "makes_more")),
     (_("What its holder reads"), ("gives_ru", "gives_en", "terms_ru", "terms_en")),
     (_("When and where it works"), ("valid_from", "valid_until", "days_valid", "shops", "recipient_only")),
-    (_("How often"), ("limit_each", "limit_total", "limit_member", "limit_period", "period")),
+    (pgettext_lazy("coupon", "How often"), ("limit_each", "limit_total", "limit_member", "limit_period", "period")),
     (_("When a purchase falls through"), ("returns_on_cancel", "returns_on_return", "reservation_minutes")),
 )
 

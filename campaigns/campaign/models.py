@@ -62,7 +62,11 @@ class Campaign(models.Model):
         related_name="+",
     )  # fmt: skip
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("Owner"), on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=pgettext_lazy("campaign", "Owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     note = models.TextField(_("Note"), blank=True)
     tags = ArrayField(models.CharField(max_length=32), verbose_name=_("Tags"), db_default=[], default=list, blank=True)

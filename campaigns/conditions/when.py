@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.conditions.condition import CONDITIONS
 from loyalty.rules import params
@@ -44,8 +45,8 @@ class Hours(Condition):
     code = "hours"
     sentence = _("from {start} to {end}")
     example = {"start": "14:00", "end": "17:00"}
-    start: str = params.clock(_("From"))
-    end: str = params.clock(_("To"))
+    start: str = params.clock(pgettext_lazy("time", "From"))
+    end: str = params.clock(pgettext_lazy("time", "To"))
 
     def check(self, path: str) -> None:
         if self.start == self.end:

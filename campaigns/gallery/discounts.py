@@ -1,6 +1,7 @@
 """Discounts and gifts: they cost money at once, so they come last."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.gallery.mechanic import Made, Mechanic, Question, add, campaign, definition, off_order
 from loyalty.refusals import Words
@@ -25,8 +26,8 @@ add(Mechanic(
     card=_("Cheaper in the hours when there are few customers."),
     receipt=((_("18:00 – 21:00"), "−20 %"),),
     questions=(
-        Question(name="start", kind="time", label=_("From"), default="18:00"),
-        Question(name="end", kind="time", label=_("To"), default="21:00"), _rate(2_000), _ANY_GOODS,
+        Question(name="start", kind="time", label=pgettext_lazy("time", "From"), default="18:00"),
+        Question(name="end", kind="time", label=pgettext_lazy("time", "To"), default="21:00"), _rate(2_000), _ANY_GOODS,
     ),
     make=lambda a: campaign(
         {"percent_off": {"rate": a["rate"], "goods": a["goods"]}}, lane="goods",

@@ -176,8 +176,8 @@ add(Mechanic(
     receipt=((_("Monday, 14:00 – 17:00"), "×3"),),
     questions=(
         Question(name="day", kind="weekday", label=_("On which day"), default="1"),
-        Question(name="start", kind="time", label=_("From"), default="14:00"),
-        Question(name="end", kind="time", label=_("To"), default="17:00"),
+        Question(name="start", kind="time", label=pgettext_lazy("time", "From"), default="14:00"),
+        Question(name="end", kind="time", label=pgettext_lazy("time", "To"), default="17:00"),
         Question(name="times", kind="number", label=_("How many times the usual points"), default=3),
     ),
     make=lambda a: campaign(
