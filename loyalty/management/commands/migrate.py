@@ -16,7 +16,8 @@ _LOCK_TIMEOUT = "55P03"
 class Command(DjangoMigrate):
     """Django's own migrate; where DATABASE_OWNER_URL is set it runs as the owner, because the app role cannot.
 
-    A migration waits 2 s for a lock, then gives way to the tills that queue behind it, and tries again after a pause.
+    A migration waits 1 s for a lock, half of what tills wait, then gives way to those that queue behind it, and tries
+    again after a pause.
     """
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,5 +47,5 @@ class Command(DjangoMigrate):
         """Each migration waits for locks as it may: nobody queues behind an index that is built concurrently."""
         if migration is not None and action in ("apply_start", "unapply_start"):
             with connections[self._alias].cursor() as cursor:
-                cursor.execute("select set_config('lock_timeout', %s, false)", ["2s" if migration.atomic else "0"])
+                cursor.execute("select set_config('lock_timeout', %s, false)", ["1s" if migration.atomic else "0"])
         super().migration_progress_callback(action, migration, fake)
