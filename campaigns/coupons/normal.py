@@ -1,9 +1,9 @@
 """The one form in which codes are compared, however they are typed."""
 
-import unicodedata
+from loyalty.look_alikes import latin
 
-# Letters of other alphabets by how they look, then what looks alike within ours: 0 and O; 1, I and L.
-_CYRILLIC = str.maketrans("АВЕЁЗКМНОРСТУХІЇЈЅҮ", "ABEE3KMHOPCTYXIIJSY")
+# What batches made elsewhere may have, too, then what looks alike within ours: 0 and O; 1, I and L.
+_CYRILLIC = str.maketrans("ЁІЇЈЅҮ", "EIIJSY")
 _GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 _ALIKE = str.maketrans("OIL", "011")
 MOST = 64
@@ -11,6 +11,5 @@ MOST = 64
 
 def normal_code(code: str) -> str:
     """Only letters and digits, in capitals, look-alikes folded into one; empty when the text has neither."""
-    plain = unicodedata.normalize("NFKC", code).upper()
-    plain = plain.translate(_CYRILLIC).translate(_GREEK).translate(_ALIKE)
+    plain = latin(code).translate(_CYRILLIC).translate(_GREEK).translate(_ALIKE)
     return "".join(character for character in plain if character.isalnum())

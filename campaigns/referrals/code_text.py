@@ -2,12 +2,13 @@
 
 import re
 import secrets
-import unicodedata
+
+from loyalty.look_alikes import latin
 
 ALPHABET = "2346789ACDEFGHJKMNPQRTVWXY"  # of those that are taken for one another, one stays or none: 8 B, 2 Z, 0 O…
 LENGTH = 8
 _FILLING = re.compile(r"[\s\-‐‑–—_.]+")
-_LOOK_ALIKES = str.maketrans("АВЕЗКМНРСТУХBZ", "A8E3KMHPCTYX82")  # Cyrillic letters first
+_LOOK_ALIKES = str.maketrans("BZ", "82")
 _CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
@@ -20,7 +21,7 @@ def normal_code(text: str) -> str | None:
     """The code in capitals without spaces and dashes, look-alikes as what they stand for; None when it is none."""
     if len(text) > 64:
         return None
-    code = _FILLING.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_LOOK_ALIKES)
+    code = _FILLING.sub("", latin(text)).translate(_LOOK_ALIKES)
     return code if _CODE.fullmatch(code) else None
 
 

@@ -3,9 +3,9 @@
 import hmac
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass
 
+from loyalty.look_alikes import latin
 from loyalty.members.seal import blind_index, seal, unseal
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing in it looks like anything else in it
@@ -14,7 +14,7 @@ PIN_DIGITS = 6
 _LONGEST = 64
 _CODE = re.compile("[0-9A-Z]{8,32}")
 _FILLING = re.compile(r"[\s\-\u2010-\u2015.•]+")
-_LOOK_ALIKES = str.maketrans("OILUАВЕЗКМНОРСТУХ", "011VABE3KMH0PCTYX")
+_LOOK_ALIKES = str.maketrans("OILU", "011V")
 _KIND, _PIN = "certificate", "certificate.pin"
 
 
@@ -52,7 +52,7 @@ def normal_code(text: str) -> str | None:
     matter. None for what cannot be a code."""
     if len(text) > _LONGEST:
         return None
-    bare = _FILLING.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_LOOK_ALIKES)
+    bare = _FILLING.sub("", latin(text)).translate(_LOOK_ALIKES)
     return bare if _CODE.fullmatch(bare) else None
 
 
