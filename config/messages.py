@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("config", "loyalty", "segments", "campaigns", "cabinet")
+PACKAGES = ("config", "loyalty", "segments", "campaigns", "analytics", "cabinet")
 LANGUAGE = "ru"
 _LIBRARIES = ROOT / "config" / "locale" / LANGUAGE / "LC_MESSAGES" / "libraries.po"
 # per function, which arguments are the string, its plural and (c) its context; None: the first

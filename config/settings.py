@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "loyalty",
     "segments",
     "campaigns",
+    "analytics",
     "cabinet",
 ]
 MIDDLEWARE = [

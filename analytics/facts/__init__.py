@@ -1,0 +1,1 @@
+"""What metrics read: flat tables, the same in PostgreSQL and in the Parquet warehouse."""

@@ -1,0 +1,3 @@
+"""All facts, in the order in which they are made."""
+
+from analytics.facts import members, moves, sales  # noqa: F401

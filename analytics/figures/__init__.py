@@ -1,0 +1,1 @@
+"""Counted figures: what pages read."""

@@ -1,0 +1,29 @@
+"""`manage.py analytics rollup` counts figures; `compile` writes the SQL of metrics."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from analytics.rollup.roll_up import roll_up
+from loyalty import clock
+
+
+class Command(BaseCommand):
+    help = "Counts the figures of analytics."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = parser.add_subparsers(dest="kind", required=True)
+        rollup = kinds.add_parser("rollup", help="count the periods in which something changed")
+        rollup.add_argument("--all", action="store_true", help="count every period anew")
+        compiled = kinds.add_parser("compile", help="write the SQL of all metrics (needs the extra `analytics`)")
+        compiled.add_argument("folder", nargs="?", default="analytics/metrics/compiled")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["kind"] == "rollup":
+            counted = roll_up(at=clock.now(), everything=options["all"], tell=self.stdout.write)
+            self.stdout.write(f"{counted} periods")
+        else:
+            from analytics.metrics.compile_metrics import compile_metrics  # Ibis
+
+            self.stdout.write(f"{compile_metrics(folder=Path(options['folder']))} metrics")

@@ -1,0 +1,5 @@
+"""The models of this app live in its packages; Django finds them here."""
+
+from analytics.figures.models import Figure as Figure
+from analytics.figures.models import Period as Period
+from analytics.rollup.models import Rollup as Rollup

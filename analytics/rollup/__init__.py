@@ -1,0 +1,1 @@
+"""Counts figures of the periods in which something changed."""

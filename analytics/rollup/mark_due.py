@@ -1,0 +1,45 @@
+"""Finds the periods that have to be counted."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from analytics.facts.fact import facts
+from analytics.figures.models import Period
+from analytics.rollup.calendar import periods_between
+from loyalty.rows import one_row
+
+# What was recorded before the last count but committed after it: transactions are shorter than this.
+_OVERLAP = timedelta(minutes=15)
+
+
+def mark_due(*, at: datetime, since: datetime | None, zone: ZoneInfo) -> int:
+    """How many periods are due now: those that something recorded after `since` may have changed (None: all), those
+    that had not ended when they were counted, and those new. A query for each fact and four."""
+    today = at.astimezone(zone).date()
+    first = _first_change(None if since is None else since - _OVERLAP, zone)
+    _add_periods(min(first or today, today), today)
+    for day, instant in Period.objects.filter(is_due=False).values_list("ends", "counted_at").distinct():
+        if instant is None or instant < datetime.combine(day, time(), zone):
+            Period.objects.filter(ends=day, is_due=False).update(is_due=True)
+    if first is not None:
+        Period.objects.filter(ends__gt=first).update(is_due=True)
+    return Period.objects.filter(is_due=True).count()
+
+
+def _first_change(since: datetime | None, zone: ZoneInfo) -> date | None:
+    """The local day of the earliest thing that was recorded since then."""
+    long_ago = datetime(1, 1, 2, tzinfo=zone) if since is None else since
+    found = (one_row(fact.changed, {"since": long_ago}) for fact in {f.changed: f for _code, f in facts}.values())
+    instants = [row[0] for row in found if row is not None and row[0] is not None]
+    return min(instants).astimezone(zone).date() if instants else None
+
+
+def _add_periods(first: date, last: date) -> None:
+    for kind in Period.Kind.values:
+        known = Period.objects.filter(kind=kind).aggregate(ends=Max("ends"))["ends"]
+        bounds = periods_between(kind=kind, first=first, last=last)
+        rows = [Period(kind=one.kind, starts=one.starts, ends=one.ends, before=one.before) for one in bounds]
+        if known is None or (rows and (rows[0].starts < known or rows[-1].ends > known)):
+            Period.objects.bulk_create(rows, ignore_conflicts=True)

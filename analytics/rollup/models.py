@@ -1,0 +1,26 @@
+"""How far the counting is."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Rollup(models.Model):
+    """One count of the periods (ids) that were due. `done` has the digest of each metric's expression by its code:
+    a count that was stopped is gone on with, and a metric that has changed since is counted anew everywhere.
+
+    `seen_at` is the instant up to which all facts are in it; `zone` the programme's zone whose days they are.
+    """
+
+    seen_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    periods = models.JSONField()
+    done = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.Value(1), name="rollup_one_open", condition=Q(finished_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seen_at:%Y-%m-%d %H:%M} {len(self.periods)}"

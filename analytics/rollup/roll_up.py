@@ -1,0 +1,83 @@
+"""Counts the figures of the periods that are due."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+
+from django.db import connection, transaction
+
+from analytics.engines.engine import Row, opened_engine
+from analytics.figures.models import Figure, Period
+from analytics.metrics.metric import metrics
+from analytics.metrics.sql import rows_sql
+from analytics.rollup.mark_due import mark_due
+from analytics.rollup.models import Rollup
+from loyalty.program.current import program
+from loyalty.rows import one_row
+
+_BATCH = 10_000
+_LOCK = 7_304_119  # whoever has this advisory lock counts
+
+
+def roll_up(*, at: datetime, everything: bool = False, tell: Callable[[str], None] = lambda line: None) -> int:
+    """How many periods were counted; 0 while somebody else counts.
+
+    A count that was stopped is gone on with, metric by metric; then what has changed since is counted, or `everything`.
+    `tell` hears of each metric. Call outside any transaction. What it asks of the database grows with the facts.
+    """
+    if one_row("select pg_try_advisory_lock(%s)", [_LOCK]) != (True,):
+        return 0
+    try:
+        return sum(_count(run, tell) for run in _runs(at, everything))
+    finally:
+        one_row("select pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _runs(at: datetime, everything: bool) -> Iterator[Rollup]:
+    """The one that was stopped, and a new one for what is due after it."""
+    stopped = Rollup.objects.filter(finished_at=None).first()
+    if stopped is not None:
+        yield stopped
+    zone, last = program().zone, Rollup.objects.exclude(finished_at=None).order_by("id").last()
+    current = last is not None and not everything and last.zone == str(zone) and last.done == _digests()
+    if mark_due(at=at, since=last.seen_at if last is not None and current else None, zone=zone):
+        due = list(Period.objects.filter(is_due=True).order_by("kind", "starts").values_list("id", flat=True))
+        yield Rollup.objects.create(seen_at=at, zone=str(zone), periods=due)
+
+
+def _digests() -> dict[str, str]:
+    return {code: sha256(rows_sql(code).encode()).hexdigest()[:16] for code, _metric in metrics}
+
+
+def _count(run: Rollup, tell: Callable[[str], None]) -> int:
+    digests, periods = _digests(), list(Period.objects.filter(pk__in=run.periods))
+    left = [(code, metric) for code, metric in metrics if run.done.get(code) != digests[code]]
+    if left:
+        with opened_engine(periods) as figures_of:
+            for number, (code, metric) in enumerate(left, start=len(metrics) - len(left) + 1):
+                tell(f"{number}/{len(metrics)} {code}")
+                with transaction.atomic():
+                    _replace(code, periods, figures_of(metric))
+                    run.done[code] = digests[code]
+                    Rollup.objects.filter(pk=run.pk).update(done=run.done)
+    with transaction.atomic():
+        Figure.objects.exclude(metric__in=digests).delete()
+        Period.objects.filter(pk__in=run.periods).update(is_due=False, counted_at=run.seen_at)
+        Rollup.objects.filter(pk=run.pk).update(finished_at=run.seen_at, done=digests)
+    return len(periods)
+
+
+def _replace(code: str, periods: Sequence[Period], rows: Iterable[Row]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """delete from analytics_figure f using analytics_period p
+            where p.id = any(%s) and f.metric = %s and f.kind = p.kind and f.starts = p.starts""",
+            [[period.pk for period in periods], code],
+        )
+    left = iter(rows)
+    while batch := list(islice(left, _BATCH)):
+        Figure.objects.bulk_create(
+            Figure(metric=code, kind=kind, starts=starts, cut=cut, of=of, key=key, numerator=n, denominator=d)
+            for kind, starts, cut, of, key, n, d in batch
+        )
