@@ -3,8 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-
 from analytics.facts.fact import facts
 from analytics.figures.models import Period
 from analytics.rollup.calendar import periods_between
@@ -16,7 +14,10 @@ _OVERLAP = timedelta(minutes=15)
 
 def mark_due(*, at: datetime, since: datetime | None, zone: ZoneInfo) -> int:
     """How many periods are due now: those that something recorded after `since` may have changed (None: all), those
-    that had not ended when they were counted, and those new. A query for each fact and four."""
+    that had not ended when they were counted, and those new.
+
+    A query for each fact, one for each period that had not ended, and a dozen.
+    """
     today = at.astimezone(zone).date()
     first = _first_change(None if since is None else since - _OVERLAP, zone)
     _add_periods(min(first or today, today), today)
@@ -37,9 +38,12 @@ def _first_change(since: datetime | None, zone: ZoneInfo) -> date | None:
 
 
 def _add_periods(first: date, last: date) -> None:
+    """Those from `first` to `last`, and those since the newest that there is."""
     for kind in Period.Kind.values:
-        known = Period.objects.filter(kind=kind).aggregate(ends=Max("ends"))["ends"]
-        bounds = periods_between(kind=kind, first=first, last=last)
-        rows = [Period(kind=one.kind, starts=one.starts, ends=one.ends, before=one.before) for one in bounds]
-        if known is None or (rows and (rows[0].starts < known or rows[-1].ends > known)):
-            Period.objects.bulk_create(rows, ignore_conflicts=True)
+        known = set(Period.objects.filter(kind=kind).values_list("starts", flat=True))
+        bounds = periods_between(kind=kind, first=min([first, *known]), last=last)
+        Period.objects.bulk_create(
+            Period(kind=kind, starts=one.starts, ends=one.ends, before=one.before)
+            for one in bounds
+            if one.starts not in known
+        )

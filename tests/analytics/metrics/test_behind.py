@@ -1,0 +1,38 @@
+"""What stands behind a figure adds up to it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from analytics.figures.read import read_figures
+from analytics.metrics.behind import rows_behind
+from analytics.metrics.metric import metrics
+from analytics.rollup.roll_up import roll_up
+from tests.builders import NOON, a_cart, a_member, a_shop, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_rows_behind_every_figure_add_up_to_it() -> None:
+    # given members who come back, a guest, and two shops
+    shops, members = [a_shop(), a_shop()], [a_member(), a_member()]
+    for days in (0, 3, 40):
+        for number, member in enumerate([*members, None]):
+            an_order(shops[number % 2], a_cart(member, pieces=number + 1), at=NOON - timedelta(days=days + number))
+    roll_up(at=NOON)
+
+    # when each figure is opened
+    seen = 0
+    for cut in ("all", "shop"):
+        for one in read_figures(
+            metrics=[code for code, _metric in metrics], kind="month", since=date(2026, 1, 1), until=date(2027, 1, 1),
+            cut=cut, of=None,
+        ):  # fmt: skip
+            rows = rows_behind(
+                metric=one.metric, kind="month", starts=one.starts, cut=cut, of=one.of, key=one.key, most=1_000
+            )
+            # then its rows add up
+            assert sum(row.numerator for row in rows) == one.numerator, one
+            assert sum(row.denominator for row in rows) == one.denominator, one
+            seen += 1
+    assert seen >= 8
