@@ -4,6 +4,7 @@
 - `own_database`: a database of the test's own, with real commits, for `run_together` and whatever counts sequences.
 - `owner_connection`: the owner role on the same database, to try what the app role may not.
 - `cast`: the people and shops of `tests/cast.py`, inside `db`; with `own_database` call `enter_cast()`.
+- `journey`, `own_journey`: `db` and `own_database` with a year of real receipts in it; see `tests/journey.py`.
 - `durable`: /health/ready does not mind that the tests' server has fsync off.
 - `site`: a served copy of the product on `own_database`, for `page` (Chromium).
 """
@@ -30,7 +31,10 @@ from loyalty.messages import send_soon
 from loyalty.program.current import settings_of
 from tests.browser.chromium import find_chromium
 from tests.cast import Cast, enter_cast
-from tests.databases import cloned_database, connect, migrate_template_once
+from tests.databases import cloned_database, connect, migrate_template_once, pointing_at
+from tests.journey import SHARED as SHARED_JOURNEY
+from tests.journey import TEMPLATE as JOURNEY
+from tests.journey import make_journey_once
 
 # How long a machine takes to draw an example says nothing of the law.
 law_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -91,6 +95,32 @@ def cast(db: None) -> Cast:
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
     """The name of a fresh database that Django's connections use during the test; commits are real. Not with `db`."""
     with django_db_blocker.unblock(), cloned_database(f"loyalty_{worker_id}_{uuid.uuid4().hex[:8]}") as name:
+        yield name
+
+
+@pytest.fixture
+def _journey_is_made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        make_journey_once()
+
+
+@pytest.fixture
+def _among_the_receipts(_journey_is_made: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    assert not connection.in_atomic_block, "`journey` brings `db` along: do not ask for it before"
+    with django_db_blocker.unblock(), pointing_at(SHARED_JOURNEY):
+        yield
+
+
+@pytest.fixture
+def journey(_among_the_receipts: None, db: None) -> None:
+    """`db` among the receipts of the Complete Journey; all that is written rolls back."""
+
+
+@pytest.fixture
+def own_journey(_journey_is_made: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
+    """The name of a copy of the Complete Journey's database that Django's connections use; commits are real."""
+    name = f"loyalty_{worker_id}_{uuid.uuid4().hex[:8]}"
+    with django_db_blocker.unblock(), cloned_database(name, template=JOURNEY):
         yield name
 
 

@@ -35,20 +35,34 @@ def connect(*, role: str, database: str) -> psycopg.Connection:
     return psycopg.connect(host=os.environ[SOCKETS], user=role, dbname=database, autocommit=True)
 
 
+def create_database(name: str, *, template: str = TEMPLATE) -> None:
+    """A fresh copy of a database that nobody is connected to."""
+    _run_as_owner("CREATE DATABASE {} TEMPLATE {}", name, template)
+
+
 @contextmanager
-def cloned_database(name: str) -> Iterator[str]:
+def cloned_database(name: str, *, template: str = TEMPLATE) -> Iterator[str]:
     """A fresh copy of the template that Django's aliases use inside the block; dropped after it."""
-    before = connections["default"].settings_dict["NAME"]
-    _run_as_owner("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
-    _point_aliases_at(name)
+    create_database(name, template=template)
     try:
-        confirm_restore(by="tests", reason="a clone is fenced like any copy")
-        yield name
+        with pointing_at(name):
+            confirm_restore(by="tests", reason="a clone is fenced like any copy")
+            yield name
     finally:
-        _point_aliases_at(before)
         # Not WITH (FORCE): it needs the right to end the app role's sessions. Without it PostgreSQL waits five seconds
         # for the last of them to go, and a test that left one open fails here.
         _run_as_owner("DROP DATABASE {}", name)
+
+
+@contextmanager
+def pointing_at(name: str) -> Iterator[None]:
+    """Django's aliases use the database inside the block, over connections of its own."""
+    before = connections["default"].settings_dict["NAME"]
+    _point_aliases_at(name)
+    try:
+        yield
+    finally:
+        _point_aliases_at(before)
 
 
 def _run_as_owner(statement: str, *names: str) -> None:

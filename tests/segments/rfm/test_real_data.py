@@ -2,20 +2,16 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
 
 from loyalty.imports.completejourney import data_file
-from loyalty.members.models import Identity
-from loyalty.members.seal import blind_index
 from loyalty.proofs import proofs
 from loyalty.rows import all_rows
 from segments.rfm.models import RfmScore
 from segments.rfm.save_model import save_model
-from tests.loyalty.imports.files import load
+from tests.journey import households
 
 NIGHT = datetime(2018, 1, 5, 20, 0, tzinfo=UTC)
 DAYS, GROUPS = 365, 5
@@ -38,40 +34,11 @@ where cast(stamp + interval 3 hour as date) > date '{today}' - {days}
   and cast(stamp + interval 3 hour as date) <= date '{today}'
 group by 1
 """
-RECEIPTS = """
-copy (
-  select basket_id as order_id, any_value(store_id) as shop,
-    strftime(max(transaction_timestamp), '%Y-%m-%dT%H:%M:%S') || '+00:00' as occurred_at,
-    any_value(household_id) as member, 'all' as sku, 1 as quantity,
-    sum(cast(round(sales_value * 100) as bigint)) / 100.0 as amount,
-    least(sum(cast(round(sales_value * 100) as bigint)), sum(cast(round(coupon_disc * 100) as bigint))) / 100.0
-      as coupon_discount
-  from read_parquet('{file}') group by 1
-) to '{to}' (header)
-"""
 EQUAL = """
 select household_id, ntile({n}) over (order by recency, place), ntile({n}) over (order by {f}, place),
   ntile({n}) over (order by {m}, place)
 from bought join (select unnest($households) as household_id, unnest($places) as place) using (household_id)
 """
-
-
-@pytest.fixture
-def households(own_database: str, tmp_path: Path) -> dict[int, int]:
-    """The whole year of the package, imported; the member's number by household.
-
-    Every receipt with its shop, instant, household and sums, its lines taken together: RFM looks at no line, and a
-    million and a half of them would take three minutes. That the lines come to these sums is tested with the import.
-    """
-    receipts = tmp_path / "receipts.csv"
-    duckdb.execute(RECEIPTS.format(file=data_file("transactions"), to=receipts))
-    load(receipts, create_missing=True)
-    found = dict(Identity.objects.filter(kind="external").values_list("index", "member_id"))
-    return {
-        household: member
-        for household in range(1, 2_501)
-        if (member := found.get(blind_index(kind="external", normal=str(household))))
-    }
 
 
 def _raw() -> Any:
@@ -86,11 +53,12 @@ def _edges(values: list[int]) -> list[int]:
     return [ordered[-(-k * len(ordered) // GROUPS) - 1] for k in range(1, GROUPS)]
 
 
-def test_every_household_is_where_duckdb_puts_it(households: dict[int, int]) -> None:
-    # given the raw rows in DuckDB
+def test_every_household_is_where_duckdb_puts_it(journey: None) -> None:
+    # given the year of the package, imported, and its raw rows in DuckDB
+    members = households()
     raw = _raw()
-    assert len(households) == raw.execute("select count(*) from bought").fetchone()[0] == 2_469
-    places = {"households": list(households), "places": list(households.values())}
+    assert len(members) == raw.execute("select count(*) from bought").fetchone()[0] == 2_469
+    places = {"households": list(members), "places": list(members.values())}
 
     for frequency, monetary, scoring in WAYS:
         # when members are scored
@@ -108,13 +76,13 @@ def test_every_household_is_where_duckdb_puts_it(households: dict[int, int]) -> 
         # then each of the 2 469 is in the cell where the other computation has them
         if scoring == "equal":
             rows = raw.execute(EQUAL.format(n=GROUPS, f=frequency, m=monetary), places).fetchall()
-            theirs = {households[row[0]]: row[1:] for row in rows}
+            theirs = {members[row[0]]: row[1:] for row in rows}
             assert max(Counter(one[0] for one in theirs.values()).values()) == 494
         else:
             rows = raw.execute(f"select household_id, recency, {frequency}, {monetary} from bought").fetchall()
             edges = [_edges([int(row[place]) for row in rows]) for place in (1, 2, 3)]
             theirs = {
-                households[row[0]]: tuple(
+                members[row[0]]: tuple(
                     1 + sum(int(row[place]) > edge for edge in edges[place - 1]) for place in (1, 2, 3)
                 )
                 for row in rows
