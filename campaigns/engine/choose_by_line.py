@@ -16,8 +16,9 @@ from math import prod
 from campaigns.engine.compiled import Compiled
 from campaigns.engine.definition import Lane, Mode
 from campaigns.engine.offer import Offer, Refused
-from campaigns.engine.run import Missed, Run, are_excluded, refusal_of
+from campaigns.engine.run import Missed, Run, are_excluded, lacking, refusal_of
 from loyalty.money import BASIS_POINTS
+from loyalty.purchase.scene import Scene
 
 MOST_WAYS = 512
 _PASSES = 3
@@ -46,19 +47,38 @@ def _in_turn(run: Run, campaigns: Sequence[Compiled]) -> None:
     free, won = frozenset(range(len(run.scene.basket.lines))), Way()
     before = run.scene.trying()
     for campaign in campaigns:
-        if not run.may(campaign):
+        unmet = run.unmet(campaign)
+        if unmet is None:
             continue
-        offer = run.trial(campaign, run.scene, lines=free)
+        offer = Refused() if unmet else run.trial(campaign, run.scene, lines=free)
         if isinstance(offer, Offer):
             run.accept(offer)
             won.append(offer)
             free -= offer.by_line.keys() if campaign.by_line else _touches(run, offer)
             continue
-        whole = run.trial(campaign, before)
+        breaker = _who_broke(campaign, before, won) if unmet else None
+        whole = None if unmet and breaker is None else run.trial(campaign, before)
         if isinstance(whole, Offer):  # alone it would have had something
-            _say_who_lost(run, [whole], won)
-        else:
+            if breaker is None:
+                _say_who_lost(run, [whole], won)
+            else:
+                run.missed.append(Missed(campaign=campaign, code="beaten", winner=breaker))
+        elif unmet:
+            run.missed.append(Missed(campaign=campaign, code="condition", unmet=unmet))
+        elif whole is not None:
             run.missed.append(refusal_of(campaign, whole))
+
+
+def _who_broke(campaign: Compiled, before: Scene, won: Way) -> Compiled | None:
+    """The winner whose offer left the basket such that its rule holds no more; None when it never held."""
+    scene = before.trying()
+    if lacking(campaign, scene):
+        return None
+    for offer in won:
+        scene.basket = offer.basket
+        if lacking(campaign, scene):
+            return offer.campaign
+    return None
 
 
 def _say_who_lost(run: Run, alone: Sequence[Offer], won: Way) -> None:

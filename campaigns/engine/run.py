@@ -34,21 +34,24 @@ class Run:
 
     def may(self, campaign: Compiled) -> bool:
         """Whether its rule holds now and no winner excludes it; if not, that is written down."""
+        unmet = self.unmet(campaign)
+        if unmet:
+            self.missed.append(Missed(campaign=campaign, code="condition", unmet=unmet))
+        return unmet == []
+
+    def unmet(self, campaign: Compiled) -> list[Part] | None:
+        """What its rule asks for and has not now. None, written down, where a winner excludes it or it fails."""
         conflicts = self.ruleset.conflicts.get(campaign.code)
         if conflicts is not None and not conflicts.isdisjoint(self.won):
             winner = next(won for code, won in self.won.items() if code in conflicts)
             self.missed.append(Missed(campaign=campaign, code="excluded", winner=winner))
-            return False
-        scene = self.scene
+            return None
         try:
-            unmet = [part for part in campaign.parts if not part.test(scene)]
+            return lacking(campaign, self.scene)
         except Exception as error:
             self._reported(campaign, error)
             self.missed.append(Missed(campaign=campaign, code="failed"))
-            return False
-        if unmet:
-            self.missed.append(Missed(campaign=campaign, code="condition", unmet=unmet))
-        return not unmet
+            return None
 
     def offer(self, campaign: Compiled, *, lines: frozenset[int] | None = None) -> Offer | None:
         """What it comes to now; None, written down, when it comes to nothing."""
@@ -76,6 +79,11 @@ class Run:
         self.outcomes.extend(offer.outcomes)
         self.scene.basket = offer.basket
         self.won[offer.campaign.code] = offer.campaign
+
+
+def lacking(campaign: Compiled, scene: Scene) -> list[Part]:
+    """What its rule asks for and `scene` has not."""
+    return [part for part in campaign.parts if not part.test(scene)]
 
 
 def are_excluded(one: Compiled, other: Compiled) -> bool:

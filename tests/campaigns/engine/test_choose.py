@@ -44,23 +44,27 @@ def test_who_wins_in_each_mode(lanes: tuple[Lane, ...], winners: list[str], lose
     assert missed(decision) == losers
 
 
-@pytest.mark.parametrize(("lanes", "would"), [(FIRST, "beaten"), (FIRST_BY_LINE, "threshold")])
-def test_after_the_first_only_those_who_had_something_to_give_are_beaten(lanes: tuple[Lane, ...], would: str) -> None:
-    # given: one that has nothing to do here, one that is used up, one that asks for what the winner took off (line by
-    # line campaigns come in turn, so that it is asked after the winner)
+@pytest.mark.parametrize("lanes", [FIRST, FIRST_BY_LINE])
+def test_after_the_first_only_those_who_had_something_to_give_are_beaten(lanes: tuple[Lane, ...]) -> None:
+    # given: one that has nothing to do here, one that is used up, one that asks for what the winner took off, and one
+    # that asks for more than there ever was
     spent = Budget(number=0, metric=Metric.USES, scope=BudgetScope.CAMPAIGN, period=Period.ALL, limit=1)
     rules = ruleset(
         amount("won", 500, priority=9),
         campaign("delivery", {"delivery_off": {}}),
         amount("used_up", 500, budgets=(spent,)),
         amount("would", 10_000, when={"all": [{"goods_to_pay": {"at_least": 10_000}}]}),
+        amount("never", 10_000, when={"all": [{"goods_to_pay": {"at_least": 10_001}}]}),
         lanes=lanes,
     )
     # when
     found = decided(rules, ONE, facts(ONE, known={"budget:used_up:0": 0}))
     # then
     assert applied(found) == ["won"]
-    assert dict(missed(found)) == {"delivery": "nothing", "used_up": "budget", "would": would}
+    reasons = {"delivery": "nothing", "used_up": "budget", "would": "beaten", "never": "threshold"}
+    assert dict(missed(found)) == reasons
+    would = next(one for one in found.not_applied if one.campaign == "would")
+    assert would.text_en.endswith("another offer applies instead: won")
 
 
 def test_ties_go_to_the_priority_and_then_to_the_code() -> None:
