@@ -35,6 +35,7 @@ def builder_context(request: HttpRequest, form: CampaignForm, campaign: Campaign
             "problems": told["problems"] if sent else [],
             "sketch_url": site.url_of("campaign_sketch"),
             "try_url": site.url_of("campaign_try"),
+            "price_url": site.url_of("campaign_price"),
             "examples_url": site.url_of("campaign_examples", campaign.pk) if campaign else None,
             "examples": _examples(campaign),
             "excludes_label": gettext("Does not go with"),

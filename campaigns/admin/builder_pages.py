@@ -13,6 +13,7 @@ from campaigns.admin.steps import EDIT
 from campaigns.builder.drop_example import drop_example
 from campaigns.builder.example_results import example_results
 from campaigns.builder.keep_example import keep_example
+from campaigns.builder.shelf_price import shelf_price
 from campaigns.builder.sketch import Sketch
 from campaigns.builder.tried_cart import parse_tried
 from campaigns.builder.tried_words import tried_words
@@ -22,6 +23,7 @@ from campaigns.campaign.models import Campaign
 from campaigns.engine.definition import Definition
 from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, staff
+from loyalty.admin.pickers import clean
 from loyalty.admin.site import programme_of, require
 from loyalty.clock import now
 from loyalty.refusals import Refusal
@@ -57,6 +59,13 @@ def tried(request: HttpRequest) -> HttpResponse:
         return JsonResponse(tried_words(try_cart(tried=cart, draft=draft, now=localtime(now())), code=draft.code))
     except Refusal as refusal:
         return _error(_said(refusal))
+
+
+def price(request: HttpRequest) -> HttpResponse:
+    """What the product `sku` was last sold for, in `shop` if it was sold there: the price of a new line of the cart."""
+    require(request, "campaigns.view_campaign", EDIT)
+    sku, shop = (clean(request.GET.get(name, "")) for name in ("sku", "shop"))
+    return JsonResponse({"price": shelf_price(sku=sku, shop=shop, at=now())})
 
 
 def examples(request: HttpRequest, pk: int) -> HttpResponse:

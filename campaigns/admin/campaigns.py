@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from campaigns.admin.builder_context import builder_context
-from campaigns.admin.builder_pages import examples, examples_told, form_of, sketch, tried, warn_of_examples
+from campaigns.admin.builder_pages import (
+    examples,
+    examples_told,
+    form_of,
+    price,
+    sketch,
+    tried,
+    warn_of_examples,
+)
 from campaigns.admin.differences import Changed, differences
 from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
@@ -230,6 +238,7 @@ class CampaignAdmin(ReadOnlyAdmin):
             ("<int:pk>/quick/<slug:code>/", take_quick_step, "campaign_quick"),
             ("<int:pk>/roll-back/<int:number>/", take_back, "campaign_roll_back"),
             ("sketch/", sketch, "campaign_sketch"), ("try/", tried, "campaign_try"),
+            ("price/", price, "campaign_price"),
             ("<int:pk>/examples/", examples, "campaign_examples"),
         ]  # fmt: skip
 

@@ -47,13 +47,13 @@ def pick(request: HttpRequest, what: str) -> HttpResponse:
         raise Http404
     picker = PICKERS[what]
     require(request, picker.permission)
-    if codes := [_clean(code) for code in request.GET.getlist("code")[:_MOST_NAMED]]:
+    if codes := [clean(code) for code in request.GET.getlist("code")[:_MOST_NAMED]]:
         return JsonResponse({"results": [asdict(one) for one in picker.named(codes, staff(request))], "more": False})
-    found = picker.search(_clean(request.GET.get("q", ""))[:_LONGEST_TERM], staff(request), SHOWN + 1)
+    found = picker.search(clean(request.GET.get("q", ""))[:_LONGEST_TERM], staff(request), SHOWN + 1)
     return JsonResponse({"results": [asdict(one) for one in found[:SHOWN]], "more": len(found) > SHOWN})
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """What PostgreSQL takes as a text."""
     return text.replace("\0", "").encode(errors="ignore").decode().strip()
 

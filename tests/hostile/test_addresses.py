@@ -30,6 +30,7 @@ PARAMETERS = {
     "admin/login/": ("next",),
     "admin/search/": ("s", "extended"),
     "admin/pick/{what}/": ("q", "code"),
+    "admin/campaigns/campaign/price/": ("sku", "shop"),
     "admin/proof/": ("asked",),
     "admin/jsi18n/": ("language",),
     "admin/loyalty/member/{object_id}/change/": ("before", "after"),

@@ -52,16 +52,37 @@ export class TryCart {
     const goods = new Picker({
       what: "sku", source: this.desc.pickers.sku, label: t.try_add_line, single: true, t, values: () => [],
       change: ([sku]) => {
-        cart.lines.push({ sku, price: 10000, quantity: 1000 });
+        const line = { sku, price: 0, quantity: 1000 };
+        cart.lines.push(line);
         this.changed();
         this.drawLines();
         this.rows.lastElementChild.querySelector(".b-price")?.select();
+        this.price(line);
       },
     });
     goods.input.placeholder = t.try_add_line;
     this.place.replaceChildren(this.rows, goods.element, this.answer, this.where(), this.whoBuys(), this.more(), this.kept);
     this.drawLines();
     this.drawExamples();
+  }
+
+  // A new line costs what the goods were last sold for in this shop, unless a price has been typed meanwhile.
+  async price(line) {
+    let price = null;
+    try {
+      const asked = new URLSearchParams({ sku: line.sku, shop: this.cart.shop });
+      const answer = await fetch(`${this.page.price_url}?${asked}`, { headers: { Accept: "application/json" } });
+      if (answer.ok) ({ price } = await answer.json());
+    } catch {
+      return;
+    }
+    if (!price || line.price || !this.cart.lines.includes(line)) return;
+    line.price = price;
+    const row = this.rows.children[this.cart.lines.indexOf(line)];
+    const input = row.querySelector(".b-price");
+    input.value = writeNumber(price, 2, this.desc.language);
+    if (document.activeElement === input) input.select();
+    this.changed();
   }
 
   drawLines() {
@@ -76,8 +97,11 @@ export class TryCart {
         return input;
       };
       const name = new Picker({ what: "sku", source: desc.pickers.sku, label: t.try_line, single: true, t, values: () => [line.sku], change: ([sku]) => {
-        if (sku === undefined) { cart.lines.splice(index, 1); this.drawLines(); } else line.sku = sku;
+        if (sku === undefined) cart.lines.splice(index, 1);
+        else Object.assign(line, { sku, price: 0 });
+        this.drawLines();
         this.changed();
+        if (sku !== undefined) this.price(line);
       } });
       return el("div", { class: "b-line" }, name.element,
         el("span", { class: "b-line-numbers" }, number("quantity", 3, t.try_quantity, "b-quantity"), el("span", { text: "×" }), number("price", 2, t.try_price, "b-price"), el("span", { text: "₽" })),

@@ -1,6 +1,7 @@
 """What the builder asks while a person types."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from campaigns.builder.models import CampaignExample
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.save_draft import save_draft
 from loyalty.catalogue.models import Category
-from tests.builders import a_user
+from loyalty.clock import now
+from tests.builders import a_cart, a_user, an_order
 from tests.campaigns.running import definition
 from tests.cast import Cast
 from tests.hostile.corpus import SHARP, TYPED
@@ -52,6 +54,17 @@ def test_a_form_that_is_half_empty_has_a_sentence_and_paths(marketer: Client) ->
     told = _ask(marketer, "sketch", {"when": '{"all": [{"age": {}}]}', "effects": "["})
     assert [one["path"] for one in told["problems"]] == ["when.all[0].age"]
     assert {"label": "Что даёт", "lines": ["…"]} in told["parts"]
+
+
+def test_a_new_line_costs_what_the_goods_were_sold_for_last(marketer: Client, cast: Cast) -> None:
+    # given two sales in the coffee shop, a later one elsewhere
+    sales = ((cast.lesnaya, 45_000, 2, 3), (cast.lesnaya, 47_050, 3, 2), (cast.other_shop, 60_000, 1, 1))
+    for shop, price, pieces, days in sales:
+        an_order(shop, a_cart(price=price, pieces=pieces), at=now() - timedelta(days=days))
+    # then
+    for sku, shop, price in (("COFFEE", "lesnaya", 47_050), ("COFFEE", "nowhere", 60_000), ("TEA", "lesnaya", None)):
+        told = marketer.get(reverse("admin:campaign_price"), {"sku": sku, "shop": shop}).json()
+        assert told == {"price": price}
 
 
 def test_a_cart_is_tried_before_the_campaign_has_a_name(marketer: Client) -> None:
