@@ -6,7 +6,7 @@ STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
 OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 CAMPAIGNS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py campaigns
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi reference
+.PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi reference assets
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -55,6 +55,9 @@ messages: $(BIN)/.dev ## Bring the catalogues of UI strings up to date with the 
 
 openapi: $(BIN)/.dev ## Bring docs/openapi.json up to date with the code
 	@$(OPENAPI) > docs/openapi.json
+
+assets: $(BIN)/.dev ## Bring the front-end libraries of static/vendor/package.json (the only target that needs npm)
+	@$(BIN)/python -m config.assets
 
 reference: $(BIN)/.dev ## Bring docs/rules.md and docs/campaign.schema.json up to date with the conditions and effects there are
 	@$(BIN)/python -m config.messages compile
