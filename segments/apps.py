@@ -12,4 +12,10 @@ class SegmentsConfig(AppConfig):
     def ready(self) -> None:
         from segments.conditions import registered  # noqa: F401  fills the registry of conditions
         from segments.rfm import jobs as rfm_jobs  # noqa: F401
-        from segments.segment import jobs, kinds, proofs, reaction  # noqa: F401  registers the due job and the events
+        from segments.segment import (  # noqa: F401  registers the due job, the events and the files of lists
+            jobs,
+            kinds,
+            list_rows,
+            proofs,
+            reaction,
+        )

@@ -23,7 +23,7 @@ from loyalty import words
 from loyalty.admin.kit import say, staff
 from loyalty.admin.member_words import UNMASK
 from loyalty.admin.site import site
-from loyalty.admin.upload_rights import check_export, check_import
+from loyalty.admin.upload_kinds import check_export, check_import
 from loyalty.admin.upload_words import columns_in_words, reason_of
 from loyalty.clock import now
 from loyalty.imports.export_data import export_data

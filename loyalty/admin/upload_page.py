@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from loyalty import words
 from loyalty.admin.kit import pill
 from loyalty.admin.staff_words import person
+from loyalty.admin.upload_kinds import UPLOAD_KINDS
 from loyalty.admin.upload_words import FIELDS, OUTCOMES, TONES, reason_of
 from loyalty.imports.advance_upload import SHOWN
 from loyalty.imports.models import Upload, UploadFault, UploadFile
@@ -78,6 +79,7 @@ def upload_context(upload: Upload) -> dict[str, Any]:
     return {
         "upload": upload,
         "who": person(upload.by),
+        "aim": UPLOAD_KINDS[upload.kind].aim(upload.target),
         "what": capfirst(upload.get_kind_display()),
         "state": _state(upload),
         "moving": upload.state in _MOVING,

@@ -42,6 +42,9 @@ REASONS: Mapping[str, Promise] = {
     "contact_not_verified": _(
         "The member is known by another contact. A new phone or e-mail is added by its owner, who signs in with it."
     ),
+    "nobody_named": _(
+        "The row names nobody. Fill in a phone, an e-mail, a card, an external id or the member's number."
+    ),
     "member_has_left": _("The person has left the programme. They return by agreeing to its rules."),
     "unknown_consent": _("There is no such version of the consent text. Publish it first, or correct the version."),
     "invalid_birthday": _("This cannot be a birthday. Check the year."),
@@ -71,21 +74,7 @@ FIELDS: Mapping[str, Promise] = {
     "min_price_kopecks": _("Minimum price"),
     "is_weighed": _("Sold by weight"),
     "attributes": _("Attributes"),
-}
-ABOUT: Mapping[str, Promise] = {
-    Upload.Kind.PRODUCTS: _(
-        "A product is known by its SKU: a new one is added, a known one is changed. "
-        "A column that the file does not have changes nothing; an empty cell empties the field."
-    ),
-    Upload.Kind.MEMBERS: _(
-        "Each row needs a phone, an e-mail, a card or an external id. Somebody known by one of them keeps "
-        "their details and contacts; a card, an external id or a consent that is new to them is added. "
-        "Nobody is written to."
-    ),
-    Upload.Kind.OPENINGS: _(
-        "Load the members first. Each balance is brought once: the reference tells it apart, so the same file loaded "
-        "again gives nobody points twice. Members see the points and the reason in their history."
-    ),
+    "on_list": _("On the list"),
 }
 
 

@@ -1,23 +1,17 @@
 """Files brought in: choose one, see what it would do, say yes, see what it did."""
 
-from typing import Any
-
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from import_export.formats.base_formats import CSV, XLSX
 from kombu.exceptions import OperationalError
-from unfold.contrib.import_export.forms import ImportForm
 
 from loyalty.admin.kit import say, staff
 from loyalty.admin.site import site
+from loyalty.admin.upload_kinds import UPLOAD_KINDS, check_import, may_export, may_import
 from loyalty.admin.upload_page import files, upload_context
-from loyalty.admin.upload_rights import check_import, may_export, may_import
-from loyalty.admin.upload_words import ABOUT, columns_in_words
+from loyalty.admin.upload_words import columns_in_words
 from loyalty.clock import now
 from loyalty.imports.advance_uploads import advance_uploads
 from loyalty.imports.confirm_upload import confirm_upload
@@ -25,37 +19,12 @@ from loyalty.imports.models import Export, Upload
 from loyalty.imports.resources import RESOURCES
 from loyalty.imports.resume_upload import resume_upload
 from loyalty.imports.stop_upload import stop_upload
-from loyalty.imports.take_upload import LARGEST, take_upload
+from loyalty.imports.take_upload import take_upload
 from loyalty.refusals import Refusal
 from loyalty.tasks import advance_uploaded_files
 
 AT_ONCE = 3  # seconds a page may take; what is left is a worker's
 LATEST = 20
-TITLES: dict[str, Promise] = {
-    Upload.Kind.PRODUCTS: _("Import of goods"),
-    Upload.Kind.MEMBERS: _("Import of members"),
-    Upload.Kind.OPENINGS: _("Import of opening balances"),
-}
-
-
-class UploadForm(ImportForm):  # type: ignore[misc]
-    """Unfold's form without the choice of a format: the file says what it is."""
-
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__([CSV, XLSX], [RESOURCES[kind]], *args, **kwargs)
-        del self.fields["format"], self.fields["resource"]
-        field = self.fields["import_file"]
-        field.label = _("File")
-        field.help_text = _("CSV or XLSX, at most 20 MB and 200 000 rows. The first row names the columns.")
-        field.widget.attrs["accept"] = ".csv,.xlsx"
-        field.error_messages |= {"required": _("Choose a file."), "empty": _("The file is empty.")}
-
-    def clean_import_file(self) -> Any:
-        """Refused here, before it is read into memory."""
-        file = self.cleaned_data["import_file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 20 MB"))
-        return file
 
 
 def uploads(request: HttpRequest) -> HttpResponse:
@@ -78,19 +47,22 @@ def uploads(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, kind: str) -> HttpResponse:
     """Takes a file and checks it: a small one at once, a large one in the background."""
     check_import(request, kind)
-    form = UploadForm(kind=kind, data=request.POST or None, files=request.FILES or None)
+    what = UPLOAD_KINDS[kind]
+    form = what.form(kind=kind, data=request.POST or None, files=request.FILES or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["import_file"]
         try:
-            pk = take_upload(kind=kind, name=file.name, content=file.read(), by=staff(request).pk, at=now())
+            pk = take_upload(
+                kind=kind, name=file.name, content=file.read(), by=staff(request).pk, at=now(), target=form.target()
+            )
         except Refusal as refusal:
             form.add_error("import_file", " ".join(map(str, _sentence(refusal))))
         else:
             _advance(pk)
             return redirect("admin:upload", pk)
     return site.page(
-        request, "loyalty/admin/uploads/take.html", title=TITLES[kind], trail=_trail(), form=form, kind=kind,
-        about=ABOUT[Upload.Kind(kind)], columns=columns_in_words(RESOURCES[kind].columns),
+        request, "loyalty/admin/uploads/take.html", title=what.title, trail=_trail(), form=form, kind=kind,
+        about=what.about, columns=columns_in_words(RESOURCES[kind].columns),
     )  # fmt: skip
 
 
@@ -102,7 +74,11 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         _do(request, row)
         return redirect("admin:upload", pk)
     return site.page(
-        request, "loyalty/admin/uploads/upload.html", title=TITLES[row.kind], trail=_trail(), **upload_context(row)
+        request,
+        "loyalty/admin/uploads/upload.html",
+        title=UPLOAD_KINDS[row.kind].title,
+        trail=_trail(),
+        **upload_context(row),
     )
 
 

@@ -12,13 +12,12 @@ from django.db.models import Q
 
 from loyalty.imports.durably import durably
 from loyalty.imports.models import Upload, UploadFault, UploadFile
-from loyalty.imports.resources import Outcome, run_rows
+from loyalty.imports.resources import RESOURCES, Outcome, run_rows
 from loyalty.imports.tables import Row, Table
 from loyalty.imports.take_upload import opened_upload
 from loyalty.members.seal import UnknownKey
 from loyalty.refusals import Refusal
 
-BATCH = 50  # rows; a till waits this long at most for an account that a batch holds
 SHOWN = 50
 LEASE = timedelta(minutes=2)  # longer than a run; a killed one's upload is taken up after it
 FIRST_ROW = 2  # as a spreadsheet counts: the header is 1
@@ -35,10 +34,11 @@ def advance_upload(*, upload_id: int, at: datetime, going_on: Callable[[], bool]
         return
     upload = Upload.objects.get(pk=upload_id)
     try:
+        size = RESOURCES[upload.kind].batch
         with opened_upload(upload_id) as table:
             rows = _numbered(table, upload.rows_done)
             while upload.state in _PHASES and going_on():
-                batch = list(islice(rows, BATCH))
+                batch = list(islice(rows, size))
                 upload = durably(partial(_take_in, upload, table, batch, at))
     except _Moved:
         return
@@ -104,9 +104,8 @@ def _outcomes(upload: Upload, table: Table, batch: list[tuple[int, Row]], at: da
         elif any(cell not in (None, "") for cell in row):
             whole[number] = dict(zip(table.columns, row, strict=True))
     done = run_rows(
-        kind=upload.kind, rows=whole, columns=table.columns, by=upload.by_id, at=at,
-        dry_run=upload.state == Upload.State.CHECKING,
-    )  # fmt: skip
+        upload=upload, rows=whole, columns=table.columns, at=at, dry_run=upload.state == Upload.State.CHECKING
+    )
     return sorted([*torn, *done], key=lambda one: one.row)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.audit.acts import IMPORTED
 from loyalty.audit.record import record as audit
 from loyalty.imports.models import Upload
+from loyalty.imports.resources import RESOURCES
 from loyalty.ledger.cause import Principal
 from loyalty.refusals import Refusal, Words
 
@@ -28,7 +29,8 @@ def confirm_upload(*, upload_id: int, by: int, at: datetime) -> None:
         if not taken:
             raise UploadIsElsewhere
         upload = Upload.objects.get(pk=upload_id)
+        kind, key, name = RESOURCES[upload.kind].subject(upload)
         audit(
-            act=IMPORTED, object_kind="list", object_id=upload.kind, object_name=upload.name,
-            by=Principal("staff", by), after={"rows": upload.rows},
+            act=IMPORTED, object_kind=kind, object_id=key, object_name=name, by=Principal("staff", by),
+            after={"rows": upload.rows},
         )  # fmt: skip

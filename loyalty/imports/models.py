@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.clock import ClockTimestamp
@@ -37,14 +38,15 @@ class Upload(models.Model):
     """A file an employee brought: checked first, loaded when they agree; saved in the transaction of each batch.
 
     `rows_done` rows of the phase are behind us. `counts` are by phase (`check`, `load`) and outcome; `preview` holds
-    the first rows of the check, without personal data. The row stays for good: who, when, which file, and what
-    became of it.
+    the first rows of the check, without personal data. `target` is what the rows are for, where the kind asks that.
+    The row stays for good: who, when, which file, and what became of it.
     """
 
     class Kind(models.TextChoices):
         PRODUCTS = "products", _("goods")
         MEMBERS = "members", _("members")
         OPENINGS = "openings", _("opening balances")
+        LISTS = "lists", _("members of a list")
 
     class State(models.TextChoices):
         CHECKING = "checking", _("being checked")
@@ -55,6 +57,7 @@ class Upload(models.Model):
         FAILED = "failed", _("could not be read")
 
     kind = models.CharField(_("What"), max_length=10, choices=Kind)
+    target = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     state = models.CharField(_("State"), max_length=10, choices=State, default=State.CHECKING)
     name = models.CharField(_("File"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -32,6 +32,7 @@ from loyalty.ledger.cause import Principal
 from loyalty.ledger.units import units
 from loyalty.program.current import program
 from loyalty.refusals import Refusal
+from loyalty.registries import Registry
 
 logger = logging.getLogger(__name__)
 OUTCOMES = {
@@ -56,6 +57,7 @@ class VerbResource(Resource):  # type: ignore[misc]
     """A resource whose rows end in `apply`, a call of the domain's verb, and whose exports are safe to open."""
 
     columns: ClassVar[tuple[Column, ...]]
+    batch: ClassVar[int] = 50  # rows in a transaction: a till waits this long at most for an account that it holds
     numbers: ClassVar[frozenset[str]] = frozenset()
     dates: ClassVar[frozenset[str]] = frozenset()
     ends: ClassVar[frozenset[str]] = frozenset()
@@ -67,9 +69,13 @@ class VerbResource(Resource):  # type: ignore[misc]
         report_skipped = True
         store_instance = True
 
-    def __init__(self, *, by: int, at: datetime, numbers_of_rows: Sequence[int] = ()) -> None:
+    def __init__(
+        self, *, by: int, at: datetime, numbers_of_rows: Sequence[int] = (), upload_id: int = 0,
+        target: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.by, self.at, self._numbers = by, at, numbers_of_rows
+        self.upload_id, self.target = upload_id, target or {}
         self.zone = program().zone
 
     def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[RowInHand, bool]:
@@ -105,6 +111,11 @@ class VerbResource(Resource):  # type: ignore[misc]
     def export_resource(self, instance: Mapping[str, Any], selected_fields: Any = None, **kwargs: Any) -> list[Any]:
         """The cells of one row, none of which a spreadsheet would run."""
         return [plain(instance.get(column.name)) for column in self.columns]
+
+    @classmethod
+    def subject(cls, upload: Upload) -> tuple[str, object, str]:
+        """The object that the journal names: its kind, its id and its name."""
+        return "list", upload.kind, upload.name
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -196,11 +207,10 @@ class OpeningResource(VerbResource):
         row.title = f"{masked} · {opening.points} {opening.unit}"
 
 
-RESOURCES: Mapping[str, type[VerbResource]] = {
-    Upload.Kind.PRODUCTS: ProductResource,
-    Upload.Kind.MEMBERS: MemberResource,
-    Upload.Kind.OPENINGS: OpeningResource,
-}
+RESOURCES: Registry[type[VerbResource]] = Registry("resources of uploads")
+RESOURCES.add(Upload.Kind.PRODUCTS, ProductResource)
+RESOURCES.add(Upload.Kind.MEMBERS, MemberResource)
+RESOURCES.add(Upload.Kind.OPENINGS, OpeningResource)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,14 +226,16 @@ class Outcome:
 
 
 def run_rows(
-    *, kind: str, rows: Mapping[int, Mapping[str, Any]], columns: Sequence[str], by: int, at: datetime, dry_run: bool
+    *, upload: Upload, rows: Mapping[int, Mapping[str, Any]], columns: Sequence[str], at: datetime, dry_run: bool
 ) -> list[Outcome]:
-    """Send `rows` (by their number in the file) through the resource of `kind`; with `dry_run` nothing stays.
+    """Send `rows` (by their number in the file) through the upload's resource; with `dry_run` nothing stays.
 
     A row that fails is refused and stops no other. What any later attempt may not meet (a deadlock, a lost
     connection) is raised.
     """
-    resource = RESOURCES[kind](by=by, at=at, numbers_of_rows=list(rows))
+    resource = RESOURCES[upload.kind](
+        by=upload.by_id, at=at, numbers_of_rows=list(rows), upload_id=upload.pk, target=upload.target
+    )
     dataset = Dataset(*(tuple(row[name] for name in columns) for row in rows.values()), headers=list(columns))
     result = resource.import_data(dataset, dry_run=dry_run, use_transactions=dry_run)
     for error in result.base_errors:

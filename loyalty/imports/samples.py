@@ -6,9 +6,12 @@ from tablib import Dataset
 
 from loyalty.imports.models import Upload
 from loyalty.imports.resources import RESOURCES
+from loyalty.registries import Registry
 
-_ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
-    Upload.Kind.PRODUCTS: (
+SAMPLES: Registry[Sequence[Mapping[str, str]]] = Registry("samples of uploads")
+SAMPLES.add(
+    Upload.Kind.PRODUCTS,
+    (
         {
             "sku": "COF-250", "name": "Кофе в зёрнах, 250 г", "category": "Продукты > Кофе", "brand": "Лесной",
             "cost": "320.00", "min_price": "399.00", "is_weighed": "0", "attributes": "обжарка: средняя; вес: 250 г",
@@ -18,7 +21,10 @@ _ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
             "min_price": "", "is_weighed": "1", "attributes": "",
         },
     ),
-    Upload.Kind.MEMBERS: (
+)  # fmt: skip
+SAMPLES.add(
+    Upload.Kind.MEMBERS,
+    (
         {
             "external": "C-1001", "phone": "+79000000001", "email": "anna@example.com", "card": "2200000000001",
             "first_name": "Анна", "last_name": "Кузнецова", "birthday": "1990-03-08", "language": "ru",
@@ -26,18 +32,21 @@ _ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
         },
         {"external": "C-1002", "phone": "+79000000002", "first_name": "Борис", "language": "ru", "source": "сайт"},
     ),
-    Upload.Kind.OPENINGS: (
+)  # fmt: skip
+SAMPLES.add(
+    Upload.Kind.OPENINGS,
+    (
         {
             "member": "C-1001", "member_kind": "external", "unit": "BONUS", "points": "350", "available_from": "",
             "expires_at": "2027-06-30", "comment": "Остаток из прежней программы", "reference": "old-1001",
         },
         {"member": "+79000000002", "member_kind": "phone", "unit": "BONUS", "points": "80", "reference": "old-1002"},
     ),
-}  # fmt: skip
+)  # fmt: skip
 
 
 def sample(*, kind: str) -> Dataset:
     """All columns of the kind and a few rows that could be loaded."""
     columns = [column.name for column in RESOURCES[kind].columns]
-    rows = [tuple(row.get(name, "") for name in columns) for row in _ROWS[kind]]
+    rows = [tuple(row.get(name, "") for name in columns) for row in SAMPLES[kind]]
     return Dataset(*rows, headers=columns)

@@ -1,12 +1,12 @@
 """Takes a file that an employee brought, once it has shown to be a table with the documented columns."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,9 @@ class TooManyRows(Refusal):
     hint: ClassVar[Words] = _("Split it into parts: each is loaded by itself, and nothing is loaded twice.")
 
 
-def take_upload(*, kind: str, name: str, content: bytes, by: int, at: datetime) -> int:
+def take_upload(
+    *, kind: str, name: str, content: bytes, by: int, at: datetime, target: Mapping[str, Any] | None = None
+) -> int:
     """The id of the stored upload, ready to be checked. Nothing of its rows has been looked at but their number.
 
     FileTooLarge, TooManyRows, UnreadableFile, DangerousFile; WrongColumns when the header differs.
@@ -55,6 +57,7 @@ def take_upload(*, kind: str, name: str, content: bytes, by: int, at: datetime) 
     with transaction.atomic():
         upload = Upload.objects.create(
             kind=kind,
+            target=dict(target or {}),
             name=Path(name).name[:255],
             sha256=sha256(content).hexdigest(),
             size=len(content),

@@ -90,7 +90,8 @@ class SegmentAdmin(ReadOnlyAdmin):
             author=person(segment.author), week=movement_of(segment_id=segment.pk, since=at - WEEK),
             chart=chart([*(one for one in sizes if one[0] != today), (today, count)]),
             people=[(one, since[one.id]) for one in people(request, [member for member, _since in newest])],
-            may_edit=request.user.has_perm(EDIT), may_export=request.user.has_perm(EXPORT),
+            may_edit=request.user.has_perm(EDIT), may_bring=request.user.has_perms((EDIT, "loyalty.view_upload")),
+            may_export=request.user.has_perm(EXPORT),
             journal=journal_of("segment", segment.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
         )  # fmt: skip
 

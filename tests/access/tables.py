@@ -147,6 +147,7 @@ refused_rows          ++     ++        ..        ..       ..       ..       ++
 take_upload:products  ++     ++        ..        ..       ..       ..       ++
 take_upload:members   ++     ..        ..        ..       ..       ..       ..
 take_upload:openings  ++     ..        ..        ..       ..       ..       ..
+take_upload:lists     ++     ++        ..        ..       ..       ..       ..
 sample_csv:products   ++     ++        ..        ..       ..       ..       ++
 sample_csv:members    ++     ..        ..        ..       ..       ..       ..
 sample_xlsx:openings  ++     ..        ..        ..       ..       ..       ..

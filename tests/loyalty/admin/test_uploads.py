@@ -127,8 +127,8 @@ def test_every_role_brings_and_takes_only_what_is_its_own(cast: Cast, sign_in: S
         ).strip()
         assert client.get("/admin/uploads/").status_code == (200 if found[role] else 403)
     assert found == {
-        "Owner": "pi pe mi me oi oe",
-        "Marketer": "pi pe me",
+        "Owner": "pi pe mi me oi oe li",
+        "Marketer": "pi pe me li",
         "Approver": "",
         "Analyst": "pe me oe",
         "Support": "",

@@ -11,6 +11,7 @@ from loyalty.imports import advance_upload as module
 from loyalty.imports.advance_upload import advance_upload
 from loyalty.imports.confirm_upload import UploadIsElsewhere, confirm_upload
 from loyalty.imports.models import Upload, UploadFile
+from loyalty.imports.resources import ProductResource
 from loyalty.imports.resume_upload import resume_upload
 from loyalty.imports.stop_upload import stop_upload
 from loyalty.imports.take_upload import take_upload
@@ -198,7 +199,7 @@ def test_a_mended_file_does_only_what_is_missing(cast: Cast) -> None:
 
 def test_an_upload_stopped_half_way_goes_on_from_there(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     # given five products in batches of two, and somebody who stops the load after the first
-    monkeypatch.setattr(module, "BATCH", 2)
+    monkeypatch.setattr(ProductResource, "batch", 2)
     upload = checked("products", a_csv(*({**TEA, "sku": f"T{n}"} for n in range(5))), by=cast.owner.pk)
     confirm_upload(upload_id=upload.pk, by=cast.owner.pk, at=NOON)
     turns = iter([True, False])
@@ -217,7 +218,7 @@ def test_an_upload_stopped_half_way_goes_on_from_there(cast: Cast, monkeypatch: 
 
 
 def test_a_batch_that_breaks_leaves_nothing_and_is_done_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BATCH", 2)
+    monkeypatch.setattr(ProductResource, "batch", 2)
     upload = checked("products", a_csv(*({**TEA, "sku": f"T{n}"} for n in range(4))), by=cast.owner.pk)
     confirm_upload(upload_id=upload.pk, by=cast.owner.pk, at=NOON)
     whole: Any = module._outcomes

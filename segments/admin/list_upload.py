@@ -1,0 +1,59 @@
+"""Files of members for a list: which list, and whether they are put on it or taken off."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from unfold import widgets
+
+from loyalty.admin.site import site
+from loyalty.admin.upload_form import UploadForm
+from loyalty.admin.upload_kinds import UPLOAD_KINDS, Aim, UploadKind
+from loyalty.imports.models import Upload
+from segments.admin.words import title_of
+from segments.segment.models import Segment
+
+
+class _ListField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Segment) -> str:
+        return title_of(obj)
+
+
+class ListUploadForm(UploadForm):
+    """The list may come with the address of the page."""
+
+    segment = _ListField(
+        label=pgettext_lazy("segment", "List"), queryset=Segment.objects.filter(kind="static").order_by("title_ru"),
+        widget=widgets.UnfoldAdminSelectWidget(), empty_label=None,
+        error_messages={"required": _("Choose a list. Make one among the segments when there is none.")},
+    )  # fmt: skip
+    what = forms.ChoiceField(
+        label=_("What to do"), choices=(("add", _("put on the list")), ("remove", _("take off the list"))),
+        widget=widgets.UnfoldAdminSelectWidget(),
+    )  # fmt: skip
+    field_order = ("segment", "what", "import_file")
+
+    def target(self) -> Mapping[str, Any]:
+        return {"segment": self.cleaned_data["segment"].pk, "enter": self.cleaned_data["what"] == "add"}
+
+
+def _aim(target: Mapping[str, Any]) -> Aim:
+    segment = Segment.objects.get(pk=target["segment"])
+    return Aim(
+        does=gettext("Put on the list") if target["enter"] else gettext("Take off the list"), name=title_of(segment),
+        url=site.url_of("segments_segment_change", segment.pk),
+    )  # fmt: skip
+
+
+UPLOAD_KINDS.add(
+    Upload.Kind.LISTS,
+    UploadKind(
+        title=_("Import of members of a list"), may_import="segments.change_segment", form=ListUploadForm, aim=_aim,
+        about=_(
+            "Each row names one member: by phone, e-mail, card, external id or number. Nobody is enrolled: "
+            "who is not in the programme is refused. Segments that look at the list follow within a minute."
+        ),
+    ),
+)  # fmt: skip
