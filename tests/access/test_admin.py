@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -99,8 +100,15 @@ def _pk(model: str, world: World, whose: str) -> int:
     """A row of ours, of another shop, or one that is not there."""
     if whose == "absent":
         return 999_999_999
+    pk = _pks(world, whose)[model]
+    assert pk is not None
+    return pk
+
+
+@lru_cache(maxsize=2)  # asked for a hundred pages in a row
+def _pks(world: World, whose: str) -> dict[str, int | None]:
     cast = world.cast
-    found: dict[str, int | None] = {
+    return {
         "category": Category.objects.get().pk,
         "product": Product.objects.get(sku="COFFEE").pk,
         "consenttext": ConsentText.objects.earliest("pk").pk,
@@ -129,15 +137,14 @@ def _pk(model: str, world: World, whose: str) -> int:
         "rolelimit": RoleLimit.objects.earliest("pk").pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
     }
-    pk = found[model]
-    assert pk is not None
-    return pk
 
 
-def _address(name: str, world: World, whose: str = "own") -> str:
+@lru_cache(maxsize=2)
+def _args(world: World, whose: str) -> dict[str, list[Any]]:
+    """What stands in the address of a page, by its name."""
     of_key = ApiKey.objects.filter(integration=world.cast.till if whose == "own" else world.cast.other_till).first()
     assert of_key is not None
-    args: dict[str, list[Any]] = {
+    return {
         "programme_version": [1],
         "certificate_batch": [CertificateBatch.objects.earliest("pk").pk],
         "block_certificate": [_pk("certificate", world, whose)],
@@ -180,8 +187,11 @@ def _address(name: str, world: World, whose: str = "own") -> str:
         "view_on_site": [1, 1],
         "app_list": ["loyalty"],
     }
+
+
+def _address(name: str, world: World, whose: str = "own") -> str:
     name, _colon, kind = name.partition(":")
-    address = reverse(f"admin:{name}", args=[kind] if kind else args.get(name, []))
+    address = reverse(f"admin:{name}", args=[kind] if kind else _args(world, whose).get(name, []))
     return f"{address}?q={whose}-sold" if name == "find" else address
 
 
