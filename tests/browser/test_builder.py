@@ -226,16 +226,37 @@ def test_by_keyboard_alone(cast: Cast, sign_in: SignIn) -> None:
     expect(page.locator(".b-card").filter(has_text="День рождения").locator("input").first).to_be_focused()
 
 
-def test_a_card_is_dragged_into_a_group(cast: Cast, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "finger"])
+def test_a_card_is_dragged_into_a_group(cast: Cast, sign_in: SignIn, touch: bool) -> None:
     rule = {"all": [{"first_order": {}}, {"any": [{"has_member": {"is_so": True}}]}]}
-    page = _opened(sign_in(), save_draft(raw=definition("drag", TEN, when=rule), author=None))
+    campaign = save_draft(raw=definition("drag", TEN, when=rule), author=None)
+    page = _opened(sign_in(has_touch=touch, viewport=TABLET if touch else DESK), campaign)
     section = _section(page, "b-asks")
-    section.get_by_role("button", name="Двигать стрелками: Первая покупка").drag_to(
-        section.locator(".b-group .b-card").first, target_position={"x": 40, "y": 4}
-    )
+    handle = section.get_by_role("button", name="Двигать стрелками: Первая покупка")
+    target = section.locator(".b-group .b-card").first
+    if touch:
+        _dragged_by_finger(page, handle, target)
+    else:
+        handle.drag_to(target, target_position={"x": 40, "y": 4})
     assert json.loads(page.locator("[name=when]").input_value()) == {
         "all": [{"any": [{"first_order": {}}, {"has_member": {"is_so": True}}]}]
     }
+
+
+def _dragged_by_finger(page: Page, handle: Locator, target: Locator) -> None:
+    """Playwright's own dragging is a mouse's."""
+    target.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), target.bounding_box()
+    assert start is not None
+    assert end is not None
+    touches = page.context.new_cdp_session(page)
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    to_x, to_y = end["x"] + 40, end["y"] + 4
+    touches.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 6):
+        point = {"x": x + (to_x - x) * step / 5, "y": y + (to_y - y) * step / 5}
+        touches.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_mistakes_stand_where_they_were_made(cast: Cast, sign_in: SignIn) -> None:

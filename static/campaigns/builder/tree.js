@@ -1,6 +1,7 @@
 // The editor of a rule (nested groups) or of a list (effects): cards that are added, moved, copied, folded, taken out.
 
 import { announce, el, fill, freshId, icon, iconButton, textButton } from "./dom.js";
+import { Drag } from "./drag.js";
 import { paramForm } from "./fields.js";
 import { kindMenu } from "./menu.js";
 import * as nodes from "./nodes.js";
@@ -13,6 +14,7 @@ export class Tree {
     Object.assign(this, { area, desc, kinds, path, isList, hides, told: changed, t: desc.labels });
     this.undone = [];
     this.folded = new Set();
+    this.places = new WeakMap(); // what a card can be dropped on
     this.kept = new Map(); // optional fields that were opened, by node
     this.said = new Map(); // sentences of nodes by path, as the server says them
     this.problems = [];
@@ -185,7 +187,7 @@ export class Tree {
     return this.hides(node, this);
   }
 
-  // --- Keys and the mouse ----------------------------------------------------------------------------------------------
+  // --- Keys and pointers ----------------------------------------------------------------------------------------------
 
   key(event) {
     const isText = event.target.matches("input, textarea, select");
@@ -208,41 +210,31 @@ export class Tree {
   }
 
   drag(card, handle) {
-    handle.draggable = true;
-    handle.addEventListener("dragstart", (event) => {
-      this.dragged = card.dataset.node;
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", "");
-      event.dataTransfer.setDragImage(card, 16, 16);
-      card.classList.add("b-dragged");
-    });
-    handle.addEventListener("dragend", () => {
-      card.classList.remove("b-dragged");
-      this.dragged = null;
-      this.mark(null);
+    const id = card.dataset.node;
+    new Drag(card, handle, {
+      over: (element, event) => this.landing(id, element, event),
+      dropped: (to) => this.moveTo(id, to.parent, to.index),
+      ended: () => this.mark(null),
     });
   }
 
   // `place(event)` says into which group and where a card that is dropped here goes.
   drop(element, place) {
-    element.addEventListener("dragover", (event) => {
-      if (!this.dragged) return;
-      const to = place(event);
-      if (nodes.contains(nodes.find(this.root, this.dragged).node, to.parent.id)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.mark(element, to.after);
-    });
-    element.addEventListener("drop", (event) => {
-      if (!this.dragged) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const to = place(event);
-      const id = this.dragged;
-      this.mark(null);
-      this.dragged = null;
-      this.moveTo(id, to.parent, to.index);
-    });
+    this.places.set(element, place);
+  }
+
+  // The innermost place under the pointer that the card may go to, marked.
+  landing(id, element, event) {
+    const { node } = nodes.find(this.root, id);
+    for (let at = element; at && at !== this.box; at = at.parentElement) {
+      const to = this.places.get(at)?.(event);
+      if (to && !nodes.contains(node, to.parent.id)) {
+        this.mark(at, to.after);
+        return to;
+      }
+    }
+    this.mark(null);
+    return null;
   }
 
   mark(element, after) {
