@@ -19,7 +19,7 @@ from loyalty.limits.models import Attempts
 from loyalty.members.models import Birthday, Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.messages.models import Reminder
 from loyalty.program.models import Program, ProgramVersion
-from loyalty.purchase.models import MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
+from loyalty.purchase.models import HistoryHorizon, MemberDay, MemberDayGoods, Order, OrderLine, OrderPoints, Return
 from loyalty.shops.models import ApiKey, Integration, Shop, ShopGroup
 from loyalty.staff.models import RoleLimit, User
 from loyalty.tiers.models import MemberTier, TierChange
@@ -46,6 +46,7 @@ __all__ = [
     "Event",
     "Export",
     "Freeze",
+    "HistoryHorizon",
     "Hold",
     "HoldLot",
     "IdempotencyRecord",

@@ -23,6 +23,12 @@ def lapse_placed_orders() -> bool:
     return run_job(code="lapse_orders", at=clock.now())
 
 
+@shared_task(name="loyalty.history")
+def fold_history() -> bool:
+    """Fold what members bought long ago to months, or bring its days back."""
+    return run_job(code="history", at=clock.now())
+
+
 @shared_task(name="loyalty.prove")
 def prove_nightly() -> bool:
     """Check every law of the books, once a day."""

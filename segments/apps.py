@@ -10,6 +10,7 @@ class SegmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from segments import history_users  # noqa: F401
         from segments.conditions import registered  # noqa: F401  fills the registry of conditions
         from segments.rfm import jobs as rfm_jobs  # noqa: F401
         from segments.segment import (  # noqa: F401  registers the due job, the events and the files of lists

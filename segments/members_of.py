@@ -8,13 +8,16 @@ from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from loyalty.members.models import Member
-from loyalty.rules.fact import Moment
-from loyalty.rules.predicate import Predicate, as_q
+from loyalty.purchase.history_days import check_days_kept
+from loyalty.rules.fact import MemberFact, Moment
+from loyalty.rules.predicate import Predicate, as_q, facts_of
 from loyalty.rules.rule import Rule
 
 
 def members_of(*, rule: Rule, moment: Moment) -> QuerySet[Member]:
-    """The members who meet the rule at the moment, whatever their state. Raises NoSql for what only a till knows."""
+    """The members who meet the rule at the moment, whatever their state. Raises NoSql for what only a till knows,
+    HistoryByMonth for what is no longer known by days."""
+    check_days_kept(facts=_history(rule.test()), moment=moment)
     return Member.objects.filter(as_q(rule.test(), moment))
 
 
@@ -28,7 +31,8 @@ class Statement:
 
 def active_in_one_pass(*, predicate: Predicate, moment: Moment, ids: range) -> Statement:
     """The active members of these ids who meet the predicate: each kind of rows is read once and summed for everybody,
-    where `members_of` looks members up one by one. For many members at once."""
+    where `members_of` looks members up one by one. For many members at once. Raises what `members_of` does."""
+    check_days_kept(facts=_history(predicate), moment=moment)
     totals = _InOnePass(ids)
     test = as_q(predicate, replace(moment, totals=totals))
     query = Member.objects.filter(pk__gte=ids.start, pk__lt=ids.stop, state=Member.State.ACTIVE).filter(test).query
@@ -39,6 +43,10 @@ def active_in_one_pass(*, predicate: Predicate, moment: Moment, ids: range) -> S
     joins, of_joins = totals.joins()
     sql = f'select "loyalty_member"."id" as id from {" ".join([*tables, *joins])} where {where}'
     return Statement(sql=sql, params=(*of_tables, *of_joins, *of_where))
+
+
+def _history(predicate: Predicate) -> list[MemberFact]:
+    return [fact for fact in facts_of(predicate) if isinstance(fact, MemberFact)]
 
 
 @dataclass

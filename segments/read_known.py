@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from loyalty.purchase.history_days import ALWAYS, DAYS_FROM, check_days_from, longest_window
 from loyalty.rows import one_row
 from loyalty.rules.fact import SOURCES, MemberFact, Moment, Value
 
@@ -30,7 +31,7 @@ def read_with(
     *, member_id: int | None, facts: Iterable[MemberFact], moment: Moment, columns: Sequence[Column | None]
 ) -> tuple[dict[str, Value], list[str | None]]:
     """The same, and the text of each of `columns` beside it, still in one query. A guest has no facts, nothing has no
-    text."""
+    text. HistoryByMonth for what can only be tried: what is in use looks no further back than days are kept."""
     wanted = list({fact.key: fact for fact in facts}.values()) if member_id is not None else []
     sources = sorted({fact.source for fact in wanted})
     if not sources and not any(columns):
@@ -40,7 +41,8 @@ def read_with(
         "zone": moment.zone.key,
     }  # fmt: skip
     asked = [SOURCES[code].sql for code in sources]
-    for column in columns:
+    far = longest_window(wanted) > ALWAYS
+    for column in [*columns, Column(sql=f"({DAYS_FROM})::text", params={}) if far else None]:
         asked.append(column.sql if column else "null")
         given |= column.params if column else {}
     row = one_row(
@@ -48,7 +50,9 @@ def read_with(
         "from (values (1)) one left join loyalty_member m on m.id = %(member)s", given
     )  # fmt: skip
     assert row is not None
-    texts = row[1 + len(sources) :]
+    *texts, days_from = row[1 + len(sources) :]
+    if far:
+        check_days_from(days_from and date.fromisoformat(days_from), facts=wanted, moment=moment)
     known = {} if row[0] is None else _folded(wanted, sources, row[1 : 1 + len(sources)], moment)
     return known, list(texts)
 

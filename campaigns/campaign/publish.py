@@ -15,8 +15,12 @@ from campaigns.campaign.put_in_force import put_in_force
 from campaigns.campaign.save_draft import check_definition
 from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
 from campaigns.campaign.tell import tell
+from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Definition
+from loyalty.program.current import program
+from loyalty.purchase.history_days import check_days_kept
 from loyalty.refusals import Refusal, Words
+from loyalty.rules.fact import Moment
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 
@@ -48,13 +52,16 @@ def publish(
     the campaign does without on purpose: "end", "budget". A document or an integration (no `author`) has the owner's
     word for it.
 
-    Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule; for an employee NotWaived, CampaignDangerous, AboveLimit.
+    Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule, HistoryByMonth; for an employee NotWaived,
+    CampaignDangerous, AboveLimit.
     """
     with transaction.atomic():
         campaign = lock_campaign(code=code)
         definition = check_definition(campaign.draft)
         if definition.ends_at is not None and definition.ends_at <= at:
             raise refuse("ends_at", _("This campaign would be over already"))
+        facts = compile_campaign(definition).facts
+        check_days_kept(facts=facts, moment=Moment(at=at, zone=program().zone))
         state = state_by_dates(campaign.draft, at=at)
         check_move(campaign, state)
         without = () if author is None else _check(definition, author=author, at=at, waived=waived)

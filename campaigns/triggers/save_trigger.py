@@ -14,6 +14,9 @@ from campaigns.triggers.models import TriggerCampaign, TriggerVersion
 from campaigns.triggers.stakes import exposure_of_event
 from campaigns.triggers.terms import Terms, parse_terms
 from loyalty.ledger.units import units
+from loyalty.program.current import program
+from loyalty.purchase.history_days import check_days_kept
+from loyalty.rules.fact import Moment
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 from segments.segment.missing import missing_segments
@@ -24,8 +27,8 @@ def save_trigger(
 ) -> TriggerCampaign:
     """The campaign of this code, new or changed; the same again changes nothing. What has been given stays given.
 
-    Raises InvalidRule, naming the place; for an employee AboveLimit, when it is on and can cost more than the role
-    starts by itself.
+    Raises InvalidRule, naming the place; HistoryByMonth when it is on; for an employee AboveLimit, when it is on and
+    can cost more than the role starts by itself.
     """
     parsed = parse_terms(terms)
     if parsed.terms.unit not in units():
@@ -35,6 +38,8 @@ def save_trigger(
         raise refuse("coupon", parsed.terms.coupon)
     if parsed.terms.segment is not None and missing_segments(codes=[parsed.terms.segment]):
         raise refuse("segment", format_lazy(_("There is no segment {code}"), code=parsed.terms.segment))
+    if is_on:
+        check_days_kept(facts=parsed.facts, moment=Moment(at=at, zone=program().zone))
     if is_on and author is not None:
         check_stakes(code=code, terms=parsed.terms, author=author, at=at)
     stored = msgspec.to_builtins(parsed.terms)

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from loyalty.purchase.cart import Cart
+from loyalty.purchase.count_history import count_history
 from loyalty.purchase.decision import Decision
 from loyalty.purchase.facts import Facts
-from loyalty.rows import array
+from loyalty.rows import array, one_row
 
 # So that the order is written by the same statement; `sale_of` has the values. Two go by the names they have there: the
 # driver remembers how to read statements of up to 50 values.
@@ -35,14 +36,21 @@ _TAKE = """
 with day as (
   update loyalty_memberday set orders = greatest(0, orders + %(h_orders)s),
     spent_kopecks = greatest(0, spent_kopecks + %(h_spent)s), discount_kopecks = discount_kopecks + %(discount)s
-  where member_id = %(member_id)s and day = %(h_day)s
+  where member_id = %(member_id)s and day = %(h_day)s and not is_month returning 1
+), goods as (
+  update loyalty_memberdaygoods g set orders = greatest(0, g.orders + n.orders),
+    spent_kopecks = greatest(0, g.spent_kopecks + n.spent),
+    quantity_milli = greatest(0, g.quantity_milli + n.quantity)
+  from unnest(%(h_category)s::text[], %(h_brand)s::text[], %(h_g_orders)s::int[], %(h_g_spent)s::bigint[],
+    %(h_g_quantity)s::bigint[]) as n(category, brand, orders, spent, quantity)
+  where g.member_id = %(member_id)s and g.day = %(h_day)s and not g.is_month
+    and g.category = n.category and g.brand = n.brand
 )
-update loyalty_memberdaygoods g set orders = greatest(0, g.orders + n.orders),
-  spent_kopecks = greatest(0, g.spent_kopecks + n.spent), quantity_milli = greatest(0, g.quantity_milli + n.quantity)
-from unnest(%(h_category)s::text[], %(h_brand)s::text[], %(h_g_orders)s::int[], %(h_g_spent)s::bigint[],
-  %(h_g_quantity)s::bigint[]) as n(category, brand, orders, spent, quantity)
-where g.member_id = %(member_id)s and g.day = %(h_day)s and g.category = n.category and g.brand = n.brand
+select (select count(*) from day), exists (select from loyalty_memberday
+  where member_id = %(member_id)s and is_month and date_trunc('month', day) = date_trunc('month', %(h_day)s::date))
 """
+_IS_FOLDED = """select exists (select from loyalty_memberday
+  where member_id = %s and is_month and date_trunc('month', day) = date_trunc('month', %s::date))"""
 
 
 Values = dict[str, int | str | date]
@@ -85,13 +93,20 @@ def add_to_history(sale: Values) -> None:
 def take_from_history(
     *, member_id: int, at: datetime, zone: ZoneInfo, nothing_left: bool, discount_kopecks: int, lines: Iterable[Bought]
 ) -> None:
-    """Take back a part of an order, or what was left of it. One query.
+    """Take back a part of an order, or what was left of it. Call after the order and its lines were changed. One query.
 
-    `at` is when the order was sold: a return changes the day of the purchase, not its own.
+    `at` is when the order was sold: a return changes the day of the purchase, not its own. Of a month that is folded
+    the member's buckets are counted anew, by days.
     """
-    given = _values(member_id, day_of(at, zone), -1 if nothing_left else 0, -discount_kopecks, lines)
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, given)
+    day = day_of(at, zone)
+    given = _values(member_id, day, -1 if nothing_left else 0, -discount_kopecks, lines)
+    found = one_row(_TAKE, given)
+    assert found is not None
+    changed, is_folded = found
+    if not changed:  # there never was such a day, or it was folded while we waited for it
+        is_folded = one_row(_IS_FOLDED, [member_id, day]) == (True,)
+    if is_folded:
+        count_history(members=[member_id], month=day)
 
 
 def _values(member_id: int, day: date, orders: int, discount_kopecks: int, lines: Iterable[Bought]) -> Values:

@@ -1,10 +1,11 @@
-"""The due job of orders."""
+"""The due jobs of orders."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.jobs.due import Job, due_jobs, every
+from loyalty.purchase.keep_history import keep_history
 from loyalty.purchase.lapse_orders import lapse_orders
 
 due_jobs.add(
@@ -12,6 +13,14 @@ due_jobs.add(
     Job(
         title=_("cancel placed orders whose time is over"),
         run=lambda at: lapse_orders(at=at),
+        period=every(timedelta(minutes=5)),
+    ),
+)
+due_jobs.add(
+    "history",
+    Job(
+        title=_("fold old purchases to months"),
+        run=lambda at: keep_history(at=at),
         period=every(timedelta(minutes=5)),
     ),
 )

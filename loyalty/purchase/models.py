@@ -240,13 +240,17 @@ class Return(models.Model):
 
 
 class MemberDay(models.Model):
-    """A member's completed orders of one local day of the programme, net of returns: kept by commit and refund."""
+    """A member's completed orders of one local day of the programme, net of returns: kept by commit and refund.
+
+    `is_month`: of a whole month, and `day` is the last one with an order left (see `history_days.py`).
+    """
 
     member = models.ForeignKey("loyalty.Member", on_delete=models.PROTECT, related_name="days")
     day = models.DateField()
     orders = models.IntegerField(default=0)
     spent_kopecks = models.BigIntegerField(default=0)
     discount_kopecks = models.BigIntegerField(default=0)
+    is_month = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -265,6 +269,7 @@ class MemberDayGoods(models.Model):
     orders = models.IntegerField(default=0)
     spent_kopecks = models.BigIntegerField(default=0)
     quantity_milli = models.BigIntegerField(default=0)
+    is_month = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -273,3 +278,17 @@ class MemberDayGoods(models.Model):
                 name="member_day_goods_nonneg", condition=Q(orders__gte=0, spent_kopecks__gte=0, quantity_milli__gte=0)
             ),
         ]
+
+
+class HistoryHorizon(models.Model):
+    """From `days_from`, the first of a month, what members bought is kept by days; None: everything is.
+
+    `folded_up_to` is the member up to whom the months before have been folded; None: everybody's have.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    days_from = models.DateField(null=True)
+    folded_up_to = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="history_horizon_is_one", condition=Q(id=1))]

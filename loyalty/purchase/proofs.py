@@ -93,15 +93,26 @@ left join (
     ),
 )
 _ALL = "o.member_id is not null"
+# A member's folded month is one thing on both sides, whatever came to it since; its day is the last with an order.
+_FOLDED = """left join (
+  select distinct member_id, date_trunc('month', day)::date as month from {table} where is_month
+) f on f.member_id = one.member_id and f.month = date_trunc('month', one.day)"""
 proofs.add(
     "Q-71",
     Proof(
         title=_("What every member bought on every day is what the orders say"),
         sql=f"""
 select coalesce(o.member_id, d.member_id), (coalesce(o.orders, 0), coalesce(o.spent, 0), coalesce(o.discount, 0))
-  <> (coalesce(d.orders, 0), coalesce(d.spent_kopecks, 0), coalesce(d.discount_kopecks, 0))
-from ({DAYS.format(which=_ALL)}) o
-full join loyalty_memberday d on d.member_id = o.member_id and d.day = o.day""",
+  <> (coalesce(d.orders, 0), coalesce(d.spent, 0), coalesce(d.discount, 0)) or o.last is distinct from d.last
+from (
+  select one.member_id, coalesce(f.month, one.day) as day, sum(orders) as orders, sum(spent) as spent,
+    sum(discount) as discount, max(one.day) filter (where orders > 0) as last
+  from ({DAYS.format(which=_ALL)}) one {_FOLDED.format(table="loyalty_memberday")} group by 1, 2
+) o full join (
+  select one.member_id, coalesce(f.month, one.day) as day, sum(orders) as orders, sum(spent_kopecks) as spent,
+    sum(discount_kopecks) as discount, max(one.day) filter (where orders > 0) as last
+  from loyalty_memberday one {_FOLDED.format(table="loyalty_memberday")} group by 1, 2
+) d on d.member_id = o.member_id and d.day = o.day""",
         of="member",
     ),
 )
@@ -111,10 +122,16 @@ proofs.add(
         title=_("What every member bought of every category and brand on every day is what the orders say"),
         sql=f"""
 select coalesce(o.member_id, d.member_id), (coalesce(o.orders, 0), coalesce(o.spent, 0), coalesce(o.quantity, 0))
-  <> (coalesce(d.orders, 0), coalesce(d.spent_kopecks, 0), coalesce(d.quantity_milli, 0))
-from ({GOODS.format(which=_ALL)}) o
-full join loyalty_memberdaygoods d
-  on d.member_id = o.member_id and d.day = o.day and d.category = o.category and d.brand = o.brand""",
+  <> (coalesce(d.orders, 0), coalesce(d.spent, 0), coalesce(d.quantity, 0))
+from (
+  select one.member_id, coalesce(f.month, one.day) as day, category, brand, sum(orders) as orders, sum(spent) as spent,
+    sum(quantity) as quantity
+  from ({GOODS.format(which=_ALL)}) one {_FOLDED.format(table="loyalty_memberdaygoods")} group by 1, 2, 3, 4
+) o full join (
+  select one.member_id, coalesce(f.month, one.day) as day, category, brand, sum(orders) as orders,
+    sum(spent_kopecks) as spent, sum(quantity_milli) as quantity
+  from loyalty_memberdaygoods one {_FOLDED.format(table="loyalty_memberdaygoods")} group by 1, 2, 3, 4
+) d on d.member_id = o.member_id and d.day = o.day and d.category = o.category and d.brand = o.brand""",
         of="member",
     ),
 )

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from loyalty.program.current import program
+from loyalty.purchase.history_days import window_is_kept
+from loyalty.rules.fact import Moment
 from segments.rfm.models import RfmFlow, RfmModel
 from segments.rfm.score import scores_sql
 
@@ -29,30 +31,37 @@ _STORE = (
 
 
 def snapshot(*, model_id: int, at: datetime) -> bool:
-    """False when the local day has one already. Two at once make one. Call outside any transaction."""
-    today = at.astimezone(program().zone).date()
+    """False when the local day has one already, or days of so long ago have to be brought back first. Two at once make
+    one. Call outside any transaction."""
+    moment = Moment(at=at, zone=program().zone)
     with transaction.atomic(), connection.cursor() as cursor:
         model = RfmModel.objects.select_for_update(no_key=True).get(pk=model_id)
-        if RfmFlow.objects.filter(model=model, day__gte=today).exists():
+        if RfmFlow.objects.filter(model=model, day__gte=moment.today).exists():
             return False
-        _write(cursor, model, {"model": model.pk, "today": today, "days": model.days, "groups": model.groups})
-        model.scored_at = at
-        model.save(update_fields=["scored_at"])
-    return True
+        return _score(cursor, model, moment, flow=model.scored_at is not None)
 
 
 def rescore(*, model_id: int, at: datetime) -> None:
-    """Scores everybody by another definition: nobody moved, the measure did. No flow is remembered."""
-    today = at.astimezone(program().zone).date()
+    """Scores everybody by another definition: nobody moved, the measure did. No flow is remembered. Where days of so
+    long ago have to be brought back first, the night's snapshot does it."""
     with transaction.atomic(), connection.cursor() as cursor:
         model = RfmModel.objects.select_for_update(no_key=True).get(pk=model_id)
-        given = {"model": model.pk, "today": today, "days": model.days, "groups": model.groups}
-        _write(cursor, model, given, flow=False)
-        model.scored_at = at
-        model.save(update_fields=["scored_at"])
+        if not _score(cursor, model, Moment(at=at, zone=program().zone), flow=False):
+            model.scored_at = None
+            model.save(update_fields=["scored_at"])
 
 
-def _write(cursor: object, model: RfmModel, given: dict[str, object], *, flow: bool = True) -> None:
+def _score(cursor: object, model: RfmModel, moment: Moment, *, flow: bool) -> bool:
+    if not window_is_kept(days=model.days, moment=moment):
+        return False
+    given = {"model": model.pk, "today": moment.today, "days": model.days, "groups": model.groups}
+    _write(cursor, model, given, flow=flow)
+    model.scored_at = moment.at
+    model.save(update_fields=["scored_at"])
+    return True
+
+
+def _write(cursor: object, model: RfmModel, given: dict[str, object], *, flow: bool) -> None:
     run = cursor.execute  # type: ignore[attr-defined]
     run("set local work_mem = '128MB'")
     run(f"create temp table rfm_fresh on commit drop as {scores_sql(model)}", given)

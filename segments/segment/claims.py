@@ -50,6 +50,12 @@ def still_ours(*, claimed: Claimed, until: datetime) -> bool:
     return bool(mine.update(lease_until=until))
 
 
+def put_off(*, claimed: Claimed, until: datetime) -> None:
+    """It cannot be asked yet: it is due again at `until`. One query."""
+    mine = SegmentState.objects.filter(segment=claimed.segment_id, version=claimed.version)
+    mine.update(lease_until=None, due_at=until)
+
+
 def finish(*, claimed: Claimed, at: datetime, zone: ZoneInfo, took_ms: int, size: int) -> bool:
     """Everybody has been asked; False when the definition changed meanwhile, and it is for nothing. One query."""
     tomorrow = midnight(at.astimezone(zone).date() + timedelta(days=1), zone)

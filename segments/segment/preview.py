@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 
 from loyalty.members.models import Member
 from loyalty.program.current import program
+from loyalty.purchase.history_days import HistoryByMonth, check_days_kept
 from loyalty.rows import all_rows, one_row
 from loyalty.rules.fact import Moment
 from loyalty.rules.predicate import as_q
@@ -23,7 +24,7 @@ _PATIENCE = "3s"
 @dataclass(frozen=True, kw_only=True)
 class Preview:
     """`count` members of `of` who are active; not `exact` when it is reckoned from a part of them. None: it took too
-    long. `sample` are ids."""
+    long, or days of so long ago have to be brought back first. `sample` are ids."""
 
     count: int | None
     of: int
@@ -41,6 +42,8 @@ def preview(*, definition: Definition, at: datetime) -> Preview:
             one_row("select set_config('statement_timeout', %s, true)", [_PATIENCE])
             of = active.count()
             found = _all(definition, moment) if of <= EXACTLY else _some(definition, moment)
+    except HistoryByMonth:
+        return Preview(count=None, of=of, exact=False, sample=())
     except OperationalError:  # cancelled: the statement ran out of time
         return Preview(count=None, of=of, exact=False, sample=())
     if of <= EXACTLY:
@@ -63,6 +66,7 @@ def _all(definition: Definition, moment: Moment) -> list[int]:
 def _some(definition: Definition, moment: Moment) -> list[int]:
     """Asked one by one: it costs what a part of the members cost."""
     rows = all_rows("select id from loyalty_member where state = 'active' order by md5(id::text) limit %s", [ASKED])
+    check_days_kept(facts=definition.facts, moment=moment)
     wanted = Member.objects.filter(pk__in=[row[0] for row in rows]).filter(as_q(definition.predicate, moment))
     return list(wanted.values_list("pk", flat=True))
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from loyalty.members.models import Member
 from loyalty.program.current import program
+from loyalty.purchase.history_days import days_are_kept
 from loyalty.rules.fact import Moment
 from segments.facts import SEGMENTS
 from segments.read_known import Column, read_with
@@ -32,14 +33,17 @@ def recompute(*, member_id: int, cause: str, at: datetime) -> Moved:
     with transaction.atomic():
         state = lock_for_one(member_id=member_id)
         segments = known_segments()
-        asked = [one for one in segments if one.parsed is not None]
+        moment = Moment(at=at, zone=program().zone)
+        asked = [
+            one for one in segments if one.parsed and days_are_kept(facts=one.parsed.definition.facts, moment=moment)
+        ]
         facts = [fact for one in asked if one.parsed for fact in one.parsed.definition.facts]
         read, (text,) = read_with(
             member_id=member_id, facts=[fact for fact in facts if fact.source != SEGMENTS],
-            moment=Moment(at=at, zone=program().zone), columns=[Column(sql=_INSIDE, params={})],
+            moment=moment, columns=[Column(sql=_INSIDE, params={})],
         )  # fmt: skip
         inside = frozenset(json.loads(text) if text else ())
-        wanted = _wanted(segments, inside, read, state)
+        wanted = _wanted(segments, frozenset(one.id for one in asked), inside, read, state)
         changes = [
             Change(segment_id=one.id, member_id=member_id, enters=one.id in wanted, told=one.is_filled)
             for one in segments
@@ -49,13 +53,16 @@ def recompute(*, member_id: int, cause: str, at: datetime) -> Moved:
         return moved + move(changes=[one for one in changes if not one.told], cause="filled", at=at)
 
 
-def _wanted(segments: tuple[Known, ...], inside: frozenset[int], read: dict[str, Any], state: str) -> frozenset[int]:
-    """A segment sees those before it as they are about to be."""
+def _wanted(
+    segments: tuple[Known, ...], asked: frozenset[int], inside: frozenset[int], read: dict[str, Any], state: str
+) -> frozenset[int]:
+    """A segment sees those before it as they are about to be. Lists stay as they are, and so do segments that wait for
+    days to be brought back."""
     if state == Member.State.LEFT:
         return frozenset()
     known, wanted = dict(read), set()
     for one in segments:
-        if one.parsed is None:
+        if one.parsed is None or (one.id not in asked and state == Member.State.ACTIVE):
             holds = one.id in inside
         else:
             holds = state == Member.State.ACTIVE and one.parsed.test(_Scene(known))

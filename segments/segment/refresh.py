@@ -3,15 +3,16 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from loyalty.program.current import program
+from loyalty.purchase.history_days import days_are_kept
 from loyalty.rows import all_rows, array, one_row
 from loyalty.rules.fact import Moment
 from segments.members_of import active_in_one_pass
-from segments.segment.claims import LEASE, Claimed, finish, need_again, still_ours
+from segments.segment.claims import LEASE, Claimed, finish, need_again, put_off, still_ours
 from segments.segment.known import Known, known_segment
 from segments.segment.locks import lock_for_many
 from segments.segment.models import Membership, SegmentSize
@@ -19,6 +20,7 @@ from segments.segment.move import Change, Moved, move
 from segments.segment.recompute import recompute
 
 BATCH = 2_000  # members moved in a transaction: tills' reactions wait a tenth of a second for it
+WAIT = timedelta(minutes=5)  # for days of long ago that are being brought back
 AT_ONCE = 1_000_000  # members read in one statement, so that memory does not grow with them
 _WORK_MEMORY = "128MB"  # a million sums in one hash table, not on disk
 _LOOK_BACK = "10 minutes"  # longer than any transaction that records an event may take
@@ -42,7 +44,8 @@ where member_id = any(%s::bigint[]) and id > %s and kind not in ('segment.entere
 
 @dataclass(frozen=True, kw_only=True)
 class Refreshed:
-    """`whole` is False when the definition changed meanwhile; then the rest is for the next refresh."""
+    """`whole` is False when the definition changed meanwhile, or has to wait for days of long ago; then the rest is for
+    the next refresh."""
 
     moved: Moved
     whole: bool
@@ -56,10 +59,15 @@ def refresh(*, claimed: Claimed, at: datetime) -> Refreshed:
     """
     started, programme = time.perf_counter(), program()
     segment = known_segment(segment_id=claimed.segment_id)
+    assert segment.parsed is not None
+    moment = Moment(at=at, zone=programme.zone)
+    if not days_are_kept(facts=segment.parsed.definition.facts, moment=moment):
+        put_off(claimed=claimed, until=at + WAIT)
+        return Refreshed(moved=Moved(), whole=False)
     last_event = _last_event()
     moved = Moved()
     for ids in _ranges():
-        for batch in _differing(segment, ids, Moment(at=at, zone=programme.zone)):
+        for batch in _differing(segment, ids, moment):
             done = _move(claimed, segment, batch, last_event, at)
             if done is None:
                 return Refreshed(moved=moved, whole=False)

@@ -21,6 +21,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
     assert scheduled == {
         "loyalty.night": "jobs",
         "loyalty.lapse_orders": "jobs",
+        "loyalty.history": "jobs",
         "loyalty.prove": "jobs",
         "loyalty.purge": "jobs",
         "loyalty.relay": "outbox",
