@@ -20,7 +20,7 @@ from config.embedded import APP_ROLE, Valkey, ensure_database, start_postgres, s
 from tests.chaos.work import TABLES
 from tests.served import ROOT, environment_of, served
 
-_VALKEY_PORTS = range(21579, 21679)
+VALKEY_PORTS = range(21579, 21679)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def installation(
     own_database: str, owner_connection: "psycopg.Connection[tuple[object, ...]]", tmp_path: Path
 ) -> Iterator[Installation]:
     owner_connection.execute(TABLES)
-    valkey = start_valkey(tmp_path / "valkey", ports=_VALKEY_PORTS)
+    valkey = start_valkey(tmp_path / "valkey", ports=VALKEY_PORTS)
     environment = {
         **environment_of(own_database),
         "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
