@@ -23,9 +23,11 @@ def _publish_campaigns() -> None:
     from campaigns.demo.publish_campaigns import publish_campaigns
     from campaigns.demo.start_invitations import start_invitations
     from loyalty.clock import now
+    from segments.demo.make_segments import make_segments
 
     publish_campaigns(at=now())
     issue_coupons(at=now())
+    make_segments(at=now())  # before those come who were invited: its weeks are without them
     start_invitations(at=now())
 
 
