@@ -46,6 +46,7 @@ def overlap(request: HttpRequest) -> HttpResponse:
     names = [(one.pk, title_of(one), one in chosen) for one in Segment.objects.order_by("title_ru")]
     return site.page(
         request, "segments/admin/overlap.html", title=_("Overlap of segments"), rows=rows, names=names, most=MOST,
+        may_make=request.user.has_perm("segments.add_segment"),
         trail=((_("Segments"), site.url_of("segments_segment_changelist")),),
     )  # fmt: skip
 

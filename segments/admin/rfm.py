@@ -61,6 +61,11 @@ class RfmForm(forms.ModelForm[RfmModel]):
 
 
 class RfmAdmin(ReadOnlyAdmin):
+    empty_text = _(
+        "An analysis puts members into a grid by how recently, how often and for how much they buy, and tells every "
+        "night who moved. A cell becomes a segment by a click."
+    )
+    empty_start = (_("Make the first analysis"), "admin:segments_rfmmodel_add", ADD)
     list_display = ("name", "days", "frequency", "monetary", "groups", "as_of")
     ordering = ("code",)
 

@@ -34,6 +34,11 @@ WEEK = timedelta(days=7)
 
 
 class SegmentAdmin(ReadOnlyAdmin):
+    empty_text = _(
+        "Segments will stand here: who meets a rule now, how many they are, who came and went. Begin with the six that "
+        "follow a member’s life, or write a rule of your own."
+    )
+    empty_start = (_("Make the life cycle"), "admin:segment_life_cycle", ADD)
     list_display = ("name", "kind_words", "size", "refreshed")
     list_display_links = ("name",)
     list_filter = ("kind",)
