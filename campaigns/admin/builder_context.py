@@ -34,6 +34,7 @@ def builder_context(request: HttpRequest, form: CampaignForm, campaign: Campaign
             "sketch": told | {"problems": []},
             "problems": told["problems"] if sent else [],
             "sketch_url": site.url_of("campaign_sketch"),
+            "audience_url": site.url_of("campaign_audience"),
             "try_url": site.url_of("campaign_try"),
             "price_url": site.url_of("campaign_price"),
             "examples_url": site.url_of("campaign_examples", campaign.pk) if campaign else None,

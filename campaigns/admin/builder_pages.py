@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.steps import EDIT
+from campaigns.builder.audience import audience_of
 from campaigns.builder.drop_example import drop_example
 from campaigns.builder.example_results import example_results
 from campaigns.builder.keep_example import keep_example
@@ -27,6 +28,7 @@ from loyalty.admin.pickers import clean
 from loyalty.admin.site import programme_of, require
 from loyalty.clock import now
 from loyalty.refusals import Refusal
+from segments.admin.words import count_words
 
 _LONGEST_NAME = 100
 
@@ -46,6 +48,20 @@ def sketch_told(said: Sketch) -> dict[str, Any]:
         "problems": [asdict(problem) for problem in said.problems],
         "missing": gettext("Not everything is filled in yet."),
     }
+
+
+def audience(request: HttpRequest) -> HttpResponse:
+    """`{"text"}`: how many members the draft in the form could reach; an empty text while it is not whole."""
+    require(request, "campaigns.view_campaign", EDIT)
+    draft = _draft(request)
+    if draft is None:
+        return JsonResponse({"text": ""})
+    found = audience_of(definition=draft, at=now())
+    if found is None:
+        return JsonResponse({"text": gettext("Nothing is asked of the member: it is for everybody.")})
+    count = count_words(found.preview)
+    text = gettext("Reaches now: {count}") if found.asks_all else gettext("Can reach now, by their carts: {count}")
+    return JsonResponse({"text": count if found.preview.count is None else text.format(count=count)})
 
 
 def tried(request: HttpRequest) -> HttpResponse:

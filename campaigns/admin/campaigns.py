@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns.admin.builder_context import builder_context
 from campaigns.admin.builder_pages import (
+    audience,
     examples,
     examples_told,
     form_of,
@@ -237,8 +238,8 @@ class CampaignAdmin(ReadOnlyAdmin):
             ("<int:pk>/step/<slug:code>/", take_step, "campaign_step"),
             ("<int:pk>/quick/<slug:code>/", take_quick_step, "campaign_quick"),
             ("<int:pk>/roll-back/<int:number>/", take_back, "campaign_roll_back"),
-            ("sketch/", sketch, "campaign_sketch"), ("try/", tried, "campaign_try"),
-            ("price/", price, "campaign_price"),
+            ("sketch/", sketch, "campaign_sketch"), ("audience/", audience, "campaign_audience"),
+            ("try/", tried, "campaign_try"), ("price/", price, "campaign_price"),
             ("<int:pk>/examples/", examples, "campaign_examples"),
         ]  # fmt: skip
 

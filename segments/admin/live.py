@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from loyalty import words
 from loyalty.admin.site import require, site
 from loyalty.clock import now
 from segments.admin.form import SegmentForm
 from segments.admin.people import people
-from segments.segment.preview import Preview, preview
+from segments.admin.words import count_words
+from segments.segment.preview import preview
 
 _DEFINES = ("rule", "segments", "kind", "operation")
 
@@ -27,17 +27,9 @@ def live(request: HttpRequest) -> JsonResponse:
     definition = getattr(form, "definition", None)
     if wrong or definition is None:
         return JsonResponse({"error": wrong[0] if wrong else gettext("A list: its members are put on it by hand.")})
-    found = preview(definition=definition, at=now())
-    answer: dict[str, Any] = {"sentence": definition.words(), "count": _count(found)}
+    found = preview(predicate=definition.predicate, at=now())
+    answer: dict[str, Any] = {"sentence": definition.words(), "count": count_words(found)}
     return JsonResponse({**answer, "sample": [one.name for one in people(request, found.sample)]})
-
-
-def _count(found: Preview) -> str:
-    if found.count is None:
-        return gettext("Too many to count at once: the number comes after the segment is saved.")
-    text = ngettext("{n} member of {all}", "{n} members of {all}", found.count)
-    said = text.format(n=words.number(found.count), all=words.number(found.of))
-    return said if found.exact else gettext("About {count}").format(count=said)
 
 
 site.add_page("segments/preview/", live, name="segment_preview", permission="segments.view_segment")

@@ -1,9 +1,12 @@
 """Segments in words."""
 
+from django.utils.translation import gettext, ngettext
+
 from loyalty import words
 from loyalty.rules.invalid import InvalidRule
 from segments.segment.format import parse_definition
 from segments.segment.models import Segment
+from segments.segment.preview import Preview
 
 
 def title_of(segment: Segment) -> str:
@@ -18,3 +21,12 @@ def said_of(segment: Segment) -> str | None:
     except InvalidRule:
         return None
     return definition.words() if definition else None
+
+
+def count_words(found: Preview) -> str:
+    """How many of how many, with “about” where it was reckoned."""
+    if found.count is None:
+        return gettext("Too many to count at once: the number comes after the segment is saved.")
+    text = ngettext("{n} member of {all}", "{n} members of {all}", found.count)
+    said = text.format(n=words.number(found.count), all=words.number(found.of))
+    return said if found.exact else gettext("About {count}").format(count=said)

@@ -203,6 +203,7 @@ segment_preview       .+     .+        ..        ..       ..       ..       ..
 segment_overlap       ++     ++        ++        ++       ++       ..       ..
 segment_life_cycle    ++     ++        ..        ..       ..       ..       ..
 campaign_sketch       ++     ++        ..        ..       ..       ..       ..
+campaign_audience     ++     ++        ..        ..       ..       ..       ..
 campaign_try          ++     ++        ..        ..       ..       ..       ..
 campaign_price        ++     ++        ..        ..       ..       ..       ..
 campaign_examples     ++     ++        ..        ..       ..       ..       ..

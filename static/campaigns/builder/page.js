@@ -69,6 +69,27 @@ const wrong = document.getElementById("b-wrong");
 const cart = new TryCart(document.getElementById("b-try"), { form, desc, page });
 let turn = 0;
 
+// Whom it could reach: asked when the typing has rested, for it counts members.
+const audience = document.getElementById("b-audience");
+let rest = 0;
+
+async function reach() {
+  rest += 1;
+  const mine = rest;
+  let answer;
+  try {
+    answer = await fetch(page.audience_url, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  } catch {
+    return;
+  }
+  if (!answer.ok || mine !== rest) return;
+  const { text } = await answer.json();
+  audience.textContent = text;
+  audience.hidden = !text;
+}
+
+const count = later(1000, reach);
+
 async function sketch() {
   turn += 1;
   const mine = turn;
@@ -92,6 +113,7 @@ function tell(told, all = false) {
   wrong.textContent = open ? told.missing : "";
   blameSchedule(problems);
   cart.refresh();
+  count();
 }
 
 // A condition that the schedule asks for shows what is wrong there.

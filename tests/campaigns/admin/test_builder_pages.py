@@ -13,7 +13,8 @@ from campaigns.campaign.models import Campaign
 from campaigns.campaign.save_draft import save_draft
 from loyalty.catalogue.models import Category
 from loyalty.clock import now
-from tests.builders import a_cart, a_user, an_order
+from loyalty.members.models import Member
+from tests.builders import a_cart, a_member, a_user, an_order
 from tests.campaigns.running import definition
 from tests.cast import Cast
 from tests.hostile.corpus import SHARP, TYPED
@@ -104,6 +105,22 @@ def test_examples_are_kept_tried_again_told_at_saving_and_forgotten(marketer: Cl
     assert not CampaignExample.objects.exists()
 
 
+def test_the_audience_is_counted_while_the_campaign_is_written(marketer: Client) -> None:
+    of_tver = {"city": {"one_of": ["Тверь"]}}
+    Member.objects.filter(pk=a_member()).update(city="Тверь")
+
+    def told(*conditions: dict[str, Any]) -> str:
+        return str(_ask(marketer, "audience", _form(when=json.dumps({"all": conditions})))["text"])
+
+    everybody = Member.objects.count()
+    assert told(of_tver) == f"Сейчас подходят: 1 участник из {everybody}"
+    assert told(of_tver, {"cart_amount": {"at_least": 100}}).startswith(
+        "Сейчас могут подойти, смотря по корзине: 1 участник"
+    )
+    assert "для всех" in told({"cart_amount": {"at_least": 100}})
+    assert told({"age": {}}) == ""
+
+
 def test_an_example_needs_a_name(marketer: Client) -> None:
     campaign = save_draft(raw=definition("spring", {"percent_off": {"rate": 1_000}}), author=None)
     for name in ("", " ", "x" * 101, "a\0b"):
@@ -124,7 +141,7 @@ def test_nonsense_ends_in_no_fault(marketer: Client) -> None:
     names = ("code", "title_ru", "when", "effects", "budgets", "starts_at", "excludes", "priority", "try_cart", "name")
     nested = '{"all": [' * 2_000 + "1" + "]}" * 2_000
     for turn, value in enumerate([*SHARP, *TYPED, nested]):
-        for at, page in enumerate(("sketch", "try", "examples")):
+        for at, page in enumerate(("sketch", "try", "examples", "audience")):
             name = names[(turn + at) % len(names)]
             args = [campaign.pk] if page == "examples" else []
             _ask(marketer, page, _form(**{"act": "keep", "name": "x", name: value}), *args)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
@@ -122,6 +122,13 @@ def test_months_answer_as_their_days_did(seed: int) -> None:
     assert set(members_of(rule=rule, moment=Moment(at=NOON, zone=MOSCOW))) == found
     assert broken() == []
 
+    # and the law would see a month on another day than its last
+    with transaction.atomic():
+        wrong = "day + case when extract(day from day) < 28 then 1 else -1 end"
+        all_rows(f"update loyalty_memberday set day = {wrong} where is_month and orders > 0 returning 1", [])
+        assert {code for code, _member in broken()} == {"Q-71"}
+        transaction.set_rollback(True)
+
     # when something of a folded month is brought back, to the last piece, and older receipts come in
     old = [order for order in sold if order.occurred_at.date() < FIRST_KEPT]
     untouched = [order for order in old if not order.returns.exists()]
@@ -161,7 +168,7 @@ def test_a_longer_window_waits_until_its_days_are_back() -> None:
     # then what asks further back than days are kept is not answered, anywhere
     definition = parse_definition(kind="dynamic", raw={"all": [rule]})
     assert definition is not None
-    assert preview(definition=definition, at=NOON).count is None
+    assert preview(predicate=definition.predicate, at=NOON).count is None
     with pytest.raises(HistoryByMonth):
         members_of(rule=parse_rule({"all": [rule]}, conditions=MEMBER_CONDITIONS), moment=moment)
     with pytest.raises(HistoryByMonth):
