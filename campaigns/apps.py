@@ -15,6 +15,7 @@ class CampaignsConfig(AppConfig):
             jobs,
             kinds,
             proofs,
+            stakes,
             troubles,
         )
         from campaigns.conditions import registered as conditions  # noqa: F401  fills the registry of conditions
@@ -27,4 +28,6 @@ class CampaignsConfig(AppConfig):
         from campaigns.referrals import registered as referrals  # noqa: F401  events, job, proofs, enrolment
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof
         from campaigns.results import reaction as results  # noqa: F401  counts orders
-        from campaigns.triggers import reaction, stakes  # noqa: F401  reacts to events; counts what they can cost
+        from campaigns.results import stakes as results_stakes  # noqa: F401  and what they have cost
+        from campaigns.triggers import reaction  # noqa: F401  reacts to events
+        from campaigns.triggers import stakes as event_stakes  # noqa: F401  counts what they can cost

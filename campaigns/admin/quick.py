@@ -6,7 +6,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import PUBLISH, STEPS
+from campaigns.campaign.authority import AboveLimit
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
 from campaigns.campaign.resume import resume
@@ -32,6 +34,8 @@ def take_quick_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             resume(code=campaign.code, author=author, reason=reason, at=at)
         else:
             move(code=campaign.code, to=step.to, author=author, reason=reason, at=at)
+    except AboveLimit as refusal:
+        messages.error(request, above_limit_words(refusal))
     except Refusal as refusal:
         say(request, refusal)
     else:

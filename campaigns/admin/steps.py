@@ -19,7 +19,7 @@ from campaigns.campaign.exposure import exposure
 from campaigns.campaign.findings import Finding, Weight, findings
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
-from campaigns.campaign.publish import missing, publish
+from campaigns.campaign.publish import missing, publish, seen_of
 from campaigns.campaign.resume import resume
 from campaigns.campaign.states import MOVES
 from loyalty.admin.kit import row_or_404, say, staff
@@ -108,6 +108,7 @@ STEPS: dict[str, Step] = {
 
 
 class StepForm(forms.Form):
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
     reason = forms.CharField(
         label=_("What changed and why"), max_length=500, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         error_messages={"required": _("Write the reason: a colleague will need it later.")},
@@ -131,12 +132,15 @@ class StepForm(forms.Form):
         error_messages={"required": _("Set a budget in the draft, or confirm that there is none on purpose.")},
     )  # fmt: skip
 
-    def __init__(self, *args: object, step: Step | None, lacking: tuple[str, ...] = ()) -> None:
-        """`lacking` is what the campaign does without and what has to be confirmed."""
+    def __init__(self, *args: object, step: Step | None, lacking: tuple[str, ...] = (), seen: str = "") -> None:
+        """`lacking` is what the campaign does without and what has to be confirmed, `seen` the draft that is shown."""
         super().__init__(*args)  # type: ignore[arg-type]
+        self.initial = {"seen": seen}
         self.use_required_attribute = False
         if step is None or not step.stops:
             del self.fields["withdraw"]
+        if not seen:
+            del self.fields["seen"]
         for what in ("end", "budget"):
             if what not in lacking:
                 del self.fields[f"no_{what}"]
@@ -196,7 +200,9 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     campaign = row_or_404(Campaign.objects.select_related("version"), pk)
     stakes = stakes_of(campaign.draft) if code in ("submit", "publish") else None
     lacking = stakes.lacking if stakes is not None and code == "publish" else ()
-    form = StepForm(request.POST or None, step=step, lacking=lacking)
+    form = StepForm(
+        request.POST or None, step=step, lacking=lacking, seen=seen_of(campaign.draft) if code == "publish" else ""
+    )
     if request.method == "POST" and form.is_valid():
         if _taken(request, campaign, code, step, form):
             messages.success(request, str(step.done))
@@ -219,7 +225,8 @@ def _taken(request: HttpRequest, campaign: Campaign, code: str, step: Step, form
     try:
         match code:
             case "publish":
-                publish(code=campaign.code, author=author, reason=reason, at=at, waived=form.waived)
+                seen = form.cleaned_data["seen"]
+                publish(code=campaign.code, author=author, reason=reason, at=at, waived=form.waived, seen=seen)
             case "resume":
                 resume(code=campaign.code, author=author, reason=reason, at=at)
             case _:

@@ -1,24 +1,21 @@
 """Who may put how much at stake: a person starts campaigns up to the limit of the role, a colleague those above it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.campaign.exposure import exposure
-from campaigns.campaign.format import parse_campaign
-from campaigns.campaign.models import Campaign
 from loyalty.ledger.units import units
+from loyalty.program.current import program
 from loyalty.refusals import Refusal, Words
 from loyalty.registries import Registry
-from loyalty.rules.invalid import InvalidRule
 from loyalty.staff.limits import campaign_limit
 from loyalty.staff.models import User
 
 PUBLISH = "campaigns.publish_campaign"
 ALONE = timedelta(days=1)  # somebody whom nobody can check starts no sooner: time to think better of it
-_COUNTED = (Campaign.State.SCHEDULED, Campaign.State.RUNNING, Campaign.State.PAUSED)
 
 
 class AboveLimit(Refusal):
@@ -40,54 +37,67 @@ class AboveLimitAlone(AboveLimit):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """What is asked of those who know what employees start. `but` is about to be started anew, bound by what `bounds`
+    names, and counted apart; `worth` as `worth_of_units`; `month`: the first day of this one."""
+
+    author: User
+    but: str
+    bounds: frozenset[str]
+    worth: Mapping[str, int]
+    month: date
+
+
+# Everything that employees start and that costs: what each of it can cost a month (None: nothing bounds it), and what
+# was spent this month that no longer counts there. A month's limit is a month's: else what has used its budget up would
+# be finished, copied and started again.
+Stakes = Callable[[Started], Iterator[int | None]]
+STAKES: Registry[Stakes] = Registry("what employees put at stake")
+# What turns points of a unit without a price into money or goods, beyond what an employee of such a limit may start.
+Dear = Callable[[str, User, int], bool]
+DEAR: Registry[Dear] = Registry("what makes units dear")
+
+
 def worth_of_units() -> Mapping[str, int]:
     """Kopecks that the smallest step of each unit pays for. One query."""
     return {code: unit.step_kopecks for code, unit in units().items() if unit.step_kopecks is not None}
 
 
-# Everything that employees start and that costs: what each of it can cost a month, but for what has this code.
-Stakes = Callable[[User, str, Mapping[str, int]], Iterator[int | None]]
-STAKES: Registry[Stakes] = Registry("what employees put at stake")
+def lock_author(author: User | None) -> None:
+    """One after another: two starts at once would each find the whole limit. Before the programme's row, inside the
+    transaction of what is started."""
+    if author is not None:
+        User.objects.select_for_update(no_key=True).get(pk=author.pk)
 
 
-def at_stake(*, author: User, but: str = "", worth: Mapping[str, int]) -> int | None:
-    """Kopecks a month that all an employee has started can cost, but for what has this code; None when nothing bounds
-    one of it. A query for each kind of thing."""
+def at_stake(asked: Started) -> int | None:
+    """Kopecks a month that all an employee has started can cost and has cost, but for one; None when nothing bounds one
+    of it. Some queries for each kind of thing."""
     total = 0
     for _name, stakes in STAKES:
-        for most in stakes(author, but, worth):
+        for most in stakes(asked):
             if most is None:
                 return None
             total += most
     return total
 
 
-def of_campaigns(author: User, but: str, worth: Mapping[str, int]) -> Iterator[int | None]:
-    """Paused ones count: they go on with a click."""
-    started = Campaign.objects.filter(state__in=_COUNTED, version__author=author).exclude(code=but)
-    yield from (_most(raw, worth) for raw in started.values_list("version__definition", flat=True))
-
-
-STAKES.add("campaigns", of_campaigns)
-
-
-def _most(raw: Any, worth: Mapping[str, int]) -> int | None:
-    try:
-        return exposure(parse_campaign(raw, version=0), worth=worth)
-    except InvalidRule:  # of another release: tills leave it out
-        return 0
-
-
 def check_authority(
-    *, code: str, most: int | None, starts_at: datetime | None, author: User, worth: Mapping[str, int], at: datetime
-) -> bool:
-    """Whether the limit of the person covers what can cost `most` kopecks a month. Above it AboveLimit is raised, and
-    where no colleague could start it AboveLimitAlone, unless it leaves a day to think better of it. Some ten queries.
+    *, code: str, most: int | None, starts_at: datetime | None, author: User, worth: Mapping[str, int], at: datetime,
+    bounds: frozenset[str] = frozenset(), gives: frozenset[str] = frozenset(),
+) -> bool:  # fmt: skip
+    """Whether the limit of the person covers what can cost `most` kopecks a month, bound by `bounds`, and gives points
+    of the units `gives`. Above it AboveLimit is raised, and where no colleague could start it AboveLimitAlone, unless
+    it leaves a day to think better of it. Some fifteen queries; call `lock_author` first.
     """
     limit = campaign_limit(user_id=author.pk)
     if limit is None:
         return True
-    before = at_stake(author=author, but=code, worth=worth)
+    if any(dear(unit, author, limit) for unit in gives - set(worth) for _name, dear in DEAR):
+        most = None
+    month = at.astimezone(program().zone).date().replace(day=1)
+    before = at_stake(Started(author=author, but=code, bounds=bounds, worth=worth, month=month))
     if most is not None and before is not None and most + before <= limit:
         return True
     facts: dict[str, Any] = {"most": most, "before": before, "limit": limit}

@@ -1,18 +1,21 @@
 """Puts a campaign's draft in force as its next version."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import ClassVar
+from hashlib import sha256
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.campaign.authority import check_authority, worth_of_units
+from campaigns.campaign.authority import check_authority, lock_author, worth_of_units
 from campaigns.campaign.exposure import exposure
 from campaigns.campaign.findings import Weight, findings
-from campaigns.campaign.models import CampaignVersion
-from campaigns.campaign.put_in_force import put_in_force
+from campaigns.campaign.models import Campaign, CampaignVersion
+from campaigns.campaign.put_in_force import OFFERED, put_in_force
 from campaigns.campaign.save_draft import check_definition
+from campaigns.campaign.stakes import bounds_of, units_given
 from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
 from campaigns.campaign.tell import tell
 from campaigns.engine.compiled import compile_campaign
@@ -42,21 +45,38 @@ class CampaignDangerous(Refusal):
     title: ClassVar[Words] = _("This campaign is not published as it is")
 
 
+class DraftChanged(Refusal):
+    """Somebody stored another draft since this one was looked at."""
+
+    code: ClassVar[str] = "campaign_draft_changed"
+    title: ClassVar[Words] = _("The draft was changed while you were looking at it")
+    hint: ClassVar[Words] = _("Open the page again: it shows what would be published now.")
+
+
+def seen_of(draft: Mapping[str, Any]) -> str:
+    """What tells this draft from another one."""
+    return sha256(json.dumps(draft, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def publish(
-    *, code: str, author: User | None, reason: str, at: datetime, waived: Collection[str] = ()
+    *, code: str, author: User | None, reason: str, at: datetime, waived: Collection[str] = (), seen: str = ""
 ) -> int:  # fmt: skip
     """The number of the version that is offered from the next quote on (or from its start, when that is later). An
-    unchanged draft keeps its version. Orders and quotes already made keep theirs.
+    unchanged draft keeps its version, unless somebody else starts again what was stopped. Orders and quotes already
+    made keep theirs.
 
     An employee publishes within the limit of the role, nothing that stops (see `findings`), and says in `waived` what
     the campaign does without on purpose: "end", "budget". A document or an integration (no `author`) has the owner's
-    word for it.
+    word for it. `seen`: `seen_of` the draft that was looked at.
 
-    Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule, HistoryByMonth; for an employee NotWaived,
+    Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule, HistoryByMonth, DraftChanged; for an employee NotWaived,
     CampaignDangerous, AboveLimit.
     """
     with transaction.atomic():
         campaign = lock_campaign(code=code)
+        if seen and seen != seen_of(campaign.draft):
+            raise DraftChanged
+        lock_author(author)
         definition = check_definition(campaign.draft)
         if definition.ends_at is not None and definition.ends_at <= at:
             raise refuse("ends_at", _("This campaign would be over already"))
@@ -66,7 +86,7 @@ def publish(
         check_move(campaign, state)
         without = () if author is None else _check(definition, author=author, at=at, waived=waived)
         last = CampaignVersion.objects.filter(campaign=campaign).order_by("-number").first()
-        if last is None or last.definition != campaign.draft:
+        if last is None or last.definition != campaign.draft or _is_anew(campaign, last, author, without):
             last = CampaignVersion.objects.create(
                 campaign=campaign, number=1 if last is None else last.number + 1, definition=campaign.draft,
                 author=author, reason=reason, waived=list(without),
@@ -76,6 +96,11 @@ def publish(
         tell(campaign=campaign, was=was, at=at)
         put_in_force(author=author, reason=f"{code}: {reason}")
         return last.number
+
+
+def _is_anew(campaign: Campaign, last: CampaignVersion, author: User | None, without: tuple[str, ...]) -> bool:
+    """Whether what is over or stands still is started by somebody else, or on other terms: then they answer for it."""
+    return campaign.state not in OFFERED and (last.author != author or last.waived != list(without))
 
 
 def missing(definition: Definition, *, most: int | None) -> tuple[str, ...]:
@@ -94,6 +119,7 @@ def _check(definition: Definition, *, author: User, at: datetime, waived: Collec
     if unsaid := [one for one in lacking if one not in waived]:
         raise NotWaived(missing=unsaid)
     covered = check_authority(
-        code=definition.code, most=most, starts_at=definition.starts_at, author=author, worth=worth, at=at
+        code=definition.code, most=most, starts_at=definition.starts_at, author=author, worth=worth, at=at,
+        bounds=bounds_of(definition), gives=units_given(definition),
     )  # fmt: skip
     return lacking if covered else (*lacking, UNCHECKED)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.campaign.authority import check_authority, worth_of_units
+from campaigns.campaign.authority import check_authority, lock_author, worth_of_units
 from campaigns.referrals.models import ReferralProgramme, ReferralVersion
 from campaigns.referrals.stakes import CODE, exposure_of_referrals
 from campaigns.referrals.terms import parse_terms
@@ -36,17 +36,21 @@ def save_programme(*, terms: Any, is_on: bool, author: User | None, at: datetime
     parsed = parse_terms(terms)
     if parsed.unit not in units():
         raise refuse("unit", parsed.unit)
-    if is_on and author is not None:
-        worth = worth_of_units()
-        most = exposure_of_referrals(parsed, worth=worth)
-        check_authority(code=CODE, most=most, starts_at=None, author=author, worth=worth, at=at)
     with transaction.atomic():
+        if is_on and author is not None:
+            lock_author(author)
+            worth = worth_of_units()
+            most = exposure_of_referrals(parsed, worth=worth)
+            check_authority(
+                code=CODE, most=most, starts_at=None, author=author, worth=worth, at=at, gives=frozenset({parsed.unit})
+            )
         lock_program()
         now = ReferralProgramme.objects.select_related("version").first()
         if based_on is not None and based_on != (now.version.number if now else 0):
             raise ReferralTermsChanged
         version = now.version if now else None
-        if version is None or parse_terms(version.terms) != parsed:
+        is_anew = is_on and now is not None and not now.is_on and version is not None and version.author != author
+        if version is None or parse_terms(version.terms) != parsed or is_anew:  # whoever switches it on answers for it
             number = (ReferralVersion.objects.aggregate(n=Max("number"))["n"] or 0) + 1
             version = ReferralVersion.objects.create(number=number, terms=msgspec.to_builtins(parsed), author=author)
         if now is None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from campaigns.campaign.authority import STAKES
+from campaigns.campaign.authority import STAKES, Started
 from campaigns.campaign.exposure import IN_A_MONTH
 from campaigns.engine.definition import Period
 from campaigns.referrals.models import ReferralProgramme
 from campaigns.referrals.terms import Terms, parse_terms
-from loyalty.staff.models import User
 
 CODE = "referrals"
 
@@ -21,10 +20,10 @@ def exposure_of_referrals(terms: Terms, *, worth: Mapping[str, int]) -> int | No
     return None if terms.budget is None else terms.budget.limit * IN_A_MONTH[Period(terms.budget.period)] * price
 
 
-def _of_referrals(author: User, but: str, worth: Mapping[str, int]) -> Iterator[int | None]:
-    on = ReferralProgramme.objects.filter(is_on=True, version__author=author)
-    for raw in on.values_list("version__terms", flat=True) if but != CODE else ():
-        yield exposure_of_referrals(parse_terms(raw), worth=worth)
+def _of_referrals(asked: Started) -> Iterator[int | None]:
+    on = ReferralProgramme.objects.filter(is_on=True, version__author=asked.author)
+    for raw in on.values_list("version__terms", flat=True) if asked.but != CODE else ():
+        yield exposure_of_referrals(parse_terms(raw), worth=asked.worth)
 
 
 STAKES.add("invitations", _of_referrals)

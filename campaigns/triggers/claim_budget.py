@@ -10,7 +10,7 @@ from campaigns.triggers.models import TriggerResult, TriggerVersion
 from campaigns.triggers.terms import Limit, Terms
 from loyalty.rows import array, one_row
 
-_PER_MEMBER, _BUDGET = 0, 1  # numbers of the two: the hottest is counted last
+_PER_MEMBER, BUDGET = 0, 1  # numbers of the two: the hottest is counted last
 
 
 def claim_budget(
@@ -21,7 +21,7 @@ def claim_budget(
     if terms.per_member is not None:
         asked.append((_PER_MEMBER, str(member_id), terms.per_member, 1))
     if terms.budget is not None:
-        asked.append((_BUDGET, "", terms.budget, terms.points))
+        asked.append((BUDGET, "", terms.budget, terms.points))
     if not asked:
         return ""
     row = one_row(

@@ -17,6 +17,7 @@ from loyalty.ledger.models import Unit
 from loyalty.ledger.open_balance import open_balance
 from loyalty.ledger.owner import Owner
 from loyalty.proofs import proofs
+from loyalty.staff.models import User
 from tests.builders import NOON
 
 OF_CAMPAIGNS = ("Q-40", "Q-41", "Q-42")
@@ -34,11 +35,11 @@ def a_campaign(code: str, *effects: dict[str, Any], lane: str = "goods", **parts
     return publish(code=code, author=None, reason="test", at=NOON)
 
 
-def a_reward(code: str, *, shop: int, member: int) -> int:
+def a_reward(code: str, *, shop: int, member: int, author: User | None = None, **terms: Any) -> int:
     """Points for a review, with one review that brought them; the trigger's number."""
     trigger = save_trigger(
-        code=code, title_ru="за отзыв", title_en="for a review", is_on=True, author=None, at=NOON,
-        terms={"event": "shop.review", "points": 100},
+        code=code, title_ru="за отзыв", title_en="for a review", is_on=True, author=author, at=NOON,
+        terms={"event": "shop.review", "points": 100, **terms},
     )  # fmt: skip
     assert trigger.version is not None
     receive(shop_id=shop, external_id=code, type_="review", member_id=member, at=NOON, attributes={})

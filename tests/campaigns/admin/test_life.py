@@ -61,6 +61,21 @@ def test_a_dangerous_draft_has_no_button_and_is_refused() -> None:
     assert campaign.state == Campaign.State.DRAFT
 
 
+def test_what_is_published_is_what_was_looked_at() -> None:
+    # given an owner looks at a draft, and somebody makes it another one meanwhile
+    save_draft(raw=definition("spring", TENTH, **BUDGET), author=None)
+    campaign, owner = Campaign.objects.get(), _as()
+    step = _at("step", campaign.pk, "publish")
+    seen = owner.get(step).context["form"]["seen"].value()
+    save_draft(raw=definition("spring", {"percent_off": {"rate": 9_000}}, **BUDGET), author=None)
+    # when
+    sent = text(owner.post(step, {"reason": "да", "no_end": "on", "seen": seen}, follow=True))
+    # then
+    assert "изменился" in sent
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.DRAFT
+
+
 def test_back_to_an_older_version() -> None:
     # given two versions
     a_campaign("spring", TENTH, **BUDGET)
