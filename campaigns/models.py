@@ -2,6 +2,7 @@
 
 from campaigns.builder.models import CampaignExample
 from campaigns.campaign.models import BudgetCounter, BudgetEntry, Campaign, CampaignLane, CampaignVersion, RulesetRow
+from campaigns.campaign.notice_models import OwnerNotice
 from campaigns.coupons.models import (
     Coupon,
     CouponBatch,
@@ -42,6 +43,7 @@ __all__ = [
     "CouponShortage",
     "CouponWork",
     "CouponWorkFile",
+    "OwnerNotice",
     "Referral",
     "ReferralCode",
     "ReferralCounter",

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns.campaign.jobs import JOB
+from campaigns.campaign.jobs import JOB, NOTICES
 from campaigns.coupons.jobs import JOB as COUPONS
 from campaigns.coupons.work_jobs import WORK
 from campaigns.referrals.jobs import JOB as REFERRALS
@@ -32,3 +32,9 @@ def advance_work_on_coupons() -> bool:
 def advance_referrals() -> bool:
     """Reward invitations whose purchase was kept."""
     return run_job(code=REFERRALS, at=clock.now())
+
+
+@shared_task(name=f"loyalty.{NOTICES}")
+def tell_owners_of_campaigns() -> bool:
+    """Send owners word of what nobody could check."""
+    return run_job(code=NOTICES, at=clock.now())

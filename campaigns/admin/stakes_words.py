@@ -1,16 +1,10 @@
-"""What a campaign can cost and what a role starts by itself, in words."""
+"""What a role starts by itself, in words."""
 
 from django.utils.translation import gettext
 
 from campaigns.campaign.authority import AboveLimit
+from campaigns.campaign.words import cost_words
 from loyalty import words
-
-
-def cost_words(most: int | None) -> str:
-    """«до 10 000 ₽ в месяц»; None: nothing bounds it."""
-    if most is None:
-        return gettext("nothing bounds what it can cost")
-    return gettext("up to {amount} a month").format(amount=words.roubles(most))
 
 
 def above_limit_words(refusal: AboveLimit) -> str:

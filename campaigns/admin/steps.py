@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from campaigns.admin.names import with_names
-from campaigns.admin.stakes_words import above_limit_words, cost_words
+from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import definition_of, place, words_of
 from campaigns.campaign.authority import AboveLimit, worth_of_units
 from campaigns.campaign.exposure import exposure
@@ -22,6 +22,7 @@ from campaigns.campaign.move import move
 from campaigns.campaign.publish import missing, publish, seen_of
 from campaigns.campaign.resume import resume
 from campaigns.campaign.states import MOVES
+from campaigns.campaign.words import cost_words
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.site import programme_of, require, site
 from loyalty.clock import now

@@ -13,6 +13,7 @@ from campaigns.campaign.authority import check_authority, lock_author, worth_of_
 from campaigns.campaign.exposure import exposure
 from campaigns.campaign.findings import Weight, findings
 from campaigns.campaign.models import Campaign, CampaignVersion
+from campaigns.campaign.notice_models import OwnerNotice
 from campaigns.campaign.put_in_force import OFFERED, put_in_force
 from campaigns.campaign.save_draft import check_definition
 from campaigns.campaign.stakes import bounds_of, units_given
@@ -22,6 +23,7 @@ from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Definition
 from loyalty.program.current import program
 from loyalty.purchase.history_days import check_days_kept
+from loyalty.messages.staff_readers import owners
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.fact import Moment
 from loyalty.rules.params import refuse
@@ -91,11 +93,19 @@ def publish(
                 campaign=campaign, number=1 if last is None else last.number + 1, definition=campaign.draft,
                 author=author, reason=reason, waived=list(without),
             )  # fmt: skip
+        if UNCHECKED in without:
+            _keep_notices(last, at=at)
         was, campaign.version, campaign.state = campaign.state, last, state
         campaign.save(update_fields=["version", "state"])
         tell(campaign=campaign, was=was, at=at)
         put_in_force(author=author, reason=f"{code}: {reason}")
         return last.number
+
+
+def _keep_notices(version: CampaignVersion, *, at: datetime) -> None:
+    """Each owner hears of it once; its author, too, if they are one: it may be somebody else at their desk."""
+    rows = [OwnerNotice(version=version, reader_id=one, kept_at=at, lease_until=at) for one in owners()]
+    OwnerNotice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _is_anew(campaign: Campaign, last: CampaignVersion, author: User | None, without: tuple[str, ...]) -> bool:

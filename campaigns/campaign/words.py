@@ -39,6 +39,15 @@ class InWords:
         )
 
 
+def cost_words(most: int | None) -> str:
+    """«до 10 000 ₽ в месяц»; None: nothing bounds it."""
+    if most is None:
+        return gettext("nothing bounds what it can cost")
+    if not most:
+        return gettext("nothing by itself")
+    return gettext("up to {amount} a month").format(amount=words.roubles(most))
+
+
 def in_words(definition: Definition) -> InWords:
     """Times by the zone that is active."""
     return InWords(

@@ -19,6 +19,7 @@ from loyalty.clock import now
 from loyalty.instance.degradations import degradations
 from loyalty.program.current import program
 from loyalty.program.settings import Programme
+from loyalty.staff.models import User
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite as UnfoldAdminSite
@@ -104,10 +105,14 @@ class StaffSite(UnfoldAdminSite):
 
 
 def _speak(request: HttpRequest) -> None:
-    """The language the person chose, else the installation's: that of a browser is nobody's choice."""
+    """The language the person chose, else the installation's: that of a browser is nobody's choice. A new choice is
+    remembered: one query."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
     request.LANGUAGE_CODE = translation.get_language()
+    user = request.user
+    if chosen in dict(settings.LANGUAGES) and isinstance(user, User) and user.language != chosen:
+        User.objects.filter(pk=user.pk).update(language=chosen)  # messages to them speak it, too
 
 
 def require(request: HttpRequest, *permissions: str) -> None:

@@ -10,5 +10,9 @@ TEXTS: dict[str, Words] = {
         "{code} is the code to pay with points. It works for {minutes} minutes. "
         "Tell it only to the cashier who serves you now."
     ),
+    "campaign_unchecked": _(
+        "{author} publishes the campaign “{title}”: {cost}. That is more than they start by themselves, and nobody "
+        "else can check it. It starts on {start}. If it should not, stop it: {link}"
+    ),
     "burning": _("The last day to use {points}: {day}. After it they burn.\n\nUnsubscribe: {unsubscribe}"),
 }

@@ -20,6 +20,8 @@ class User(AbstractUser):
         help_text=_("Staff cannot adjust points of their own membership."),
     )
 
+    language = models.CharField(max_length=2, blank=True, db_default="", default="", editable=False)  # "": never chosen
+
     class Meta:
         verbose_name = _("employee")
         verbose_name_plural = _("employees")

@@ -33,6 +33,7 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
         "loyalty.tiers": "jobs",
         "loyalty.birthdays": "jobs",
         "loyalty.campaign_states": "jobs",
+        "loyalty.owner_notices": "notify",
         "loyalty.coupons": "jobs",
         "loyalty.coupon_work": "jobs",
         "loyalty.referrals": "jobs",

@@ -53,6 +53,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
                 "coupons",
                 "lapse_orders",
                 "night",
+                "owner_notices",
                 "prove",
                 "purge",
                 "purge_uploads",
@@ -75,6 +76,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         "coupons: not due",
         "lapse_orders: not due",
         "night: not due",
+        "owner_notices: not due",
         "prove: not due",
         "purge: not due",
         "purge_uploads: not due",
@@ -107,7 +109,7 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     finished = dict(JobRun.objects.values_list("job", "error_class"))
     others = (
         "prove lapse_orders remind purge purge_uploads tiers birthdays campaign_states coupons referrals certificates "
-        "rfm"
+        "owner_notices rfm"
     )
     finished_well = dict.fromkeys(others.split(), "")
     assert finished == {"night": "RuntimeError", **finished_well}
