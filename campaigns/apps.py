@@ -15,6 +15,7 @@ class CampaignsConfig(AppConfig):
             jobs,
             kinds,
             proofs,
+            reach,
             stakes,
             troubles,
         )

@@ -1,5 +1,6 @@
 """Batches of coupons: the list, the one page of each, its form, and the stop."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.admin import coupon_works
 from campaigns.admin.coupon_form import BatchForm
 from campaigns.admin.coupon_words import batch_pill, terms, window, work_row
+from campaigns.campaign.reach import check_batch
 from campaigns.coupons.add_codes import CodeRefused, CodeTaken, add_codes
 from campaigns.coupons.export_codes import export_codes
 from campaigns.coupons.figures import funnels, money_of
 from campaigns.coupons.models import CouponBatch
 from campaigns.coupons.opened import gives, opened_by
-from campaigns.coupons.save_batch import BatchRefused, save_batch
+from campaigns.coupons.save_batch import BatchRefused, BatchTerms, save_batch
 from campaigns.coupons.stop_batch import stop_batch
 from campaigns.coupons.work_models import CouponShortage, CouponWork
 from loyalty import words
@@ -35,6 +37,13 @@ from loyalty.refusals import Refusal
 VIEW, ADD, EDIT = "campaigns.view_couponbatch", "campaigns.add_couponbatch", "campaigns.change_couponbatch"
 STOP, ISSUE, EXPORT = "campaigns.stop_couponbatch", "campaigns.issue_coupon", "campaigns.export_coupon"
 WORKS, SHORTAGES = 10, 10
+_WORDS = frozenset({"name", "gives_ru", "gives_en", "terms_ru", "terms_en"})
+
+
+def _terms_differ(batch: CouponBatch, terms: BatchTerms) -> bool:
+    """Whether anything but words changes."""
+    asked = {**asdict(terms), "shops": list(terms.shops)}
+    return any(getattr(batch, name) != value for name, value in asked.items() if name not in _WORDS)
 
 
 class CouponBatchAdmin(ReadOnlyAdmin):
@@ -153,6 +162,8 @@ class CouponBatchAdmin(ReadOnlyAdmin):
         with transaction.atomic():
             if batch is None and CouponBatch.objects.filter(code=code).exists():
                 raise BatchRefused(field="code", detail=_("There is a batch with this code already."))
+            if batch is not None and _terms_differ(batch, form.terms()):
+                check_batch(code=code, author=staff(request))
             saved = save_batch(code=code, kind=form.kind_of(), terms=form.terms(), author=staff(request), at=now())
             if batch is None and form.kind_of() == CouponBatch.Kind.SHARED:
                 add_codes(batch=saved, codes=[form.cleaned_data["shared_code"]])

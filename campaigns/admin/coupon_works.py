@@ -14,6 +14,7 @@ from tablib import Dataset
 from unfold import widgets
 
 from campaigns.admin.coupon_words import FAULTS, work_row
+from campaigns.campaign.reach import check_batch
 from campaigns.coupons.advance_work import PIECES
 from campaigns.coupons.advance_works import advance_works
 from campaigns.coupons.issue_many import BY_CONTACT, BY_ID
@@ -179,6 +180,8 @@ def _to_whom(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
 def _start(request: HttpRequest, batch: CouponBatch, **asked: Any) -> HttpResponse | None:
     """To the page of the work that was begun; None after a refusal."""
     try:
+        if asked["kind"] != CouponWork.Kind.ISSUE:  # more codes
+            check_batch(code=batch.code, author=staff(request))
         pk = start_work(batch_id=batch.pk, by=staff(request).pk, at=now(), **asked)
     except Refusal as refusal:
         say(request, refusal)

@@ -13,6 +13,7 @@ from loyalty.rules.invalid import at as step
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 from segments.segment.format import DEEPEST, Definition, parse_definition
+from segments.segment.guards import GUARDS
 from segments.segment.locks import lock_for_many
 from segments.segment.models import Segment, SegmentState
 
@@ -29,7 +30,7 @@ def save_segment(
 ) -> Segment:  # fmt: skip
     """The segment of this code, new or changed; the same again changes nothing. Members are asked soon after, by a job.
 
-    Raises InvalidRule, naming the place, and SegmentKindChanged.
+    Raises InvalidRule, naming the place, SegmentKindChanged, and for an employee what `GUARDS` raise.
     """
     parsed = parse_definition(kind=kind, raw=definition, path="definition")
     stored = parsed.stored if parsed else None
@@ -45,10 +46,21 @@ def save_segment(
         segment.title_ru, segment.title_en, segment.note = title_ru, title_en, note
         segment.definition, segment.depth = stored, depth
         segment.save(update_fields=["title_ru", "title_en", "note", "definition", "depth"])
+        if changed and not created and author is not None:
+            for _name, guard in GUARDS:
+                guard(_with_those_above(code), author)
         if changed:
             _ask_anew(segment, at, created=created)
             _deepen(segment.code)
     return segment
+
+
+def _with_those_above(code: str) -> frozenset[str]:
+    """The segment and all that look at it, on whatever level."""
+    looks_at, found = _looks_at(), frozenset({code})
+    while more := {one for one, named in looks_at.items() if named & found} - found:
+        found |= more
+    return found
 
 
 def check_place(*, code: str, definition: Definition | None) -> int:
