@@ -14,7 +14,18 @@ from loyalty.idempotency import IdempotencyRecord
 from loyalty.imports.models import Export, ImportRun, Upload, UploadFault, UploadFile
 from loyalty.instance.models import Confirmation, Drill
 from loyalty.jobs.models import JobRun, Sign
-from loyalty.ledger.models import Account, Entry, Freeze, Hold, HoldLot, Lot, Operation, Unit
+from loyalty.ledger.models import (
+    Account,
+    BooksClosing,
+    Entry,
+    Freeze,
+    Hold,
+    HoldLot,
+    Lot,
+    Operation,
+    Unit,
+    UnitPrice,
+)
 from loyalty.limits.models import Attempts
 from loyalty.members.models import Birthday, Challenge, Consent, ConsentText, Identity, Member, SentCodes
 from loyalty.messages.models import Reminder
@@ -30,6 +41,7 @@ __all__ = [
     "Attempts",
     "AuditEvent",
     "Birthday",
+    "BooksClosing",
     "Category",
     "Certificate",
     "CertificateBatch",
@@ -76,6 +88,7 @@ __all__ = [
     "Sign",
     "TierChange",
     "Unit",
+    "UnitPrice",
     "Upload",
     "UploadFault",
     "UploadFile",

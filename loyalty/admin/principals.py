@@ -37,6 +37,7 @@ REASONS: dict[str, Promise] = {
     "settle": _("the books refused to move its points"),
     "opening_balance": _("a balance carried over"),
     "certificate_expired": _("a certificate expired"),
+    "by hand": _("by an employee, by hand"),
 }
 
 

@@ -14,6 +14,7 @@ ROLES: dict[str, Promise] = {
     "Support": _("Support"),
     "Cashier lead": _("Cashier lead"),
     "Integrator": _("Integrator"),
+    "Accountant": _("Accountant"),
 }
 
 

@@ -17,6 +17,7 @@ ISSUED, REVOKED = "issued", "revoked"
 RETRIED, DISCARDED = "retried", "discarded"
 FROZEN, UNFROZEN = "frozen", "unfrozen"
 REPLACED, EXTENDED = "replaced", "extended"
+CLOSED = "closed"
 
 ACTS.add(ADDED, pgettext_lazy("act", "added"))
 ACTS.add(CHANGED, pgettext_lazy("act", "changed"))
@@ -38,6 +39,7 @@ ACTS.add(FROZEN, pgettext_lazy("act", "frozen"))
 ACTS.add(UNFROZEN, pgettext_lazy("act", "unfrozen"))
 ACTS.add(REPLACED, pgettext_lazy("act", "replaced"))
 ACTS.add(EXTENDED, pgettext_lazy("act", "extended"))
+ACTS.add(CLOSED, pgettext_lazy("act", "closed"))
 
 OBJECTS.add("program", _("Programme"))
 OBJECTS.add("unit", _("Kind of points"))
@@ -70,3 +72,5 @@ OBJECTS.add("certificate_batch", _("Batch of certificates"))
 OBJECTS.add("certificate", _("Certificate"))
 OBJECTS.add("segment", _("Segment"))
 OBJECTS.add("rfm", _("RFM analysis"))
+OBJECTS.add("closed_month", _("Month of the accounts"))
+OBJECTS.add("breakage", _("Share of points that will not be used"))

@@ -2,7 +2,7 @@
 
 A book is opened by `books.py` under the account's lock, settled up to an instant, moved, and posted once.
 All points are in the unit's minor step. Instants never go back: a movement earlier than the account's last
-entry is dated by that entry.
+entry is dated by that entry, and nothing is dated into months that are closed.
 """
 
 from collections.abc import Iterable
@@ -120,6 +120,7 @@ class Book:
     version: int = 0
     last_at: datetime | None = None
     frozen_at: datetime | None = None
+    closed_until: datetime | None = None
     lots: list[Lot] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     operations: list[OperationDraft] = field(default_factory=list)
@@ -134,8 +135,8 @@ class Book:
         return sum(lot.spendable(at) for lot in self.lots)
 
     def instant(self, at: datetime) -> datetime:
-        """`at`, or the account's last instant when that is later."""
-        return at if self.last_at is None else max(at, self.last_at)
+        """`at`, or the later one of the account's last instant and the end of the closed months."""
+        return max(at, self.last_at or at, self.closed_until or at)
 
     def operate(self, kind: str, key: str, cause: Cause, at: datetime) -> int:
         """Open an operation dated `at` (never before the account's last) and return its place."""

@@ -37,13 +37,14 @@ order by 1, 2, 3
 on conflict do nothing
 """
 _ACCOUNT = ("id", "unit_id", "active", "pending", "held", "debt", "version", "last_at", "frozen_at")
+_CLOSED = "(select max(until) from loyalty_booksclosing)"
 _LOT = ("id", "state", "earned", "remaining", "held", "available_from", "expires_at", "inactivity_months", "order_id",
         "shop_id", "campaign_version_id", "renews_id")  # fmt: skip
 _HOLD = ("id", "amount", "opened_at", "expires_at", "order_id")
 # The literal `remaining > 0` lets the planner use the partial index lot_fifo; `held > 0` spares lots without holds.
 _READ = f"""
 select a.owner_kind, a.owner_id, u.code, l.id is not null, p.id, p.amount,
-  {", ".join(f"a.{name}" for name in _ACCOUNT)},
+  {", ".join(f"a.{name}" for name in _ACCOUNT)}, {_CLOSED},
   {", ".join(f"l.{name}" for name in _LOT)},
   {", ".join(f"p.hold_{name}" for name in _HOLD)}
 from {{source}}
@@ -124,7 +125,8 @@ def _read(source: str, params: list[str], at: datetime) -> dict[Key, Book]:
     book: Book | None = None
     lots: dict[int, Lot] = {}
     parts: list[tuple[int, Book, Lot, int, Row]] = []
-    first_lot, first_hold = 6 + len(_ACCOUNT), 6 + len(_ACCOUNT) + len(_LOT)
+    first_lot = 6 + len(_ACCOUNT) + 1
+    first_hold = first_lot + len(_LOT)
     for row in rows:
         kind, owner_id, unit, has_lot, part_id, points, account_id = row[:7]
         if book is None or book.account_id != account_id:  # rows come by account
@@ -153,7 +155,7 @@ def _add_holds(parts: list[tuple[int, Book, Lot, int, Row]]) -> None:
 
 def _book(unit: str, row: Row) -> Book:
     account_id, *rest = row
-    return Book(account_id=account_id, unit=unit, **dict(zip(_ACCOUNT[1:], rest, strict=True)))
+    return Book(account_id=account_id, unit=unit, **dict(zip((*_ACCOUNT[1:], "closed_until"), rest, strict=True)))
 
 
 def _lot(row: Row) -> Lot:

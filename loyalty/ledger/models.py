@@ -47,6 +47,33 @@ class Unit(models.Model):
         return self.code
 
 
+class UnitPrice(models.Model):
+    """What the smallest step of a unit was worth from an instant on (null: nothing); append-only.
+
+    A trigger writes a row whenever a unit is made or its price changes: reports of past months are counted with theirs.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="prices")
+    step_kopecks = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-at"], name="unit_price_at")]
+
+
+class BooksClosing(models.Model):
+    """From here on nothing is dated before `until`, whatever it tells of; append-only, and `until` only grows.
+
+    `principal_id` is the employee's; null where a command closed them.
+    """
+
+    until = models.DateTimeField(unique=True)
+    principal = models.CharField(max_length=12)
+    principal_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp())
+
+
 class Account(models.Model):
     """One owner's points of one unit. `held` is a part of `active`; `debt` is what later earns repay first.
 
