@@ -19,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("own_database")
 def test_beat_knows_every_task_and_every_task_is_there() -> None:
     scheduled = dict(PeriodicTask.objects.filter(name__startswith="loyalty.").values_list("task", "queue"))
     assert scheduled == {
+        "loyalty.accounting": "jobs",
         "loyalty.night": "jobs",
         "loyalty.lapse_orders": "jobs",
         "loyalty.history": "jobs",

@@ -2,12 +2,17 @@
 
 from django.db import transaction
 
+from analytics.accounting.close_months import close_months
+from analytics.accounting.set_breakage import set_breakage
 from campaigns.referrals.advance import advance
 from loyalty.idempotency import once
 from loyalty.ledger.capture import capture
 from loyalty.ledger.claw_back import claw_back
+from loyalty.ledger.keep_proof import keep_proof
+from loyalty.ledger.models import Unit
 from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
+from loyalty.ledger.prove import Report
 from loyalty.ledger.transfer import transfer
 from loyalty.shops.models import Shop
 from segments.segment.refresh_due import refresh_due
@@ -25,7 +30,8 @@ NOW = NOON + 2 * DAY
 
 
 def live() -> None:
-    """Live until `NOW`; the cast is there, too. Commits what it does."""
+    """Live until `NOW`; the cast is there, too, and September is closed. Commits what it does."""
+    _september()
     with transaction.atomic():
         give(100)
         give(40, expires_at=NOON + DAY)
@@ -72,6 +78,18 @@ def live() -> None:
     deliver_all()
     run_night(at=NOW)
     refresh_due(at=NOW)
+
+
+def _september() -> None:
+    """A month that the accountant has closed."""
+    early = Owner.member(901)
+    give(10, owner=early, at=NOON - 60 * DAY, expires_at=NOON + 300 * DAY)
+    spend(3, owner=early, at=NOON - 40 * DAY)
+    keep_proof(report=Report(at=NOON - 30 * DAY, queries=()))
+    unit = Unit.objects.get(code=BONUS).pk
+    at = NOON - 30 * DAY
+    set_breakage(unit_id=unit, month=at.date(), rate=2_000, reason="last year", author_id=None, at=at)
+    close_months(month=(NOON - 60 * DAY).date().replace(day=1), author_id=None, note="", at=at)
 
 
 def _invitation(shop: Shop) -> None:

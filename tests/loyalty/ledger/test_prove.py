@@ -38,6 +38,7 @@ def owner(books: None) -> Iterator[Connection]:
     with connect(role=OWNER_ROLE, database=database) as owner, owner.transaction(force_rollback=True):
         for table in TABLES:
             owner.execute(f"alter table loyalty_{table} disable trigger user")
+        owner.execute("alter table analytics_closedmonth disable trigger user")
         for table in ("budgetentry", "coupon", "couponentry", "couponreservation", "couponcounter"):
             owner.execute(f"alter table campaigns_{table} disable trigger user")
         yield owner
@@ -68,6 +69,16 @@ RETURNED = "(select min(order_id) from loyalty_return)"
 AN_EARN = "(select max(id) from loyalty_entry where kind = 'earn')"
 
 PLANTS = {
+    "a closed month of other figures": ("Q-80", "update analytics_closedmonth set cells = '[]' returning id"),
+    "a closed month under another seal": (
+        "Q-81",
+        "update analytics_closedmonth set digest = repeat('0', 64) returning id",
+    ),
+    "points that a closed month does not know of": (
+        "Q-82",
+        """update analytics_closedmonth set cells = '[]'
+           returning (select id from loyalty_unit where code = 'BONUS')""",
+    ),
     "active of an account": ("Q-01", "update loyalty_account set active = active + 1 where active > 0 returning id"),
     "debt of an account": ("Q-01", "update loyalty_account set debt = debt + 1 returning id"),
     "a lot that grew": ("Q-01", f"update loyalty_lot set remaining = 6 where id = {A_LOT} returning account_id"),
