@@ -166,6 +166,11 @@ block_certificate     ++     ..        ..        ..       ++       ..       ..
 replace_certificate   ++     ..        ..        ..       ++       ..       ..
 extend_certificate    ++     ..        ..        ..       ++       ..       ..
 print_certificate     ++     ..        ..        ..       ++       ..       ..
+accounting            +.     ..        +.        +.       ..       ..       ..
+accounting_count      .+     ..        .+        .+       ..       ..       ..
+accounting_export:csv ++     ..        ++        ++       ..       ..       ..
+accounting_close      ++     ..        ..        ..       ..       ..       ..
+accounting_breakage   ++     ..        ..        ..       ..       ..       ..
 adjust_points         ++     ..        ++        ..       ++       ++       ..
 block_member          ++     ..        ..        ..       ++       ..       ..
 unmask_member         ++     ..        ..        ..       ++       ..       ..

@@ -1,10 +1,11 @@
-"""`manage.py analytics rollup` counts figures; `compile` writes the SQL of metrics."""
+"""`manage.py analytics`: `rollup` counts figures, `compile` writes the SQL of metrics, `report` tells the accountant."""
 
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from analytics.admin.accounting_text import month_text
 from analytics.rollup.roll_up import roll_up
 from loyalty import clock
 
@@ -18,11 +19,19 @@ class Command(BaseCommand):
         rollup.add_argument("--all", action="store_true", help="count every period anew")
         compiled = kinds.add_parser("compile", help="write the SQL of all metrics (needs the extra `analytics`)")
         compiled.add_argument("folder", nargs="?", default="analytics/metrics/compiled")
+        report = kinds.add_parser("report", help="points and money of a month, counted now from the first entry")
+        report.add_argument("--month", required=True, help="such as 2026-10")
+        report.add_argument("--csv", action="store_true", help="as a CSV file on the standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["kind"] == "rollup":
             counted = roll_up(at=clock.now(), everything=options["all"], tell=self.stdout.write)
             self.stdout.write(f"{counted} periods")
+        elif options["kind"] == "report":
+            text = month_text(month=options["month"], csv=options["csv"], at=clock.now())
+            if text is None:
+                raise CommandError("--month is a year and a month since points first moved, such as 2026-10")
+            self.stdout.write(text)
         else:
             from analytics.metrics.compile_metrics import compile_metrics  # Ibis
 
