@@ -11,11 +11,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.gallery_form import MechanicForm
-from campaigns.admin.stakes_words import above_limit_words, cost_words
+from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import Stakes, stakes_of
 from campaigns.admin.words import place, words_of
 from campaigns.campaign.authority import PUBLISH, AboveLimit
-from campaigns.campaign.words import InWords, limit_words
+from campaigns.campaign.words import InWords, cost_words, limit_words
 from campaigns.engine.definition import Metric
 from campaigns.gallery.launch import Bounds, Launched, definitions, launch, of_part
 from campaigns.gallery.mechanic import MECHANICS, Made, Mechanic

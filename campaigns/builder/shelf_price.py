@@ -1,4 +1,4 @@
-"""What a product costs on the shelf, as far as the receipts tell: shops send prices with each cart and keep no list here."""
+"""What a product costs on the shelf, as far as receipts tell: shops send prices with carts and keep no list here."""
 
 from datetime import datetime
 
@@ -8,16 +8,16 @@ from loyalty.rows import one_row
 MOST_RECEIPTS = 20_000
 
 # From the last receipt backwards, so that what sells is found at once. A line's value is rounded to the kopeck.
-_SQL = """
-select round(l.base_kopecks * {milli}::numeric / l.quantity_milli)::bigint
+_SQL = f"""
+select round(l.base_kopecks * {MILLI}::numeric / l.quantity_milli)::bigint
 from (
   select id, occurred_at from loyalty_order o
   where o.occurred_at <= %(at)s and (%(shop)s = '' or o.shop_id = (select id from loyalty_shop where code = %(shop)s))
-  order by o.occurred_at desc limit {receipts}
+  order by o.occurred_at desc limit {MOST_RECEIPTS}
 ) recent join loyalty_orderline l on l.order_id = recent.id
 where l.sku = %(sku)s and l.base_kopecks > 0
 order by recent.occurred_at desc limit 1
-""".format(milli=MILLI, receipts=MOST_RECEIPTS)
+"""
 
 
 def shelf_price(*, sku: str, shop: str, at: datetime) -> int | None:

@@ -21,9 +21,9 @@ from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
 from campaigns.campaign.tell import tell
 from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Definition
+from loyalty.messages.staff_readers import owners
 from loyalty.program.current import program
 from loyalty.purchase.history_days import check_days_kept
-from loyalty.messages.staff_readers import owners
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.fact import Moment
 from loyalty.rules.params import refuse

@@ -58,7 +58,7 @@ drop trigger open_books on loyalty_operation; drop function loyalty_open_books()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0032_history_months")]
+    dependencies = [("loyalty", "0032_relay_every_second")]
     operations = [
         migrations.CreateModel(
             name="UnitPrice",

@@ -12,7 +12,7 @@ alter table loyalty_user enable always trigger audit;
 
 class Migration(migrations.Migration):
 
-    dependencies = [('loyalty', '0032_upload_target')]
+    dependencies = [('loyalty', '0033_closed_books')]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.rules import params
 from loyalty.rules.comparison import Comparison
 from loyalty.rules.fact import Fact
-from loyalty.rules.kind import Condition
 from loyalty.rules.predicate import All, AnyOf, Compare, NoneOf, Predicate
 from segments.conditions.condition import MEMBER_CONDITIONS
 from segments.facts import in_segment
@@ -48,6 +47,6 @@ def is_in(code: str) -> Compare:
     return Compare(in_segment(code), "one_of", (True,))
 
 
-def segments_in(leaves: Iterable[Condition]) -> frozenset[str]:
+def segments_in(leaves: Iterable[object]) -> frozenset[str]:
     """The codes of all segments that these conditions look at."""
     return frozenset(code for leaf in leaves if isinstance(leaf, InSegment) for code in leaf.named())

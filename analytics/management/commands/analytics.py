@@ -1,4 +1,4 @@
-"""`manage.py analytics`: `rollup` counts figures, `compile` writes the SQL of metrics, `report` tells the accountant."""
+"""`manage.py analytics`: `rollup` counts figures, `report` prints a month of the accountant, `compile` writes SQL."""
 
 from pathlib import Path
 from typing import Any

@@ -63,9 +63,9 @@ def test_a_new_line_costs_what_the_goods_were_sold_for_last(marketer: Client, ca
     for shop, price, pieces, days in sales:
         an_order(shop, a_cart(price=price, pieces=pieces), at=now() - timedelta(days=days))
     # then
-    for sku, shop, price in (("COFFEE", "lesnaya", 47_050), ("COFFEE", "nowhere", 60_000), ("TEA", "lesnaya", None)):
-        told = marketer.get(reverse("admin:campaign_price"), {"sku": sku, "shop": shop}).json()
-        assert told == {"price": price}
+    expected = (("COFFEE", "lesnaya", 47_050), ("COFFEE", "nowhere", 60_000), ("TEA", "lesnaya", None))
+    for sku, code, told in expected:
+        assert marketer.get(reverse("admin:campaign_price"), {"sku": sku, "shop": code}).json() == {"price": told}
 
 
 def test_a_cart_is_tried_before_the_campaign_has_a_name(marketer: Client) -> None:

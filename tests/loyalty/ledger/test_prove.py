@@ -243,7 +243,8 @@ PLANTS = {
     "money of a day": ("Q-71", "update loyalty_memberday set spent_kopecks = spent_kopecks + 1 returning member_id"),
     "a month on a wrong day": (
         "Q-71",
-        """update loyalty_memberday d set is_month = true, day = day + case when extract(day from day) < 28 then 1 else -1 end
+        """update loyalty_memberday d set is_month = true,
+             day = day + case when extract(day from day) < 28 then 1 else -1 end
            where orders > 0 and day = (select max(day) from loyalty_memberday x where x.member_id = d.member_id)
            returning member_id""",
     ),
