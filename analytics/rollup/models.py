@@ -8,11 +8,13 @@ class Rollup(models.Model):
     """One count of the periods (ids) that were due. `done` has the digest of each metric's expression by its code:
     a count that was stopped is gone on with, and a metric that has changed since is counted anew everywhere.
 
-    `seen_at` is the instant up to which all facts are in it; `zone` the programme's zone whose days they are.
+    `seen_at` is the instant up to which all facts are in it; `zone` the programme's zone whose days they are;
+    `prices` what the units were worth (kopecks for a step): with another zone or price everything is counted anew.
     """
 
     seen_at = models.DateTimeField()
     zone = models.CharField(max_length=64)
+    prices = models.JSONField(default=dict, db_default={})
     periods = models.JSONField()
     done = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ from analytics.metrics.metric import metrics
 from analytics.metrics.sql import rows_sql
 from analytics.rollup.mark_due import mark_due
 from analytics.rollup.models import Rollup
+from loyalty.ledger.units import units
 from loyalty.program.current import program
 from loyalty.rows import one_row
 
@@ -40,10 +41,12 @@ def _runs(at: datetime, everything: bool) -> Iterator[Rollup]:
     if stopped is not None:
         yield stopped
     zone, last = program().zone, Rollup.objects.exclude(finished_at=None).order_by("id").last()
-    current = last is not None and not everything and last.zone == str(zone) and last.done == _digests()
+    prices = {code: unit.step_kopecks for code, unit in units().items()}
+    now = (str(zone), prices, _digests())
+    current = last is not None and not everything and (last.zone, last.prices, last.done) == now
     if mark_due(at=at, since=last.seen_at if last is not None and current else None, zone=zone):
         due = list(Period.objects.filter(is_due=True).order_by("kind", "starts").values_list("id", flat=True))
-        yield Rollup.objects.create(seen_at=at, zone=str(zone), periods=due)
+        yield Rollup.objects.create(seen_at=at, zone=str(zone), prices=prices, periods=due)
 
 
 def _digests() -> dict[str, str]:
