@@ -1,3 +1,3 @@
 """All facts, in the order in which they are made."""
 
-from analytics.facts import members, moves, sales  # noqa: F401
+from analytics.facts import campaigns, coupons, members, moves, sales  # noqa: F401

@@ -25,7 +25,7 @@ from loyalty_order o join loyalty_orderline l on l.order_id = o.id
 cross join (select timezone from loyalty_program where id = 1) p
 where o.state = 'completed' and l.returned_milli < l.quantity_milli"""
 
-_CHANGED = """
+CHANGED = """
 select least(
   (select min(occurred_at) from loyalty_order
     where recorded_at >= %(since)s or completed_at >= %(since)s or cancelled_at >= %(since)s),
@@ -57,7 +57,7 @@ from ({_LINES}) as line""",
             "paid": "int64",
             "cost": "int64",
         },
-        changed=_CHANGED,
+        changed=CHANGED,
         month_of="day",
     ),
 )
@@ -89,7 +89,7 @@ from ({_LINES}) as line group by order_id""",
             "paid": "int64",
             "cost": "int64",
         },
-        changed=_CHANGED,
+        changed=CHANGED,
         month_of="day",
     ),
 )

@@ -75,6 +75,11 @@ class Build:
             numerator=_value(numerator, "int64"), denominator=_value(denominator, "int64"),
         )  # fmt: skip
 
+    @property
+    def nobody(self) -> Value:
+        """The subject of a row that stands for all the rest of a denominator."""
+        return ibis.literal(0, type="int64")
+
     def first_orders(self) -> Table:
         """(member_id, first): the day of each member's first order."""
         sales = self.fact("sales")

@@ -50,7 +50,8 @@ class Metric(ABC):
     other where it `is_ratio`, else the first, the second telling of how many.
 
     A period's figure depends on nothing that happened after its end: when something changes, it and later ones are
-    counted again. `keys` says what `key` tells apart; empty where it is.
+    counted again. `keys` says what `key` tells apart; empty where it is. Subject 0 stands for all the rest of a
+    denominator, where a row for each of them would be too many.
     """
 
     code: ClassVar[str]  # for ever
@@ -82,4 +83,5 @@ def register(kind: _M) -> _M:
 
 
 SUMS = _("Figures of shorter periods add up to that of the longer one.")
+RUNS = _("A figure is the change in its period; what stands at its end is the sum of all so far.")
 NOT_A_SUM = _("Every period is counted by itself: figures of months do not add up to that of the quarter.")

@@ -1,3 +1,3 @@
 """All metrics, in the order in which people read of them."""
 
-from analytics.metrics import money, retention  # noqa: F401
+from analytics.metrics import burning, campaigns, coupons, engagement, money, outstanding, points, promoted, retention  # noqa: F401

@@ -60,8 +60,9 @@ sold as (
 )
 """
 OF_ONE = _MOVES.format(which="o.id = %(order)s")
+OF_EVERY = _MOVES.format(which="o.ruleset_number > 0")
 # What waits for the reaction is not in the results yet.
-OF_ALL = f"""{_MOVES.format(which="o.ruleset_number > 0")}, waiting as (
+OF_ALL = f"""{OF_EVERY}, waiting as (
   select e.kind, (e.payload ->> 'order')::bigint as order_id, e.payload ->> 'return' as return
   from loyalty_delivery d join loyalty_event e on e.id = d.event_id
   where d.reaction = '{REACTION}' and d.state in ('due', 'parked')

@@ -1,0 +1,75 @@
+"""Whether members take part, in three figures that are shown apart: cabinet, coupons, personal offers."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from analytics.metrics.metric import NOT_A_SUM, Adds, Metric, Shows, Subject, register
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+    from analytics.metrics.build import Build
+
+
+@register
+class EngagementCoupons(Metric):
+    code = "engagement_coupons"
+    title = _("Engagement: coupons")
+    formula = _("Active members who used a coupon in an order of the period.")
+    denominator = _("Members with an order in the period.")
+    over_periods = NOT_A_SUM
+    shows = Shows.SHARE
+    subject = Subject.MEMBER
+    is_ratio = True
+
+    def rows(self, build: "Build") -> "Table":
+        acts = build.fact("coupon_acts")
+        who = ["kind", "starts", "cut", "of", "member_id"]
+        used = build.cut_up(build.in_periods(acts.filter((acts.act == "used") & acts.member_id.notnull())))
+        found = build.active().left_join(used.select(*who).distinct().mutate(used=1), who)
+        return build.shaped(found, subject=found.member_id, numerator=found.used.fill_null(0), denominator=1)
+
+
+@register
+class EngagementOffers(Metric):
+    code = "engagement_offers"
+    title = _("Engagement: personal offers")
+    formula = _("Coupons issued to a member in the period and used before its end.")
+    denominator = _("Coupons issued to a member in the period.")
+    over_periods = _("Every period is counted by itself: a longer one leaves more time to use what was issued in it.")
+    shows = Shows.SHARE
+    subject = Subject.COUPON
+    is_ratio = True
+
+    def rows(self, build: "Build") -> "Table":
+        acts = build.fact("coupon_acts")
+        issued = build.cut_up(build.in_periods(acts.filter((acts.act == "issued") & acts.issued.notnull())))
+        used = build.in_periods(acts.filter(acts.act == "used")).select("kind", "starts", "coupon_id").distinct()
+        found = issued.left_join(used.mutate(used=1), ["kind", "starts", "coupon_id"])
+        return build.shaped(found, subject=found.coupon_id, numerator=found.used.fill_null(0), denominator=1)
+
+
+@register
+class OffersByMonth(Metric):
+    code = "offers_by_month"
+    title = _("Response to personal offers by month of issue")
+    formula = _("Of the coupons issued to members in a month: those used by the end of the period.")
+    denominator = _("Coupons issued to members in that month.")
+    over_periods = _("A figure is the change in its period; the sum of all so far is what has become of the month.")
+    shows = Shows.SHARE
+    subject = Subject.COUPON
+    is_ratio = True
+    adds = Adds.RUNNING
+    keys = _("month of issue")
+    cuts = ("all",)
+
+    def rows(self, build: "Build") -> "Table":
+        acts = build.fact("coupon_acts")
+        acts = acts.filter(acts.act.isin(["issued", "used"]) & acts.issued.notnull())
+        found = build.cut_up(build.in_periods(acts))
+        used = found.act == "used"
+        return build.shaped(
+            found, subject=found.coupon_id, numerator=used.ifelse(1, 0), denominator=used.ifelse(0, 1),
+            key=found.issued.strftime("%Y-%m"),
+        )  # fmt: skip
