@@ -7,6 +7,7 @@ from analytics.metrics.sql import rows_sql, with_facts
 from loyalty.rows import all_rows
 
 _PERIOD = "select kind, starts, ends, before from analytics_period where kind = %(kind)s and starts = %(starts)s"
+_ORDER = "abs(numerator) desc, denominator desc, subject"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,19 +19,37 @@ class Behind:
     denominator: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowsBehind:
+    """A part of them; `count` of all there are, and what all of them add up to."""
+
+    rows: tuple[Behind, ...]
+    count: int
+    numerator: int
+    denominator: int
+
+
 def rows_behind(
-    *, metric: str, kind: str, starts: date, cut: str = "all", of: str = "", key: str = "", most: int
-) -> list[Behind]:
-    """The rows of one figure, those that add most first; at most so many. They are of now, the figure of its count.
+    *, metric: str, kind: str, starts: date, cut: str = "all", of: str = "", key: str = "", most: int, skip: int = 0
+) -> RowsBehind:
+    """The rows of one figure, those that add most first; at most so many after those skipped. They are of now, the
+    figure of its count.
 
     One query, over all facts that the metric reads.
     """
     behind = rows_sql(metric).replace("%", "%%")
-    rows = all_rows(
-        f"""{with_facts(periods=_PERIOD)}
-        select subject, numerator, denominator from ({behind}) as behind
-        where cut = %(cut)s and "of" = %(of)s and key = %(key)s
-        order by abs(numerator) desc, denominator desc, subject limit %(most)s""",
-        {"kind": kind, "starts": starts, "cut": cut, "of": of, "key": key, "most": most},
+    found = all_rows(
+        f"""{with_facts(periods=_PERIOD)},
+        behind as materialized (
+          select subject, numerator, denominator from ({behind}) as behind
+          where cut = %(cut)s and "of" = %(of)s and key = %(key)s)
+        select part.*, whole.* from
+          (select count(*), coalesce(sum(numerator), 0)::bigint, coalesce(sum(denominator), 0)::bigint
+           from behind) whole
+          left join (select * from behind order by {_ORDER} limit %(most)s offset %(skip)s) part on true
+        order by abs(part.numerator) desc, part.denominator desc, subject""",
+        {"kind": kind, "starts": starts, "cut": cut, "of": of, "key": key, "most": most, "skip": skip},
     )
-    return [Behind(subject=subject, numerator=n, denominator=d) for subject, n, d in rows]
+    rows = tuple(Behind(subject=row[0], numerator=row[1], denominator=row[2]) for row in found if row[0] is not None)
+    count, numerator, denominator = found[0][3:]
+    return RowsBehind(rows=rows, count=count, numerator=numerator, denominator=denominator)

@@ -99,6 +99,15 @@ def insert_group(place: int, title: Promise, items: tuple[Item, ...]) -> None:
     GROUPS.insert(place, (title, items))
 
 
+def insert_before(url_name: str, title: Promise, items: tuple[Item, ...]) -> None:
+    """Another package's part of the work, before the group with this link; ValueError when there is none."""
+    for place, (_title, own) in enumerate(GROUPS):
+        if any(item.url_name == url_name for item in own):
+            insert_group(place, title, items)
+            return
+    raise ValueError(url_name)
+
+
 def insert_beside(url_name: str, items: tuple[Item, ...]) -> None:
     """Another package's links, at the end of the group where this one is; ValueError when there is none."""
     for place, (title, own) in enumerate(GROUPS):

@@ -207,6 +207,11 @@ segment_export        ++     ++        ..        ++       ..       ..       ..
 segment_preview       .+     .+        ..        ..       ..       ..       ..
 segment_overlap       ++     ++        ++        ++       ++       ..       ..
 segment_life_cycle    ++     ++        ..        ..       ..       ..       ..
+analytics_overview    +.     +.        +.        +.       ..       ..       ..
+analytics_retention   +.     +.        +.        +.       ..       ..       ..
+analytics_definitions ++     ++        ++        ++       ..       ..       ..
+analytics_rows        ++     ++        ++        ++       ..       ..       ..
+analytics_take        .+     .+        .+        .+       ..       ..       ..
 campaign_sketch       ++     ++        ..        ..       ..       ..       ..
 campaign_audience     ++     ++        ..        ..       ..       ..       ..
 campaign_try          ++     ++        ..        ..       ..       ..       ..

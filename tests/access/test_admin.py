@@ -186,18 +186,20 @@ def _args(world: World, whose: str) -> dict[str, list[Any]]:
         "discard_parked": [1],
         "view_on_site": [1, 1],
         "app_list": ["loyalty"],
+        "analytics_take": ["overview", "revenue"],
     }
 
 
 def _address(name: str, world: World, whose: str = "own") -> str:
     name, _colon, kind = name.partition(":")
     address = reverse(f"admin:{name}", args=[kind] if kind else _args(world, whose).get(name, []))
-    return f"{address}?q={whose}-sold" if name == "find" else address
+    asked = {"find": f"?q={whose}-sold", "analytics_rows": "?metric=revenue&by=month&from=2026-11-01"}
+    return f"{address}{asked.get(name, '')}"
 
 
 def _is_given(browser: Client, address: str, *, post: bool = False) -> bool:
     """Whether the page opens; it may lead on, but neither to signing in nor, as for what is absent, to the start."""
-    answer = browser.post(address) if post else browser.get(address)
+    answer = browser.post(address, {"format": "csv"}) if post else browser.get(address)
     assert answer.status_code in (200, 302, 403, 404, 405), address
     leads_to = answer.headers.get("Location", "")
     return answer.status_code in (200, 302) and "/login/" not in leads_to and leads_to != reverse("admin:index")

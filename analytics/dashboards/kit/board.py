@@ -1,0 +1,173 @@
+"""The figures that answer a question: read at once, looked up by metric, period and key."""
+
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from analytics.dashboards.kit.card import Card
+from analytics.dashboards.kit.chart import Cell, Chart, Head, Kind, Series
+from analytics.dashboards.kit.key_words import plain_name
+from analytics.dashboards.kit.periods import name_of, short_name_of
+from analytics.dashboards.kit.question import Question
+from analytics.dashboards.kit.rows_link import rows_link
+from analytics.dashboards.kit.value import Value
+from analytics.figures.read import Span, read_figures
+from analytics.figures.read import Value as Figures
+from analytics.metrics.metric import Adds, Metric, Subject, metrics
+from loyalty.refusals import Words
+
+_EVER = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Figures of one cut. What a metric has no rows for in a counted period is nothing for sums and unknown for
+    ratios; what was not counted is unknown."""
+
+    question: Question
+    counted: frozenset[date]
+    figures: dict[tuple[str, date, str], tuple[int, int]]
+    running: dict[tuple[str, str], tuple[list[date], list[tuple[int, int]]]]  # what stood after each period
+    known: frozenset[str]  # metrics that are counted for this cut and these periods
+    opens: frozenset[Subject]  # of which rows behind figures this person may see
+
+    def value(self, code: str, start: date | None, key: str = "") -> Value | None:
+        """The figure of a period; of a running metric what stands at the end of it."""
+        if start is None or code not in self.known or start not in self.counted:
+            return None
+        metric = metrics[code]
+        found = (
+            self._standing(code, start, key) if metric.adds is Adds.RUNNING else self.figures.get((code, start, key))
+        )
+        if found is None:
+            return None if metric.is_ratio else Value(shows=metric.shows, numerator=0)
+        return Value(shows=metric.shows, numerator=found[0], denominator=found[1], is_ratio=metric.is_ratio)
+
+    def _standing(self, code: str, start: date, key: str) -> tuple[int, int] | None:
+        days, sums = self.running.get((code, key), ([], []))
+        place = bisect_right(days, start)
+        return sums[place - 1] if place else None
+
+    def last(self, code: str, key: str = "") -> Value | None:
+        """The figure of the last period."""
+        return self.value(code, self.question.last, key)
+
+    def keys(self, code: str, start: date | None = None) -> list[str]:
+        """What the metric tells apart (in a period)."""
+        return sorted({key for what, at, key in self.figures if what == code and (start is None or at == start)})
+
+    def card(self, code: str, *, key: str = "", good_way: int = 0, alarm: Words = "", title: Words = "") -> Card | None:
+        """The last period's figure with its way; None for a metric that is not counted here."""
+        if code not in self.known:
+            return None
+        question, value = self.question, self.last(code, key)
+        return Card(
+            code=code, title=title or metrics[code].title, value=value,
+            was=self.value(code, question.compared(question.last), key),
+            way=tuple(self.value(code, start, key) for start in question.starts),
+            note="" if value is None else value.of_words, good_way=good_way, alarm=alarm,
+            rows=self._rows(code, question.last, key),
+        )  # fmt: skip
+
+    def cards_by_key(self, code: str, *, good_way: int = 0) -> list[Card]:
+        """A card for each that the metric tells apart."""
+        found = [(key, self.card(code, key=key, good_way=good_way)) for key in self.keys(code)]
+        return [
+            replace(card, title=f"{card.title}: {plain_name(key)}" if key else card.title)
+            for key, card in found
+            if card is not None
+        ]
+
+    def cells(self, code: str, key: str = "") -> tuple[Cell | None, ...]:
+        """The figures of all periods of the question, with what is behind each."""
+        return tuple(self.cell(code, start, key) for start in self.question.starts)
+
+    def cell(self, code: str, start: date | None, key: str = "") -> Cell | None:
+        """One of them."""
+        value = self.value(code, start, key)
+        if value is None or start is None:
+            return None
+        return Cell(value=value, rows=self._rows(code, start, key))
+
+    def _rows(self, code: str, start: date, key: str) -> str:
+        metric = metrics[code]
+        return rows_link(self.question, metric, start, key) if metric.subject in self.opens else ""
+
+    def over_time(self, code: str, *, key: str = "", name: Words = "") -> Series:
+        """The figures of a metric as one line."""
+        return Series(name=name or metrics[code].title, cells=self.cells(code, key))
+
+    def compared(self, code: str, key: str = "") -> Series | None:
+        """The figures a year before as a pale line, where those are compared with and there are any."""
+        question = self.question
+        if question.against != "year":
+            return None
+        found = tuple(self.cell(code, question.compared(start), key) for start in question.starts)
+        return Series(name=_("A year before"), cells=found, is_before=True) if any(found) else None
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """The periods."""
+        kind, open_from = self.question.kind, self.question.last if self.question.unfinished else None
+        return tuple(
+            Head(name=name_of(kind, start), short=short_name_of(kind, start), open=start == open_from)
+            for start in self.question.starts
+        )
+
+    def chart(self, *codes: str, kind: Kind = "line", compare: bool = False, **how: Any) -> Chart | None:
+        """A chart over the periods of those of the metrics that are counted here; None when none is."""
+        there = [code for code in codes if code in self.known]
+        if not there:
+            return None
+        lines = [self.over_time(code) for code in there]
+        if compare and (before := self.compared(there[0])):
+            lines.append(before)
+        usual = {"code": there[0], "title": metrics[there[0]].title, "metric": there[0], "corner": _("Period")}
+        return Chart(kind=kind, heads=self.heads, series=tuple(lines), **(usual | how))
+
+
+def read_board(
+    question: Question, *, codes: Collection[str], spans: Collection[Span], opens: Collection[Subject]
+) -> Board:
+    """The figures of these metrics, as far as they are registered and counted for the cut. Two queries at most."""
+    known = [code for code in codes if code in metrics and _answers(metrics[code], question)]
+    running = [code for code in known if metrics[code].adds is Adds.RUNNING]
+    starts = {*question.starts, *(before for start in question.starts if (before := question.compared(start)))}
+    found: dict[tuple[str, date, str], tuple[int, int]] = {}
+    for asked, since in ((sorted({*known} - {*running}), min(starts)), (running, _EVER)):
+        for one in _figures(question, asked, since):
+            found[one.metric, one.starts, one.key] = (one.numerator, one.denominator)
+    return Board(
+        question=question, counted=frozenset(span.starts for span in spans if span.counted_at is not None),
+        figures=found, running=_sums_so_far(found, frozenset(running)), known=frozenset(known),
+        opens=frozenset(opens),
+    )  # fmt: skip
+
+
+def _figures(question: Question, asked: Collection[str], since: date) -> list[Figures]:
+    if not asked:
+        return []
+    return read_figures(
+        metrics=asked, kind=question.kind, since=since, until=question.ends, cut=question.cut.kind, of=question.cut.of,
+    )  # fmt: skip
+
+
+def _answers(metric: Metric, question: Question) -> bool:
+    return question.kind in metric.kinds and question.cut.kind in metric.cuts
+
+
+def _sums_so_far(
+    found: dict[tuple[str, date, str], tuple[int, int]], running: frozenset[str]
+) -> dict[tuple[str, str], tuple[list[date], list[tuple[int, int]]]]:
+    sums: dict[tuple[str, str], tuple[list[date], list[tuple[int, int]]]] = {}
+    for (code, start, key), (numerator, denominator) in sorted(found.items()):
+        if code in running:
+            days, pairs = sums.setdefault((code, key), ([], []))
+            last = pairs[-1] if pairs else (0, 0)
+            days.append(start)
+            pairs.append((last[0] + numerator, last[1] + denominator))
+    return sums

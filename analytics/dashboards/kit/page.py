@@ -1,0 +1,124 @@
+"""Pages: the address's question, what a page makes of it, and its charts as files."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from analytics.dashboards.kit.board import Board, read_board
+from analytics.dashboards.kit.cuts import segments, shops, tiers
+from analytics.dashboards.kit.periods import KINDS
+from analytics.dashboards.kit.question import AGAINST, EVERYTHING, Cut, Question, read_question
+from analytics.dashboards.kit.rows_link import PERMISSIONS
+from analytics.dashboards.kit.section import Section
+from analytics.dashboards.kit.take_away import take_away
+from analytics.figures.read import Span, as_of, periods_of
+from loyalty.admin.exports import FORMATS, file_of
+from loyalty.admin.kit import shop_of
+from loyalty.admin.site import programme_of, site
+from loyalty.clock import now
+from loyalty.refusals import Words
+from loyalty.registries import Registry
+
+VIEW = "analytics.view_figure"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a page is built from. `cuts` are those this person may choose."""
+
+    request: HttpRequest
+    question: Question
+    at: datetime
+    spans: tuple[Span, ...]
+    cuts: tuple[Cut, ...]
+
+    def board(self, codes: Collection[str]) -> Board:
+        """The figures of these metrics. Two queries at most."""
+        opens = [subject for subject, permission in PERMISSIONS.items() if self.may(permission)]
+        return read_board(self.question, codes=codes, spans=self.spans, opens=opens)
+
+    def may(self, permission: str) -> bool:
+        return self.request.user.has_perm(permission)
+
+
+Build = Callable[[Asked], Sequence[Section]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dashboard:
+    code: str
+    title: Promise
+    lead: Words
+    icon: str
+    build: Build
+
+
+dashboards: Registry[Dashboard] = Registry("dashboards")
+
+
+def dashboard(*, code: str, title: Promise, lead: Words, icon: str, build: Build) -> None:
+    """Puts a page at `analytics/<code>/`."""
+    page = dashboards.add(code, Dashboard(code=code, title=title, lead=lead, icon=icon, build=build))
+    site.add_page(f"analytics/{code}/", partial(show, page=page), name=f"analytics_{code}", permission=VIEW)
+
+
+def ask(request: HttpRequest) -> Asked:
+    """The question of this address. Four queries."""
+    at = now()
+    choices = shops(request)
+    only = choices[0] if shop_of(request) is not None and choices else None
+    cuts = choices if only else (*choices, *tiers(request), *segments())
+    by = request.GET.get("by", "")
+    spans = tuple(periods_of(kind=by if by in KINDS else "month"))
+    question = read_question(
+        request.GET, cuts=cuts, only=only, today=at.astimezone(programme_of(request).zone).date(),
+        since=next((span.starts for span in spans if span.counted_at is not None), None),
+    )  # fmt: skip
+    return Asked(request=request, question=question, at=at, spans=spans, cuts=cuts)
+
+
+def show(request: HttpRequest, *, page: Dashboard) -> HttpResponseBase:
+    """The page."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    asked = ask(request)
+    sections = [part for part in page.build(asked) if part.there]
+    return site.page(request, "analytics/page.html", title=page.title, page=page, sections=sections, **frame(asked))
+
+
+def frame(asked: Asked) -> dict[str, Any]:
+    """What every page of analytics has around it."""
+    groups = ((_("Shops"), "shop"), (_("Tiers"), "tier"), (_("Segments"), "segment"))
+    return {
+        "question": asked.question, "kinds": KINDS, "against": AGAINST, "as_of": as_of(), "formats": FORMATS,
+        "everything": EVERYTHING if shop_of(asked.request) is None else None,
+        "cuts": [(title, [one for one in asked.cuts if one.kind == kind]) for title, kind in groups],
+        "tabs": [(one.title, f"admin:analytics_{code}") for code, one in dashboards],
+        "counted": any(span.counted_at for span in asked.spans),
+    }  # fmt: skip
+
+
+def take(request: HttpRequest, page: str, chart: str) -> HttpResponseBase:
+    """A chart of a page as a file, by POST: what leaves the house is written down."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    ending = request.POST.get("format", "")
+    if page not in dashboards or ending not in FORMATS:
+        raise Http404
+    asked = ask(request)
+    found = {one.code: one for part in dashboards[page].build(asked) for one in part.charts}
+    if chart not in found:
+        raise Http404
+    tables = take_away(chart=found[chart], page=page, format=ending, question=asked.question.query())
+    name = f"{page}-{chart}-{asked.question.first}-{asked.question.last}.{ending}"
+    return file_of(tables, name)
+
+
+site.add_page("analytics/<slug:page>/take/<slug:chart>/", take, name="analytics_take", permission=VIEW)

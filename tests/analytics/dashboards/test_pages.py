@@ -1,0 +1,135 @@
+"""Every page of analytics: with purchases and with none, what it costs, what leaves it as a file, who sees what."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from analytics.dashboards.kit import page as kit
+from analytics.dashboards.kit.page import dashboards
+from analytics.rollup.roll_up import roll_up
+from loyalty.audit.models import AuditEvent
+from loyalty.shops.models import Shop
+from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 30  # of them 15 are the frame's: session, employee, permissions, what is degraded
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kit, "now", lambda: NOON)
+
+
+def signed_in(role: str = "Analyst", **how: Any) -> Client:
+    browser = Client()
+    browser.force_login(a_user(roles=[role], **how))
+    browser.cookies["language"] = "en"
+    return browser
+
+
+def purchases(members: int) -> None:
+    """Two shops, members who come back and a guest, over three months."""
+    shops = [a_shop(), a_shop()]
+    for number in range(members):
+        member = a_member()
+        for days in (0, 35, 70):
+            an_order(shops[number % 2], a_cart(member), at=NOON - timedelta(days=days, hours=number))
+    an_order(shops[0], a_cart(None), at=NOON - timedelta(days=35))
+    roll_up(at=NOON)
+
+
+def text_of(answer: Any) -> str:
+    assert answer.status_code == 200
+    return str(answer.content.decode()).replace("\u00a0", " ")
+
+
+def test_every_page_with_nothing_and_with_purchases_at_the_same_cost() -> None:
+    browser, costs = signed_in(), dict[str, list[int]]()
+    for members in (0, 2, 7):
+        if members:
+            purchases(members)
+        for code, _page in dashboards:
+            with CaptureQueriesContext(connection) as asked:
+                page = text_of(browser.get(reverse(f"admin:analytics_{code}"), {"to": "2026-11-21"}))
+            costs.setdefault(code, []).append(len(asked))
+            assert ("Nothing has been counted yet" in page) is (members == 0)
+    assert all(most <= MOST_QUERIES for _none, *some in costs.values() for most in some), costs
+    assert all(few == many for _none, few, many in costs.values()), costs
+
+
+def test_a_figure_stands_with_what_it_was_and_the_rows_behind_it_make_it() -> None:
+    # given two members with three purchases of 900 roubles each, one a month, and a guest's in October
+    purchases(2)
+    browser = signed_in()
+    # when
+    page = text_of(browser.get(reverse("admin:analytics_overview"), {"to": "2026-11-21"}))
+    # then November is 1 800 roubles after 2 700 in October, and its rows are those two purchases
+    assert "₽1,800" in page
+    assert "before: ₽2,700" in page
+    assert "−33.3%" in page
+    rows = text_of(
+        browser.get(reverse("admin:analytics_rows"), {"metric": "revenue", "by": "month", "from": "2026-11-01"})
+    )
+    assert "2 rows" in rows
+    assert len(re.findall(r"/admin/loyalty/order/\d+/change/", rows)) == 2
+
+
+def test_a_chart_leaves_as_a_file_with_its_parts_and_it_is_written_down() -> None:
+    purchases(2)
+    browser = signed_in()
+    address = reverse("admin:analytics_take", args=["overview", "revenue"]) + "?from=2026-10-01&to=2026-11-21"
+    # when
+    answer = browser.post(address, {"format": "csv"})
+    # then
+    table = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert table == [
+        ["Period", "Column", "Value", "Numerator", "Denominator"],
+        ["October 2026", "Revenue", "2700.00", "2700.00", "3"],
+        ["November 2026", "Revenue", "1800.00", "1800.00", "2"],
+    ]
+    kept = AuditEvent.objects.get(act="exported", object_kind="analytics")
+    assert (kept.object_id, kept.principal) == ("overview.revenue", "staff")
+    assert kept.after is not None
+    assert kept.after["rows"] == 2
+    assert browser.post(address, {"format": "xlsx"}).status_code == 200
+    for wrong in ({"format": "exe"}, {}):
+        assert browser.post(address, wrong).status_code == 404
+    assert browser.get(address).status_code == 405
+
+
+def test_whoever_is_bound_to_a_shop_sees_its_figures_only() -> None:
+    purchases(2)
+    own, foreign = Shop.objects.order_by("pk")
+    browser = signed_in(shop=own)
+    # when another shop is asked for
+    page = text_of(browser.get(reverse("admin:analytics_overview"), {"to": "2026-11-21", "cut": f"shop:{foreign.pk}"}))
+    # then it is said, and one's own is shown
+    assert "You see your own shop only." in page
+    assert "₽900" in page
+    asked = {"metric": "revenue", "by": "month", "from": "2026-11-01"}
+    for cut, status in ((f"shop:{own.pk}", 200), (f"shop:{foreign.pk}", 404), ("", 404)):
+        assert browser.get(reverse("admin:analytics_rows"), asked | {"cut": cut}).status_code == status
+
+
+def test_what_is_behind_is_for_those_who_may_see_such_rows() -> None:
+    purchases(2)
+    asked = {"metric": "retention_strict", "by": "month", "from": "2026-11-01"}
+    # when: an analyst sees members, the group loses that
+    group = Group.objects.get(name="Analyst")
+    browser = signed_in()
+    assert "2 / 2 = 100%" in text_of(browser.get(reverse("admin:analytics_rows"), asked))
+    group.permissions.remove(*group.permissions.filter(codename="view_member"))
+    # then
+    assert browser.get(reverse("admin:analytics_rows"), asked).status_code == 403
+    page = text_of(browser.get(reverse("admin:analytics_retention"), {"to": "2026-11-21"}))
+    assert "metric=retention_strict" not in page
+    assert signed_in("Cashier lead").get(reverse("admin:analytics_overview")).status_code == 403
