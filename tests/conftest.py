@@ -9,6 +9,7 @@
 - `site`: a served copy of the product on `own_database`, for `page` (Chromium).
 """
 
+import pickle
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as law_settings
 from pytest_django import DjangoDbBlocker
@@ -30,9 +32,8 @@ from loyalty.ledger import units
 from loyalty.messages import send_soon
 from loyalty.program.current import settings_of
 from tests.browser.chromium import find_chromium
-from tests.cast import Cast, enter_cast
-from tests.databases import cloned_database, connect, migrate_template_once, pointing_at
-from tests.journey import SHARED as SHARED_JOURNEY
+from tests.cast import Cast
+from tests.databases import cloned_database, connect, homes, migrate_template_once, pointing_at, settle
 from tests.journey import TEMPLATE as JOURNEY
 from tests.journey import make_journey_once
 
@@ -40,25 +41,37 @@ from tests.journey import make_journey_once
 law_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 law_settings.load_profile("suite")
 
+_cast_of_the_worker: list[bytes] = []
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str
 ) -> Iterator[None]:
-    """One clone per worker, shared by all tests that roll back."""
+    """Clones of this worker, shared by all its tests that roll back."""
     with django_db_blocker.unblock():
         migrate_template_once()
-        with cloned_database(f"loyalty_{worker_id}"):
+        with homes(worker_id) as people:
+            _cast_of_the_worker.append(pickle.dumps(people))
             yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture: `db` begins its transaction where the test wants to be."""
+    asked = set(getattr(item, "fixturenames", ()))
+    settle(among_people="cast" in asked and "own_database" not in asked)
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one test left in caches must not reach the next: a settings version has other contents in another test.
+    """What one test left in caches must not reach the next: a settings version has other contents in another test. Nor
+    may its language.
 
     What is kept for seconds is kept for a whole test, so that counts of queries do not depend on the time.
     """
     cache.clear()
+    translation.deactivate()
     settings_of.cache_clear()
     forget_rulesets()
     terms_of.cache_clear()
@@ -87,8 +100,9 @@ def commit_proofs(db: None) -> Callable[[], None]:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """Owner, cashier, Anna, Boris, Vera and their shops."""
-    return enter_cast()
+    """Owner, cashier, Anna, Boris, Vera and their shops. They were there before the test, like the demo's."""
+    found: Cast = pickle.loads(_cast_of_the_worker[0])  # its own: a test may change what it holds
+    return found
 
 
 @pytest.fixture
@@ -104,10 +118,19 @@ def _journey_is_made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
         make_journey_once()
 
 
+@pytest.fixture(scope="session")
+def _receipts_of_the_worker(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
+    """A copy where this worker's tests roll back: they would wait for one another's rows in one that all share."""
+    with django_db_blocker.unblock():
+        make_journey_once()
+        with cloned_database(f"loyalty_{worker_id}_journey", template=JOURNEY) as name:
+            yield name
+
+
 @pytest.fixture
-def _among_the_receipts(_journey_is_made: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def _among_the_receipts(_receipts_of_the_worker: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     assert not connection.in_atomic_block, "`journey` brings `db` along: do not ask for it before"
-    with django_db_blocker.unblock(), pointing_at(SHARED_JOURNEY):
+    with django_db_blocker.unblock(), pointing_at(_receipts_of_the_worker):
         yield
 
 

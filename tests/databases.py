@@ -13,6 +13,7 @@ from psycopg import sql
 
 from config.embedded import OWNER_ROLE
 from loyalty.instance.confirm_restore import confirm_restore
+from tests.cast import Cast, enter_cast
 from tests.environment import FOLDER, SOCKETS, TEMPLATE
 
 _ALIASES = ("default", "owner")
@@ -28,6 +29,29 @@ def migrate_template_once() -> None:
             call_command("migrate", verbosity=0)
             connections.close_all()
             done.touch()
+
+
+_homes: dict[bool, str] = {}  # of this worker's tests that roll back: with the cast in it, and empty
+_among_people = False
+
+
+@contextmanager
+def homes(worker: str) -> Iterator[Cast]:
+    """Two clones where this worker's tests roll back, one with the cast in it, which is given; see `settle`."""
+    with cloned_database(f"loyalty_{worker}_cast") as with_people:
+        people = enter_cast()
+        with cloned_database(f"loyalty_{worker}") as empty:
+            _homes.update({True: with_people, False: empty})
+            settle(among_people=_among_people)
+            yield people
+
+
+def settle(*, among_people: bool) -> None:
+    """From here on tests roll back among the cast, or in an empty database; it may be said before there are `homes`."""
+    global _among_people
+    _among_people = among_people
+    if _homes and connections["default"].settings_dict["NAME"] != _homes[among_people]:
+        _point_aliases_at(_homes[among_people])
 
 
 def connect(*, role: str, database: str) -> psycopg.Connection:

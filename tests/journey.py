@@ -1,9 +1,9 @@
 """The Complete Journey imported once for a whole run: 155 848 receipts of 2 469 households in 2017, goods with costs.
 
-`journey` is a test's `db` inside that database: everything is there, and what the test writes rolls back. All workers
-share it, and it costs nothing. `own_journey` is a copy with real commits, for jobs that commit, connections beside
-Django's, threads; it costs seconds, so let one test of a file ask for it. Neither goes with `db`, `cast` or
-`own_database`. The first test of a run that asks waits until the import is made (a minute).
+`journey` is a test's `db` among them: everything is there, and what the test writes rolls back. All tests of a worker
+share a copy, so another test that asks costs nothing. `own_journey` is a copy with real commits, for jobs that commit,
+connections beside Django's, threads; it costs seconds, so let one test of a file ask for it. Neither goes with `db`,
+`cast` or `own_database`. The first test of a run that asks waits until the import is made (a minute).
 
 - The programme is a fresh one: its zone (Europe/Moscow), one version of its settings, no points moved (`--history`).
 - Receipts are whole: number, shop (457, in the programme's zone), household, instant, and to the kopeck what was sold,
@@ -32,7 +32,6 @@ from tests.environment import FOLDER
 from tests.loyalty.imports.files import load
 
 TEMPLATE = "loyalty_journey"  # nobody connects to it, so that it can be copied at any time
-SHARED = "loyalty_journey_shared"
 _UNCOSTED = "FLORAL"
 _LINES = """
 create table lines as
@@ -66,7 +65,7 @@ copy (
 
 
 def make_journey_once() -> None:
-    """Import the receipts into `TEMPLATE` and `SHARED`; the first process of the run does it, the others wait."""
+    """Import the receipts into `TEMPLATE`; the first process of the run does it, the others wait."""
     folder = _folder()
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -82,7 +81,6 @@ def make_journey_once() -> None:
         assert not imported.rejects, f"refused: {imported.rejects}"
         with connect(role=OWNER_ROLE, database=TEMPLATE) as owner:
             owner.execute("vacuum (analyze, freeze)")
-        create_database(SHARED, template=TEMPLATE)
         done.touch()
 
 
