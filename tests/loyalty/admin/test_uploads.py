@@ -22,6 +22,14 @@ from tests.loyalty.admin.roles import ROLES, SignIn
 from tests.loyalty.imports.uploads import a_csv, a_workbook, checked
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _while_the_page_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr(module, "AT_ONCE", 60)
+
+
 TEA = {"sku": "TEA", "name": "Чай", "cost": "30,00"}
 BAD = {"sku": "BAD", "name": "Сахар", "cost": "дорого"}
 
