@@ -37,8 +37,11 @@ from tests.databases import cloned_database, connect, homes, migrate_template_on
 from tests.journey import TEMPLATE as JOURNEY
 from tests.journey import make_journey_once
 
-# How long a machine takes to draw an example says nothing of the law.
-law_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long a machine takes to draw an example says nothing of the law. The longer search: --hypothesis-profile=long.
+for _profile, _examples in (("suite", 50), ("long", 1_000)):
+    law_settings.register_profile(
+        _profile, max_examples=_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
 law_settings.load_profile("suite")
 
 _cast_of_the_worker: list[bytes] = []

@@ -61,7 +61,8 @@ def connect(*, role: str, database: str) -> psycopg.Connection:
 
 def create_database(name: str, *, template: str = TEMPLATE) -> None:
     """A fresh copy of a database that nobody is connected to."""
-    _run_as(OWNER_ROLE, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    # Files copied are half the work of blocks logged, for a template that nobody writes to.
+    _run_as(OWNER_ROLE, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
 
 
 @contextmanager

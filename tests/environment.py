@@ -21,6 +21,10 @@ _FAST = {
     "shared_buffers": "128MB",
     "max_connections": "300",
     "max_wal_size": "4GB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "jit": "off",
     "log_min_messages": "fatal",
 }
 

@@ -30,7 +30,7 @@ from tests.laws import ledger_model
 from tests.laws.ledger_model import Account, Refused, as_of, local_midnight_after
 from tests.loyalty.ledger.points import BONUS, NOON, a_key, an_occasion, because, give, spend
 
-EXAMPLES, STEPS = 40, 30
+STEPS = 30
 POINTS = st.integers(1, 60)
 WHO = st.integers(0, 1)
 ORDERS = 3
@@ -234,7 +234,7 @@ def test_the_ledger_and_its_model_agree(own_database: str) -> None:
     run_state_machine_as_test(
         Ledgers,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=settings().max_examples // 2,
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
