@@ -37,7 +37,7 @@ from loyalty.refusals import Refusal
 VIEW, ADD, EDIT = "campaigns.view_couponbatch", "campaigns.add_couponbatch", "campaigns.change_couponbatch"
 STOP, ISSUE, EXPORT = "campaigns.stop_couponbatch", "campaigns.issue_coupon", "campaigns.export_coupon"
 WORKS, SHORTAGES = 10, 10
-_WORDS = frozenset({"name", "gives_ru", "gives_en", "terms_ru", "terms_en"})
+_WORDS = frozenset({"name", "gives_ru", "gives_en", "terms_ru", "terms_en", "alphabet"})  # which goes with the pattern
 
 
 def _terms_differ(batch: CouponBatch, terms: BatchTerms) -> bool:

@@ -180,7 +180,7 @@ def _to_whom(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
 def _start(request: HttpRequest, batch: CouponBatch, **asked: Any) -> HttpResponse | None:
     """To the page of the work that was begun; None after a refusal."""
     try:
-        if asked["kind"] != CouponWork.Kind.ISSUE:  # more codes
+        if asked["kind"] != CouponWork.Kind.ISSUE or batch.makes_more:  # more codes
             check_batch(code=batch.code, author=staff(request))
         pk = start_work(batch_id=batch.pk, by=staff(request).pk, at=now(), **asked)
     except Refusal as refusal:

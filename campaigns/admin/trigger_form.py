@@ -10,6 +10,7 @@ from unfold import widgets
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import place
 from campaigns.campaign.authority import AboveLimit
+from campaigns.campaign.reach import ReachAboveLimit
 from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign
 from campaigns.triggers.save_trigger import check_stakes
@@ -109,6 +110,8 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
                 check_stakes(code=cleaned.get("code") or self.instance.code, terms=terms, author=self.author, at=now())
         except AboveLimit as refusal:
             self.add_error("budget_points", above_limit_words(refusal))
+        except ReachAboveLimit as refusal:
+            self.add_error("coupon", f"{refusal.detail} {refusal.hint}")
         except InvalidRule as wrong:
             self.add_error("when", f"{place(wrong.field or '')}: {wrong.detail}")
             self.fields["when"].widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]

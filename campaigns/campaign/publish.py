@@ -15,10 +15,12 @@ from campaigns.campaign.findings import Weight, findings
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.notice_models import OwnerNotice
 from campaigns.campaign.put_in_force import OFFERED, put_in_force
+from campaigns.campaign.reach import check_handed_out
 from campaigns.campaign.save_draft import check_definition
 from campaigns.campaign.stakes import bounds_of, units_given
 from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
 from campaigns.campaign.tell import tell
+from campaigns.effects.rewards import HandOut
 from campaigns.engine.compiled import compile_campaign
 from campaigns.engine.definition import Definition
 from loyalty.messages.staff_readers import owners
@@ -72,7 +74,7 @@ def publish(
     word for it. `seen`: `seen_of` the draft that was looked at.
 
     Raises NoSuchCampaign, CampaignMoveRefused, InvalidRule, HistoryByMonth, DraftChanged; for an employee NotWaived,
-    CampaignDangerous, AboveLimit.
+    CampaignDangerous, AboveLimit, ReachAboveLimit.
     """
     with transaction.atomic():
         campaign = lock_campaign(code=code)
@@ -128,6 +130,7 @@ def _check(definition: Definition, *, author: User, at: datetime, waived: Collec
     lacking = missing(definition, most=most)
     if unsaid := [one for one in lacking if one not in waived]:
         raise NotWaived(missing=unsaid)
+    check_handed_out(batches={one.batch for one in definition.effects if isinstance(one, HandOut)}, author=author)
     covered = check_authority(
         code=definition.code, most=most, starts_at=definition.starts_at, author=author, worth=worth, at=at,
         bounds=bounds_of(definition), gives=units_given(definition),

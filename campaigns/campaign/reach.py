@@ -1,6 +1,6 @@
 """What a running campaign without a bound reaches, through segments and codes, grows only by whoever may start it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import ClassVar
 
 from django.utils.text import format_lazy
@@ -12,9 +12,11 @@ from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.stakes import COUNTED
 from campaigns.conditions.codes import CouponPresented
+from campaigns.coupons.models import CouponBatch
 from campaigns.engine.definition import Definition
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.invalid import InvalidRule
+from loyalty.rules.kind import Condition
 from loyalty.staff.limits import campaign_limit
 from loyalty.staff.models import User
 from segments.conditions.segment import segments_in
@@ -36,6 +38,13 @@ def check_batch(*, code: str, author: User) -> None:
     _check(author, lambda one: any(isinstance(leaf, CouponPresented) and code in leaf.batches for leaf in _leaves(one)))
 
 
+def check_handed_out(*, batches: Collection[str], author: User) -> None:
+    """The same of batches of which codes are given away, where new ones are made as they are asked for."""
+    endless = CouponBatch.objects.filter(code__in=batches, makes_more=True).order_by("code")
+    for code in endless.values_list("code", flat=True) if batches else ():
+        check_batch(code=code, author=author)
+
+
 def _check_segments(codes: frozenset[str], author: User) -> None:
     _check(author, lambda one: bool(segments_in(_leaves(one)) & codes))
 
@@ -55,7 +64,7 @@ def _check(author: User, depends: Callable[[Definition], bool]) -> None:
             raise ReachAboveLimit(detail=format_lazy(said, title=title))
 
 
-def _leaves(definition: Definition) -> list[object]:
+def _leaves(definition: Definition) -> list[Condition]:
     return [] if definition.when is None else list(definition.when.leaves())
 
 

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.authority import check_authority, lock_author, worth_of_units
+from campaigns.campaign.reach import check_handed_out
 from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign, TriggerVersion
 from campaigns.triggers.stakes import bounds_of_event, exposure_of_event
@@ -61,7 +62,8 @@ def save_trigger(
 
 
 def check_stakes(*, code: str, terms: Terms, author: User, at: datetime) -> None:
-    """AboveLimit when it can cost more than the employee starts by themselves."""
+    """AboveLimit when it can cost more than the employee starts by themselves, ReachAboveLimit when its coupons do."""
+    check_handed_out(batches={terms.coupon} - {""}, author=author)
     worth = worth_of_units()
     most = exposure_of_event(terms, worth=worth)
     check_authority(

@@ -11,8 +11,11 @@ from unfold import widgets
 from loyalty.admin.site import site
 from loyalty.admin.upload_form import UploadForm
 from loyalty.admin.upload_kinds import UPLOAD_KINDS, Aim, UploadKind
+from loyalty.audit.actor import current_actor
 from loyalty.imports.models import Upload
+from loyalty.staff.models import User
 from segments.admin.words import title_of
+from segments.segment.guards import check_guards
 from segments.segment.models import Segment
 
 
@@ -36,7 +39,12 @@ class ListUploadForm(UploadForm):
     field_order = ("segment", "what", "import_file")
 
     def target(self) -> Mapping[str, Any]:
-        return {"segment": self.cleaned_data["segment"].pk, "enter": self.cleaned_data["what"] == "add"}
+        """Raises what a guard raises, where others are to belong to the list."""
+        segment, enter = self.cleaned_data["segment"], self.cleaned_data["what"] == "add"
+        author = User.objects.filter(pk=current_actor().id or 0).first()
+        if enter and author is not None:
+            check_guards(code=segment.code, author=author)
+        return {"segment": segment.pk, "enter": enter}
 
 
 def _aim(target: Mapping[str, Any]) -> Aim:

@@ -20,6 +20,7 @@ from loyalty.refusals import Refusal
 from segments.admin.people import people
 from segments.admin.words import title_of
 from segments.segment.change_list import change_list
+from segments.segment.guards import check_guards
 from segments.segment.models import Membership, Segment
 
 PER_PAGE = 50
@@ -84,6 +85,8 @@ def change_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         enter = form.cleaned_data["what"] == "add"
         try:
+            if enter:
+                check_guards(code=segment.code, author=staff(request))
             moved = change_list(
                 segment_id=segment.pk, member_ids=form.found, enter=enter, cause=f"staff:{staff(request).pk}", at=now()
             )

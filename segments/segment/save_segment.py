@@ -13,7 +13,8 @@ from loyalty.rules.invalid import at as step
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 from segments.segment.format import DEEPEST, Definition, parse_definition
-from segments.segment.guards import GUARDS
+from segments.segment.guards import check_guards
+from segments.segment.links import links
 from segments.segment.locks import lock_for_many
 from segments.segment.models import Segment, SegmentState
 
@@ -30,7 +31,7 @@ def save_segment(
 ) -> Segment:  # fmt: skip
     """The segment of this code, new or changed; the same again changes nothing. Members are asked soon after, by a job.
 
-    Raises InvalidRule, naming the place, SegmentKindChanged, and for an employee what `GUARDS` raise.
+    Raises InvalidRule, naming the place, SegmentKindChanged, and for an employee what `check_guards` raises.
     """
     parsed = parse_definition(kind=kind, raw=definition, path="definition")
     stored = parsed.stored if parsed else None
@@ -47,26 +48,17 @@ def save_segment(
         segment.definition, segment.depth = stored, depth
         segment.save(update_fields=["title_ru", "title_en", "note", "definition", "depth"])
         if changed and not created and author is not None:
-            for _name, guard in GUARDS:
-                guard(_with_those_above(code), author)
+            check_guards(code=code, author=author)
         if changed:
             _ask_anew(segment, at, created=created)
             _deepen(segment.code)
     return segment
 
 
-def _with_those_above(code: str) -> frozenset[str]:
-    """The segment and all that look at it, on whatever level."""
-    looks_at, found = _looks_at(), frozenset({code})
-    while more := {one for one, named in looks_at.items() if named & found} - found:
-        found |= more
-    return found
-
-
 def check_place(*, code: str, definition: Definition | None) -> int:
     """How deep a segment with this definition would be: 1 where it looks at no other. Raises InvalidRule for a segment
     that is not there, a circle, and for more than three levels. One query."""
-    looks_at = _looks_at()
+    looks_at = links()
     named = definition.named if definition else frozenset()
     if missing := sorted(named - looks_at.keys() - {code}):
         raise refuse(_path(definition), format_lazy(_("There is no segment {code}"), code=missing[0]))
@@ -90,15 +82,9 @@ def _below(code: str, looks_at: Mapping[str, frozenset[str]], above: tuple[str, 
     return 1 + max((_below(one, looks_at, (*above, code), path) for one in looks_at[code]), default=0)
 
 
-def _looks_at() -> dict[str, frozenset[str]]:
-    rows = Segment.objects.values_list("code", "kind", "definition")
-    parsed = {code: parse_definition(kind=kind, raw=definition) for code, kind, definition in rows}
-    return {code: one.named if one else frozenset() for code, one in parsed.items()}
-
-
 def _deepen(code: str) -> None:
     """Those that look at the changed one may be deeper now, or less deep."""
-    looks_at = _looks_at()
+    looks_at = links()
     for segment in Segment.objects.all():
         depth = _below(segment.code, looks_at, (), "")
         if depth != segment.depth:
