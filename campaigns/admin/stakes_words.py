@@ -11,6 +11,8 @@ def above_limit_words(refusal: AboveLimit) -> str:
     """Why it is above the limit, in roubles, and what to do."""
     most, before, limit = (refusal.facts[name] for name in ("most", "before", "limit"))
     said = [str(refusal.title) + ".", gettext("What it can cost: {cost}.").format(cost=cost_words(most))]
+    if refusal.detail:
+        said.append(str(refusal.detail))
     if before != 0:
         said.append(gettext("What you have started already: {cost}.").format(cost=cost_words(before)))
     limit_words = gettext("Your limit: {amount} a month.").format(amount=words.roubles(limit))

@@ -20,7 +20,7 @@ ALONE = timedelta(days=1)  # somebody whom nobody can check starts no sooner: ti
 
 class AboveLimit(Refusal):
     """Facts: `most` the campaign can cost a month and `before`, what others of the same person can (null: not bounded),
-    and the `limit`; all in kopecks."""
+    and the `limit`; all in kopecks. `detail` says why points of a unit without a price make it dear."""
 
     code: ClassVar[str] = "campaign_above_limit"
     status: ClassVar[int] = 403
@@ -54,8 +54,9 @@ class Started:
 # be finished, copied and started again.
 Stakes = Callable[[Started], Iterator[int | None]]
 STAKES: Registry[Stakes] = Registry("what employees put at stake")
-# What turns points of a unit without a price into money or goods, beyond what an employee of such a limit may start.
-Dear = Callable[[str, User, int], bool]
+# What turns points of a unit without a price into money or goods, beyond what an employee of such a limit may start;
+# each says why they are dear.
+Dear = Callable[[str, User, int], Words | None]
 DEAR: Registry[Dear] = Registry("what makes units dear")
 
 
@@ -94,17 +95,18 @@ def check_authority(
     limit = campaign_limit(user_id=author.pk)
     if limit is None:
         return True
-    if any(dear(unit, author, limit) for unit in gives - set(worth) for _name, dear in DEAR):
-        most = None
+    reasons = (dear(unit, author, limit) for unit in sorted(gives - set(worth)) for _name, dear in DEAR)
+    why = next((reason for reason in reasons if reason is not None), None)
+    most = most if why is None else None
     month = at.astimezone(program().zone).date().replace(day=1)
     before = at_stake(Started(author=author, but=code, bounds=bounds, worth=worth, month=month))
     if most is not None and before is not None and most + before <= limit:
         return True
     facts: dict[str, Any] = {"most": most, "before": before, "limit": limit}
     if limit == 0 or colleagues(author=author, most=most):
-        raise AboveLimit(**facts)
+        raise AboveLimit(detail=why or "", **facts)
     if starts_at is None or starts_at < at + ALONE:
-        raise AboveLimitAlone(**facts)
+        raise AboveLimitAlone(detail=why or "", **facts)
     return False
 
 

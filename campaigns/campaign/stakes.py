@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.campaign.authority import DEAR, STAKES, Started, worth_of_units
 from campaigns.campaign.exposure import exposure
 from campaigns.campaign.format import parse_campaign
@@ -12,6 +15,7 @@ from campaigns.effects.rewards import PiecesForUnits
 from campaigns.engine.definition import BudgetScope, Definition
 from loyalty.money import BONUS, STATUS
 from loyalty.program.current import program
+from loyalty.refusals import Words
 from loyalty.rules.invalid import InvalidRule
 from loyalty.staff.models import User
 
@@ -41,18 +45,17 @@ def _most(raw: Any, worth: Mapping[str, int]) -> int | None:
         return 0
 
 
-def _is_dear(unit: str, author: User, limit: int) -> bool:
+def _why_dear(unit: str, author: User, limit: int) -> Words | None:
     """Points of status lift members to tiers; those of a unit that a colleague's campaign gives goods for cost what it
     costs, unless they may start it themselves. Two queries."""
     if unit == STATUS:
-        return program().settings.ladder is not None
+        return _("Its points lift members to tiers.") if program().settings.ladder is not None else None
     worth = worth_of_units()
-    others = Campaign.objects.filter(state__in=COUNTED).exclude(version__author=author)
-    return any(
-        (most := _most(raw, worth)) is None or most > limit
-        for raw in others.values_list("version__definition", flat=True)
-        if unit in _units_taken(raw)
-    )
+    for one in Campaign.objects.filter(state__in=COUNTED).exclude(version__author=author).select_related("version"):
+        raw = None if one.version is None else one.version.definition
+        if unit in _units_taken(raw) and ((most := _most(raw, worth)) is None or most > limit):
+            return format_lazy(_("“{title}” gives goods for its points, and can cost more."), title=one.name)
+    return None
 
 
 def _units_taken(raw: Any) -> frozenset[str]:
@@ -64,4 +67,4 @@ def _units_taken(raw: Any) -> frozenset[str]:
 
 
 STAKES.add("campaigns", _started)
-DEAR.add("campaigns", _is_dear)
+DEAR.add("campaigns", _why_dear)

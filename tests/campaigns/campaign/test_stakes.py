@@ -151,7 +151,10 @@ def test_units_that_buy_what_nothing_bounds_are_not_free(marketer: User, owner: 
     a_campaign("coffee", {"pieces_for_units": {"unit": "STAMP", "points": 6}})
     # then only those who may start that may give more of them, in campaigns as for events
     draft("stamps", {"extra_points": {"points": 60, "unit": "STAMP"}}, budget=None)
-    assert refused("stamps", marketer)["most"] is None
+    with pytest.raises(AboveLimit) as no:
+        go("stamps", marketer)
+    assert no.value.facts["most"] is None
+    assert "Акция coffee" in str(no.value.detail)
     with pytest.raises(AboveLimit):
         save_trigger(
             code="many", title_ru="за всё", title_en="for all", is_on=True, author=marketer, at=NOON,
