@@ -93,7 +93,7 @@ def _running_out(request: HttpRequest, at: datetime) -> Sequence[Alarm]:
 
 def _alarm(row: Campaign, text: str, **values: str) -> Alarm:
     address = reverse("admin:campaigns_campaign_change", args=[row.pk])
-    return Alarm(text=text.format(title=row.title, **values), address=address)
+    return Alarm(text=text.format(title=row.name, **values), address=address)
 
 
 alarms.add("campaigns_waiting", _waiting)

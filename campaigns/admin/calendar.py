@@ -87,7 +87,7 @@ def _bar(row: Campaign, window: _Window, at: datetime) -> Bar | None:
     if since >= window.until or until <= window.since:
         return None
     return Bar(
-        title=row.title, url=reverse("admin:campaigns_campaign_change", args=[row.pk]), state=row.state,
+        title=row.name, url=reverse("admin:campaigns_campaign_change", args=[row.pk]), state=row.state,
         pill=state_pill(row.state), dates=" — ".join((short(since), short(end) if end else "…")),
         goes_on=end is None and row.state != Campaign.State.FINISHED, **window.part(since, until),
     )  # fmt: skip

@@ -98,7 +98,7 @@ class CampaignAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Campaign"), ordering="title")
     def name(self, row: Campaign) -> SafeString:
         under = " · ".join([row.code, *(f"#{tag}" for tag in row.tags)])
-        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.title, under)
+        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.name, under)
 
     @admin.display(description=_("State"), ordering="state")
     def state_words(self, row: Any) -> SafeString:
@@ -169,7 +169,7 @@ class CampaignAdmin(ReadOnlyAdmin):
         )
         wrong = broken_versions(programme_of(request).ruleset).get(campaign.code)
         return site.page(
-            request, "campaigns/admin/campaign.html", title=campaign.title, trail=self._trail(),
+            request, "campaigns/admin/campaign.html", title=campaign.name, trail=self._trail(),
             campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
             runs=runs, draft=draft, examples=_examples(campaign),
             differs=with_names(lambda: differences(published, campaign.draft), programme_of(request)),
@@ -220,7 +220,7 @@ class CampaignAdmin(ReadOnlyAdmin):
                 warn_of_examples(request, saved)
                 return redirect("admin:campaigns_campaign_change", saved.pk)
         title = _("New campaign") if campaign is None else _("Edit")
-        above = () if campaign is None else ((campaign.title, site.url_of("campaigns_campaign_change", campaign.pk)),)
+        above = () if campaign is None else ((campaign.name, site.url_of("campaigns_campaign_change", campaign.pk)),)
         return site.page(
             request, "campaigns/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
             campaign=campaign,

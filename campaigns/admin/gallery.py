@@ -11,13 +11,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.gallery_form import MechanicForm
+from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import Stakes, stakes_of
 from campaigns.admin.words import place, words_of
 from campaigns.campaign.authority import PUBLISH, AboveLimit
 from campaigns.campaign.words import InWords, cost_words, limit_words
 from campaigns.engine.definition import Metric
-from campaigns.gallery.launch import Bounds, Launched, definitions, launch, of_part
+from campaigns.gallery.everyday import STAMP
+from campaigns.gallery.launch import STAMPS, Bounds, Launched, definitions, launch, of_part
 from campaigns.gallery.mechanic import MECHANICS, Made, Mechanic
 from loyalty import words
 from loyalty.admin.kit import say, staff
@@ -74,7 +76,9 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
             launched = _launched(request, mechanic, form, named, bounds, now_=step == "publish")
             if launched is not None:
                 return _to_page(request, launched, published=step == "publish")
-        parts = _parts(mechanic, form.answers, named, bounds)
+        parts = with_names(
+            lambda: _parts(mechanic, form.answers, named, bounds), programme_of(request), {STAMP: STAMPS}
+        )
     return site.page(
         request, "campaigns/admin/mechanic.html", title=mechanic.title,
         trail=((_("Gallery"), site.url_of("campaign_gallery")),), mechanic=mechanic, form=form, parts=parts,

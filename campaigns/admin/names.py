@@ -2,7 +2,7 @@
 segments and batches of coupons."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from loyalty.ledger.units import kept_units
 from loyalty.program.settings import Programme
 from loyalty.rules.naming import Code, naming, noting
 from loyalty.shops.models import Shop
+from loyalty.words import UnitWords
 from segments.segment.models import Segment
 
 T = TypeVar("T")
@@ -25,12 +26,12 @@ _NAMED: dict[str, QuerySet[Any]] = {
 }  # fmt: skip
 
 
-def with_names(write: Callable[[], T], programme: Programme) -> T:
-    """What `write` writes, with names. Written twice: first to hear which names it asks for. At most a query for each
-    kind of thing that it names."""
+def with_names(write: Callable[[], T], programme: Programme, yet_to_come: Mapping[str, UnitWords] | None = None) -> T:
+    """What `write` writes, with names, also of units that are `yet_to_come`. Written twice: first to hear which names
+    it asks for. At most a query for each kind of thing that it names."""
     with noting() as asked:
         write()
-    known = {code: view.words for code, view in kept_units().items()}
+    known = {**(yet_to_come or {}), **{code: view.words for code, view in kept_units().items()}}
     with naming(_names_of(asked, programme), known):
         return write()
 

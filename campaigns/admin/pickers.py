@@ -14,11 +14,11 @@ def _found(term: str, user: User, most: int) -> list[Choice]:
     rows = Campaign.objects.exclude(state=Campaign.State.ARCHIVED).filter(
         Q(title__icontains=term) | Q(code__icontains=term)
     )
-    return [Choice(one.code, one.title, str(Campaign.State(one.state).label)) for one in rows.order_by("title")[:most]]
+    return [Choice(one.code, one.name, str(Campaign.State(one.state).label)) for one in rows.order_by("title")[:most]]
 
 
 def _named(codes: Sequence[str], user: User) -> list[Choice]:
-    return [Choice(*row) for row in Campaign.objects.filter(code__in=codes).values_list("code", "title")]
+    return [Choice(one.code, one.name) for one in Campaign.objects.filter(code__in=codes)]
 
 
 def _batches(term: str, user: User, most: int) -> list[Choice]:

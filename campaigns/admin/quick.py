@@ -39,5 +39,5 @@ def take_quick_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except Refusal as refusal:
         say(request, refusal)
     else:
-        messages.success(request, f"{campaign.title}. {step.done} {step.tells}")
+        messages.success(request, f"{campaign.name}. {step.done} {step.tells}")
     return redirect("admin:campaigns_campaign_changelist")

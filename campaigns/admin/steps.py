@@ -204,13 +204,15 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form = StepForm(
         request.POST or None, step=step, lacking=lacking, seen=seen_of(campaign.draft) if code == "publish" else ""
     )
+    if code == "publish" and campaign.version is None:  # nothing has changed yet
+        form.fields["reason"].label = _("What it is for")
     if request.method == "POST" and form.is_valid():
         if _taken(request, campaign, code, step, form):
             messages.success(request, str(step.done))
         return redirect("admin:campaigns_campaign_change", pk)
     trail = (
         (_("Campaigns"), site.url_of("campaigns_campaign_changelist")),
-        (campaign.title, site.url_of("campaigns_campaign_change", pk)),
+        (campaign.name, site.url_of("campaigns_campaign_change", pk)),
     )
     of_draft = campaign.version is None or code in ("submit", "publish")
     definition = campaign.draft if of_draft or campaign.version is None else campaign.version.definition

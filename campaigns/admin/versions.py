@@ -30,7 +30,7 @@ def trail_of(campaign: Campaign) -> Trail:
     """The way back from a page of a campaign."""
     return (
         (_("Campaigns"), site.url_of("campaigns_campaign_changelist")),
-        (campaign.title, site.url_of("campaigns_campaign_change", campaign.pk)),
+        (campaign.name, site.url_of("campaigns_campaign_change", campaign.pk)),
     )
 
 

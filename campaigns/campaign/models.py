@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from loyalty.clock import ClockTimestamp
+from loyalty.words import is_russian
 
 
 class CampaignLane(models.Model):
@@ -85,6 +86,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def name(self) -> str:
+        """What the draft is called in the active language; `title` is what lists are searched and sorted by."""
+        return str(self.draft.get("title", {}).get("ru" if is_russian() else "en") or self.title)
 
 
 class CampaignVersion(models.Model):

@@ -24,7 +24,7 @@ def shadowed_by(definition: Definition) -> tuple[str, ...]:
         except InvalidRule:  # of another release: tills leave it out
             continue
         if _is_earlier(other, definition) and _lasts_as_long(other, definition) and _asks_no_more(other, definition):
-            found.append(row.title)
+            found.append(row.name)
     return tuple(found)
 
 

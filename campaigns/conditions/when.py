@@ -11,6 +11,7 @@ from loyalty.rules.comparison import comparison_of
 from loyalty.rules.fact import Fact, Type
 from loyalty.rules.kind import Condition
 from loyalty.rules.predicate import All, AnyOf, Compare, Predicate
+from loyalty.words import is_russian
 
 WEEKDAYS = (
     ("1", _("Monday")), ("2", _("Tuesday")), ("3", _("Wednesday")), ("4", _("Thursday")), ("5", _("Friday")),
@@ -35,6 +36,11 @@ class Weekday(Condition):
             read=lambda scene: str(scene.local.isoweekday()),
         )  # fmt: skip
         return Compare(fact, "one_of", self.days)
+
+    def words(self) -> str:
+        """Names of days begin with a capital in English, and not inside a Russian sentence."""
+        said = super().words()
+        return said.lower() if is_russian() else said
 
 
 @CONDITIONS.register

@@ -15,7 +15,7 @@ MEMBER_TITLES: dict[str, Words] = {
     "share_of_spending": _("Share of spending"), "order_number": _("Number of the purchase"),
     "first_order": _("First purchase"), "age": _("Age"), "gender": _("Gender"), "city": _("City"),
     "language": _("Language"), "joined_from": _("Where the member joined from"),
-    "joined_in": _("Shop where the member joined"), "member_days": _("Days since joining"),
+    "joined_in": _("Shop where the member joined"), "member_days": _("Days since joining: new or old hands"),
     "attribute": _("Attribute of the member"), "birthday": _("Birthday"),
     "anniversary": _("Anniversary of joining"), "balance": _("Points the member has"),
     "burning": _("Points that burn soon"), "tier": _("Tier"),

@@ -8,17 +8,18 @@ import { Picker } from "./picker.js";
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 // `desc` is the description of the page; `changed(structure)` is told whether more than a value has changed.
-// `plain`: nothing is asked before it is opened.
-export function paramForm(params, values, { desc, changed, kept = new Set(), extra = [], plain = false }) {
+// `plain`: nothing is asked before it is opened. Where nothing has to be asked, the first of `usual` is.
+export function paramForm(params, values, { desc, changed, kept = new Set(), extra = [], plain = false, usual = [] }) {
   const form = el("div", { class: "b-params" });
   const isSet = (param) => values[param.name] !== undefined && values[param.name] !== null;
   const anyRequired = params.some((param) => param.required);
   const asked = (param) => !plain && (param.required || param.widget === "goods"
     || (!anyRequired && param.default !== null && param.default !== undefined));
   const first = plain ? null : params.some((param) => asked(param) && param.widget !== "goods") ? null
-    : params.find((param) => param.widget !== "goods");
-  const shown = (param) => asked(param) || isSet(param) || kept.has(param.name)
-    || (param === first && !params.some((one) => !asked(one) && isSet(one)));
+    : params.find((param) => usual.includes(param.name) && param.widget !== "goods") ?? params.find((param) => param.widget !== "goods");
+  const differs = (param) => isSet(param) && JSON.stringify(values[param.name]) !== JSON.stringify(param.default);
+  const shown = (param) => asked(param) || differs(param) || kept.has(param.name)
+    || (param === first && !params.some((one) => !asked(one) && differs(one)));
 
   const draw = (focus) => {
     const rows = params.filter(shown).map((param) => field(param, values, {

@@ -298,7 +298,7 @@ export class Tree {
     const kind = this.kinds.kinds[node.code];
     if (!this.kept.has(node.id)) this.kept.set(node.id, new Set());
     const body = kind.params.length
-      ? paramForm(kind.params, node.params, { desc: this.desc, kept: this.kept.get(node.id), changed: () => this.write() })
+      ? paramForm(kind.params, node.params, { desc: this.desc, kept: this.kept.get(node.id), usual: Object.keys(kind.example), changed: () => this.write() })
       : el("p", { class: "b-help", text: this.t.no_params });
     return this.card(node, el("b", { class: "b-title", text: kind.title }), body);
   }

@@ -61,6 +61,19 @@ def test_a_dangerous_draft_has_no_button_and_is_refused() -> None:
     assert campaign.state == Campaign.State.DRAFT
 
 
+def test_campaigns_are_called_in_the_readers_language() -> None:
+    # given
+    a_campaign("spring", TENTH, **BUDGET)
+    owner, pk = _as(), Campaign.objects.get().pk
+    owner.cookies["language"] = "en"
+    # then
+    lists = (reverse("admin:campaigns_campaign_changelist"), reverse("admin:campaign_calendar"))
+    for address in (*lists, reverse("admin:campaigns_campaign_change", args=[pk]), _at("step", pk, "pause")):
+        page = text(owner.get(address))
+        assert "Campaign spring" in page
+        assert "Акция spring" not in page
+
+
 def test_what_is_published_is_what_was_looked_at() -> None:
     # given an owner looks at a draft, and somebody makes it another one meanwhile
     save_draft(raw=definition("spring", TENTH, **BUDGET), author=None)

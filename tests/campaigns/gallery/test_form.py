@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from campaigns.campaign.models import Campaign
 from campaigns.gallery.mechanic import MECHANICS
+from loyalty.catalogue.models import Category
 from loyalty.catalogue.put_product import put_product
 from loyalty.ledger.models import Unit
 from tests.builders import a_user
@@ -52,6 +53,13 @@ def test_it_is_said_in_words_and_money_before_it_starts() -> None:
     assert "До 1 000 ₽ в месяц" in page
     assert "Запустить сейчас" in page
     assert not Campaign.objects.exists()
+
+
+def test_stamps_that_are_yet_to_come_have_their_words() -> None:
+    Category.objects.create(code="coffee", name="Кофе")
+    page = post(_as("Marketer"), "sixth-free", goods="coffee", stamps="5", most="1")
+    assert "Одна штука (товары категории «Кофе») за 5 печатей" in page
+    assert "Сама по себе ничего" in page
 
 
 def test_a_marketer_starts_within_the_limit_and_not_above_it() -> None:
