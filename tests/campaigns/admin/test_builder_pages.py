@@ -114,10 +114,10 @@ def test_the_audience_is_counted_while_the_campaign_is_written(marketer: Client)
 
     everybody = Member.objects.count()
     assert told(of_tver) == f"Сейчас подходят: 1 участник из {everybody}"
-    assert told(of_tver, {"cart_amount": {"at_least": 100}}).startswith(
+    assert told(of_tver, {"goods_total": {"at_least": 100}}).startswith(
         "Сейчас могут подойти, смотря по корзине: 1 участник"
     )
-    assert "для всех" in told({"cart_amount": {"at_least": 100}})
+    assert "для всех" in told({"goods_total": {"at_least": 100}})
     assert told({"age": {}}) == ""
 
 
