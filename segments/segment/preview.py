@@ -12,7 +12,7 @@ from loyalty.purchase.history_days import HistoryByMonth, check_days_kept
 from loyalty.rows import all_rows, one_row
 from loyalty.rules.fact import MemberFact, Moment
 from loyalty.rules.predicate import Predicate, as_q, facts_of
-from segments.members_of import active_in_one_pass
+from segments.members_of import EVERYBODY, active_in_one_pass
 
 EXACTLY = 50_000  # members whom a page may count one and all
 ASKED = 10_000  # of more members, so many are asked, and the count is as large as it is among them
@@ -58,7 +58,7 @@ def round_to_two(count: int) -> int:
 
 
 def _all(predicate: Predicate, moment: Moment) -> list[int]:
-    everybody = active_in_one_pass(predicate=predicate, moment=moment, ids=range(1, 2**62))
+    everybody = active_in_one_pass(predicate=predicate, moment=moment, ids=EVERYBODY)
     return [row[0] for row in all_rows(everybody.sql, everybody.params)]
 
 

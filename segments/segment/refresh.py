@@ -11,7 +11,7 @@ from loyalty.program.current import program
 from loyalty.purchase.history_days import days_are_kept
 from loyalty.rows import all_rows, array, one_row
 from loyalty.rules.fact import Moment
-from segments.members_of import active_in_one_pass
+from segments.members_of import EVERYBODY, active_in_one_pass
 from segments.segment.claims import LEASE, Claimed, finish, need_again, put_off, still_ours
 from segments.segment.known import Known, known_segment
 from segments.segment.locks import lock_for_many
@@ -34,7 +34,6 @@ from ({wanted}) w full join (
 where w.id is null or x.member_id is null
 """
 _NEXT = "select id from loyalty_member where id >= %s order by id offset %s limit 1"
-_BEYOND = 2**62
 _LAST_BEFORE = "select id from loyalty_event where recorded_at < now() - %s::interval order by id desc limit 1"
 _LIVELY = """
 select distinct member_id from loyalty_event
@@ -89,7 +88,7 @@ def _ranges() -> Iterator[range]:
     start = 0
     while True:
         row = one_row(_NEXT, [start, AT_ONCE])
-        stop = row[0] if row else _BEYOND
+        stop = row[0] if row else EVERYBODY.stop
         yield range(start, stop)
         if row is None:
             return
