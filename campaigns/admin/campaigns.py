@@ -30,7 +30,6 @@ from campaigns.admin.builder_pages import (
 from campaigns.admin.differences import Changed, differences
 from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
-from campaigns.admin.names import with_names
 from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
 from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
@@ -43,6 +42,7 @@ from campaigns.campaign.tag_campaign import tag_campaign
 from campaigns.results.read_results import Results, read_results
 from loyalty.admin.journal_links import journal_of
 from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, say, short, staff
+from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import View, programme_of, require, site
 from loyalty.admin.staff_words import person
 from loyalty.clock import now

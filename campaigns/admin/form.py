@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
-from campaigns.admin.names import with_names
 from campaigns.admin.words import place
 from campaigns.builder.sketch import Problem, Sketch, sketch_of
 from campaigns.campaign.format import dump_campaign
@@ -18,6 +17,7 @@ from campaigns.campaign.models import CampaignLane
 from campaigns.campaign.save_draft import check_definition
 from campaigns.engine.definition import Definition, OnReturn
 from loyalty.admin.json_text import parse_json
+from loyalty.admin.rule_names import with_names
 from loyalty.program.settings import Programme
 from loyalty.rules.invalid import InvalidRule
 

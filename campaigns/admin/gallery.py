@@ -11,7 +11,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.gallery_form import MechanicForm
-from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import Stakes, stakes_of
 from campaigns.admin.words import place, words_of
@@ -23,6 +22,7 @@ from campaigns.gallery.launch import STAMPS, Bounds, Launched, definitions, laun
 from campaigns.gallery.mechanic import MECHANICS, Made, Mechanic
 from loyalty import words
 from loyalty.admin.kit import say, staff
+from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import programme_of, require, site
 from loyalty.clock import now
 from loyalty.ledger.units import units

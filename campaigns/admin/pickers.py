@@ -7,6 +7,7 @@ from django.db.models import Q
 from campaigns.campaign.models import Campaign
 from campaigns.coupons.models import CouponBatch
 from loyalty.admin.pickers import PICKERS, Choice, Picker
+from loyalty.admin.rule_names import NAMES, told_apart
 from loyalty.staff.models import User
 
 
@@ -32,3 +33,4 @@ def _named_batches(codes: Sequence[str], user: User) -> list[Choice]:
 
 PICKERS.add("campaign", Picker(permission="campaigns.view_campaign", search=_found, named=_named))
 PICKERS.add("batch", Picker(permission="campaigns.view_couponbatch", search=_batches, named=_named_batches))
+NAMES.add("batch", lambda codes, programme: told_apart(dict(CouponBatch.objects.values_list("code", "name"))))

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
-from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import definition_of, place, words_of
 from campaigns.campaign.authority import AboveLimit, worth_of_units
@@ -24,6 +23,7 @@ from campaigns.campaign.resume import resume
 from campaigns.campaign.states import MOVES
 from campaigns.campaign.words import cost_words
 from loyalty.admin.kit import row_or_404, say, staff
+from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import programme_of, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal, Words

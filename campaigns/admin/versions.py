@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from campaigns.admin.differences import differences
-from campaigns.admin.names import with_names
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.steps import EDIT, PUBLISH, StepForm, stakes_of
 from campaigns.admin.words import words_of
@@ -20,6 +19,7 @@ from campaigns.campaign.copy_campaign import CodeTaken, copy_campaign
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.roll_back import roll_back
 from loyalty.admin.kit import row_or_404, say, staff
+from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import Trail, programme_of, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal

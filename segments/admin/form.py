@@ -22,21 +22,20 @@ _SETS = (
 )  # fmt: skip
 
 
-def _text() -> forms.Widget:
-    widget: forms.Widget = widgets.UnfoldAdminTextInputWidget()
+def _text(**attrs: str) -> forms.Widget:
+    widget: forms.Widget = widgets.UnfoldAdminTextInputWidget(attrs=attrs)
     return widget
 
 
 class SegmentForm(forms.Form):
     """`definition` is the parsed one once the form is valid, None for a list; `stored` goes into the database."""
 
-    code = forms.CharField(
-        label=_("Code"), max_length=64, widget=_text(),
-        validators=[validate_slug],
-        help_text=_("Small Latin letters, digits and dashes; for ever."),
-    )  # fmt: skip
     title_ru = forms.CharField(label=_("Name in Russian"), max_length=100, widget=_text())
     title_en = forms.CharField(label=_("Name in English"), max_length=100, widget=_text())
+    code = forms.CharField(
+        label=_("Code"), max_length=64, widget=_text(**{"data-code-of": "title_ru"}), validators=[validate_slug],
+        help_text=_("Small Latin letters, digits and dashes; for ever."),
+    )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=Segment.Kind.choices, widget=widgets.UnfoldAdminSelectWidget())
     rule = forms.CharField(
         label=_("Rule"), required=False, widget=RuleWidget(conditions=member_conditions, path="rule"),
@@ -47,7 +46,10 @@ class SegmentForm(forms.Form):
         help_text=_("For a segment from other segments."),
     )  # fmt: skip
     segments = forms.CharField(
-        label=_("Segments"), required=False, widget=_text(), help_text=_("Codes of segments, with commas.")
+        label=_("Segments"),
+        required=False,
+        widget=_text(**{"data-picks": "segment"}),
+        help_text=_("Two at least, in this order."),
     )
     note = forms.CharField(label=_("Note"), required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}))
 

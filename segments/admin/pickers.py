@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from loyalty.admin.pickers import PICKERS, Choice, Picker
+from loyalty.admin.rule_names import NAMES, told_apart
 from loyalty.staff.models import User
 from loyalty.words import is_russian
 from segments.segment.models import Segment
@@ -24,3 +25,7 @@ def _named(codes: Sequence[str], user: User) -> list[Choice]:
 
 
 PICKERS.add("segment", Picker(permission="segments.view_segment", search=_found, named=_named))
+NAMES.add(
+    "segment",
+    lambda codes, programme: told_apart(dict(Segment.objects.filter(code__in=codes).values_list("code", _title()))),
+)

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext, ngettext
 
 from loyalty import words
+from loyalty.admin.rule_names import with_names
+from loyalty.program.settings import Programme
 from loyalty.rules.invalid import InvalidRule
 from segments.segment.format import parse_definition
 from segments.segment.models import Segment
@@ -14,13 +16,13 @@ def title_of(segment: Segment) -> str:
     return segment.title_ru if words.is_russian() else segment.title_en
 
 
-def said_of(segment: Segment) -> str | None:
-    """The definition in words; None for a list, and for one that this release does not understand."""
+def said_of(segment: Segment, programme: Programme) -> str | None:
+    """The definition in words, with names; None for a list, and for one that this release does not understand."""
     try:
         definition = parse_definition(kind=segment.kind, raw=segment.definition)
     except InvalidRule:
         return None
-    return definition.words() if definition else None
+    return with_names(definition.words, programme) if definition else None
 
 
 def count_words(found: Preview) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.rules.fact import MemberFact
+from loyalty.rules.naming import called
 from loyalty.rules.params import Param, refuse, texts
 from loyalty.rules.predicate import All, AnyOf, NoneOf, Predicate, facts_of
 from loyalty.rules.rule import Rule, dump_rule, parse_rule
@@ -48,7 +49,7 @@ class Definition:
             return self.rule.words()
         assert self.sets is not None
         code, codes = self.sets
-        quoted = [f"«{one}»" for one in codes]
+        quoted = [called("segment", one) for one in codes]
         if code == "union":
             return gettext("those who are in {segments}").format(segments=gettext(" or ").join(quoted))
         if code == "intersection":

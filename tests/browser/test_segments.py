@@ -12,7 +12,6 @@ from loyalty.clock import now
 from segments.segment.models import Segment, SegmentState
 from segments.segment.refresh_due import refresh_due
 from tests.builders import PASSWORD, a_cart, a_user, an_order
-from tests.campaigns.running import a_campaign
 from tests.cast import Cast, enter_cast
 from tests.segments.making import a_list, inside, told
 
@@ -74,6 +73,33 @@ def _write(page: Page) -> None:
     page.keyboard.type("500")
 
 
+def _campaign(page: Page) -> None:
+    """10 % off for those in the segment, written in the builder and published."""
+    page.goto("/admin/campaigns/campaign/add/")
+    page.locator("html[data-builder=ready]").wait_for()
+    page.fill("[name=title_ru]", "Возвращайтесь за кофе")
+    for section, code in (("b-gives", "percent_off"), ("b-asks", "in_segment")):
+        page.locator(f"section[aria-labelledby={section}] .b-adders").last.get_by_role("button").first.click()
+        page.locator(f"dialog [data-code={code}]").click()
+    page.locator("[data-param=rate] input").fill("10")
+    page.locator("section[aria-labelledby=b-asks] .b-picker-input").first.click()
+    page.keyboard.type("Скучаем")
+    expect(page.locator(".b-options:visible [role=option][aria-selected=true]")).to_contain_text("Скучаем по кофе")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Бюджет на скидки").click()
+    page.keyboard.type("10 000")
+    expect(page.locator("#b-audience")).to_contain_text("Сейчас подходят: 1 участник из")
+    _picture(page, "campaign")
+    page.get_by_role("button", name="Сохранить черновик").click()
+    page.wait_for_url("**/change/")
+    page.get_by_role("link", name="Запустить").click()
+    page.fill("[name=reason]", "Вернуть за кофе")
+    for waived in page.locator("[name^=no_]").all():
+        waived.check(force=True)
+    page.click("form.card button.primary")
+    page.wait_for_url("**/change/")
+
+
 def _picture(page: Page, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
@@ -84,14 +110,16 @@ def test_a_segment_is_made_counted_used_and_followed(cast: Cast, page: Page) -> 
     page.get_by_role("link", name="Сегменты").click()
     _picture(page, "empty")
     page.goto("/admin/segments/segment/add/")
-    page.fill("input[name=code]", "missed-coffee")
     page.fill("input[name=title_ru]", "Скучаем по кофе")
     page.fill("input[name=title_en]", "Coffee is missed")
+    expect(page.locator("input[name=code]")).to_have_value("skuchaem-po-kofe")
+    page.fill("input[name=code]", "missed-coffee")
     _write(page)
 
     # then the number, the sentence and Anna are there before it is saved
     expect(page.locator("[data-live=count]")).to_contain_text("1 участник из")
     expect(page.locator("[data-live=sentence]")).to_contain_text("60 дней")
+    expect(page.locator("[data-live=sentence]")).to_contain_text("«Кофе»")
     expect(page.locator("[data-live=sample]")).to_contain_text("Анна")
     _picture(page, "form")
     page.get_by_role("button", name="Сохранить сегмент").click()
@@ -112,10 +140,10 @@ def test_a_segment_is_made_counted_used_and_followed(cast: Cast, page: Page) -> 
     expect(page.locator("[data-live=count]")).to_contain_text("из")
     _picture(page, "form-phone-dark")
 
-    # when it is used in a campaign
-    a_campaign(
-        "come-back", {"percent_off": {"rate": 1_000}}, when={"all": [{"in_segment": {"one_of": ["missed-coffee"]}}]}
-    )
+    # when it is used in a campaign, which says how many that are
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    _campaign(page)
 
     # then Anna has it at the next till, Boris has not, until his month without coffee is over
     assert an_order(cast.lesnaya, a_cart(cast.anna), at=now()).decision.discount_kopecks == 9_000
@@ -132,6 +160,28 @@ def test_lists_overlaps_and_exports_open(cast: Cast, page: Page) -> None:
     _picture(page, "by-hand")
     page.locator("button.primary").click()
     expect(page.locator(".tile b").first).to_have_text("2")
+    page.goto("/admin/segments/segment/add/")
+    page.select_option("[name=kind]", "sets")
+    for name in ("friends", "guests"):
+        page.locator("[data-field=segments] .b-picker-input").fill(name)
+        expect(page.locator(".b-options:visible [role=option][aria-selected=true]")).to_contain_text(name)
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-live=count]")).to_contain_text("2 участника из")
+    expect(page.locator("[data-live=sentence]")).to_have_text("кто входит в «Сегмент friends» или «Сегмент guests»")
+    assert page.locator("[name=segments]").input_value() == "friends, guests"
+    _picture(page, "sets")
+    page.goto(f"/admin/uploads/lists/import/?segment={guests.pk}")
+    page.set_input_files(
+        "[name=import_file]",
+        {"name": "guests.csv", "mimeType": "text/csv", "buffer": f"number\n{cast.anna}\n0\n".encode()},
+    )
+    page.get_by_role("button", name="Проверить файл").click()
+    expect(page.locator(".lead")).to_contain_text("Внести в список: Сегмент guests")
+    expect(page.locator(".listing").first).to_contain_text("Такого участника нет")
+    _picture(page, "list-file")
+    page.get_by_role("button", name="Загрузить 1 строку").click()
+    expect(page.locator(".notice.good")).to_be_visible()
+    assert inside("guests") == {cast.anna}
     page.goto(f"/admin/segments/overlap/?s={friends.pk}&s={guests.pk}")
     expect(page.locator(".listing b").first).to_have_text("2")
     _picture(page, "overlap")

@@ -2,6 +2,7 @@
 
 import { announce, el, later, readJson } from "./dom.js";
 import { Budgets } from "./budgets.js";
+import { codeOf } from "./latin.js";
 import { Picker } from "./picker.js";
 import { isScheduled, Schedule } from "./schedule.js";
 import { TryCart } from "./cart.js";
@@ -41,15 +42,13 @@ excludes.after(excluded.element);
 
 // --- The name makes the code, and the first effect the lane, until a person says otherwise -----------------------------
 
-const LATIN = { а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "e", ж: "zh", з: "z", и: "i", й: "y", к: "k", л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "h", ц: "ts", ч: "ch", ш: "sh", щ: "sch", ы: "y", э: "e", ю: "yu", я: "ya" };
 if (page.is_new) {
   let ownCode = Boolean(field("code").value);
   let ownEnglish = Boolean(field("title_en").value);
   field("code").addEventListener("input", () => { ownCode = Boolean(field("code").value); });
   field("title_en").addEventListener("input", () => { ownEnglish = Boolean(field("title_en").value); });
   field("title_ru").addEventListener("input", () => {
-    const latin = [...field("title_ru").value.toLowerCase()].map((letter) => LATIN[letter] ?? letter).join("");
-    if (!ownCode) field("code").value = latin.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+    if (!ownCode) field("code").value = codeOf(field("title_ru").value);
     if (!ownEnglish) field("title_en").value = field("title_ru").value;
   });
   let ownLane = page.is_answer;

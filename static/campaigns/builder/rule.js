@@ -1,6 +1,9 @@
-// The editor of rules in any form: every <textarea data-rule-editor="id of the description" data-rule-path="when">.
+// The editor of rules in any form: every <textarea data-rule-editor="id of the description" data-rule-path="when">. And
+// beside it fields of codes that are picked by name (data-picks="segment"), or made of a name (data-code-of="title_ru").
 
 import { readJson } from "./dom.js";
+import { codeOf } from "./latin.js";
+import { Picker } from "./picker.js";
 import { Tree } from "./tree.js";
 
 for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
@@ -11,4 +14,26 @@ for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
   const tree = new Tree(area, { desc, kinds: desc.conditions, path: area.dataset.rulePath, changed });
   const problems = readJson(`${area.dataset.ruleEditor}-problems`);
   if (problems?.length) tree.tell({ problems, all: true });
+}
+
+for (const input of document.querySelectorAll("input[data-picks]")) {
+  const what = input.dataset.picks;
+  const desc = readJson(document.querySelector("textarea[data-rule-editor]").dataset.ruleEditor);
+  const picker = new Picker({
+    what, source: desc.pickers[what], label: input.labels[0]?.textContent.trim() ?? "", t: desc.labels,
+    values: () => input.value.split(",").map((code) => code.trim()).filter(Boolean),
+    change: (codes) => {
+      input.value = codes.join(", ");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  input.hidden = true;
+  input.after(picker.element);
+}
+
+for (const code of document.querySelectorAll("input[data-code-of]:not([disabled])")) {
+  const name = code.form.elements[code.dataset.codeOf];
+  let own = Boolean(code.value);
+  code.addEventListener("input", () => { own = Boolean(code.value); });
+  name.addEventListener("input", () => { if (!own) code.value = codeOf(name.value); });
 }
