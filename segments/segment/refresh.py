@@ -22,7 +22,9 @@ from segments.segment.recompute import recompute
 BATCH = 2_000  # members moved in a transaction: tills' reactions wait a tenth of a second for it
 WAIT = timedelta(minutes=5)  # for days of long ago that are being brought back
 AT_ONCE = 1_000_000  # members read in one statement, so that memory does not grow with them
-_WORK_MEMORY = "128MB"  # a million sums in one hash table, not on disk
+# A million sums in one hash table, not on disk; planned for these ids, and for all rows of the cursor: otherwise a plan
+# is chosen for the first tenth of them, which looks members up one after another.
+_PLANNED = {"work_mem": "128MB", "plan_cache_mode": "force_custom_plan", "cursor_tuple_fraction": "1"}
 _LOOK_BACK = "10 minutes"  # longer than any transaction that records an event may take
 
 _DIFFERENCE = """
@@ -105,8 +107,8 @@ def _differing(segment: Known, ids: range, moment: Moment) -> Iterator[list[tupl
     assert segment.parsed is not None
     wanted = active_in_one_pass(predicate=segment.parsed.definition.predicate, moment=moment, ids=ids)
     with transaction.atomic():
-        one_row("select set_config('work_mem', %s, true), set_config('plan_cache_mode', 'force_custom_plan', true)",
-                [_WORK_MEMORY])  # fmt: skip
+        for name, value in _PLANNED.items():
+            one_row("select set_config(%s, %s, true)", [name, value])
         with connection.cursor() as cursor:
             cursor.execute(_DIFFERENCE.format(wanted=wanted.sql), [*wanted.params, segment.id, ids.start, ids.stop])
     try:
