@@ -29,7 +29,7 @@ class MonthReport:
     period: Period
     counted_at: datetime
     units: dict[int, UnitReport]
-    occasions: Sequence[tuple[int, str, int | None, int]]
+    occasions: Sequence[tuple[int, str, int]]
     ahead: Sequence[tuple[int, date | None, int]]
     closed: Closed | None
 
@@ -51,7 +51,7 @@ def _report(row: CountedMonth, closed: ClosedMonth | None, terms: History) -> Mo
     return MonthReport(
         period=period, counted_at=row.counted_at,
         units=report_of(cells=told.cells, terms=kept(closed.terms) if closed else terms.of(period)),
-        occasions=[(unit, reason, version, points) for unit, reason, version, points in row.occasions],
+        occasions=[(unit, reason, points) for unit, reason, points in row.occasions],
         ahead=[(unit, date.fromisoformat(month) if month else None, points) for unit, month, points in row.ahead],
         closed=Closed(author_id=closed.author_id, at=closed.at, note=closed.note, digest=closed.digest)
         if closed

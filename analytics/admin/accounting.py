@@ -168,7 +168,7 @@ def _occasions(report: MonthReport, units: dict[int, Unit]) -> list[Line]:
             cells=(unit_title(units[unit]), amount(points, units[unit]),
                    words.roubles(points * (report.units[unit].terms.price or 0))),
         )
-        for unit, reason, _version, points in report.occasions
+        for unit, reason, points in report.occasions
         if unit in report.units
     ]  # fmt: skip
 
