@@ -1,7 +1,7 @@
 """Closes months: their figures are stored for good, and nothing is dated into them any more."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from analytics.accounting.cells import bounds_of, count_cells
 from analytics.accounting.count_months import count_months
 from analytics.accounting.digest import DIGEST
 from analytics.accounting.models import ClosedMonth
-from analytics.accounting.periods import Period, periods
+from analytics.accounting.periods import Period, lock_months, periods
 from analytics.accounting.terms import history
 from loyalty.audit.acts import CLOSED
 from loyalty.audit.record import record
@@ -59,14 +59,13 @@ def close_months(*, month: date, author_id: int | None, note: str, at: datetime)
     TooEarlyToClose, NothingToClose. Call outside any transaction: what is counted must have been committed.
     """
     proof_id = _proved(at)
-    found = [one for one in periods(zone=program().zone, at=at) if one.month <= month]
-    closing = [one for one in found if not one.closed]
-    if not closing or closing[-1].month != month:
-        raise NothingToClose()
+    until = _open(periods(zone=program().zone, at=at), month)[-1].ends_at
     run_night(at=at)
-    principal = Principal("staff", author_id) if author_id else SYSTEM
-    close_books(until=closing[-1].ends_at, principal=principal, at=at)
+    close_books(until=until, principal=Principal("staff", author_id) if author_id else SYSTEM, at=at)
     with transaction.atomic():
+        lock_months()
+        found = [one for one in periods(zone=program().zone, at=at) if one.month <= month]
+        closing = _open(found, month)
         cells: dict[date, str] = dict(all_rows(count_cells(found), bounds_of(found)))
         terms = history()
         for one in closing:
@@ -75,6 +74,14 @@ def close_months(*, month: date, author_id: int | None, note: str, at: datetime)
                          "proof": proof_id, "at": at})  # fmt: skip
     count_months(at=at)
     return len(closing)
+
+
+def _open(found: Iterable[Period], month: date) -> list[Period]:
+    """Of these, the open ones up to `month`, which must be the last of them."""
+    closing = [one for one in found if one.month <= month and not one.closed]
+    if not closing or closing[-1].month != month:
+        raise NothingToClose()
+    return closing
 
 
 def _proved(at: datetime) -> int:

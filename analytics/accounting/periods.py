@@ -8,6 +8,8 @@ from analytics.accounting.models import ClosedMonth
 from loyalty.program.validity import add_months, midnight
 from loyalty.rows import one_row
 
+_SPACE, _STORING = 9, 1  # advisory locks with two keys (docs/adr/0011): 9 is ours
+
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
@@ -17,6 +19,11 @@ class Period:
     starts_at: datetime
     ends_at: datetime
     closed: bool
+
+
+def lock_months() -> None:
+    """Of those who close months at once, one stores figures after the other. Inside a transaction."""
+    one_row("select pg_advisory_xact_lock(%s, %s)", [_SPACE, _STORING])
 
 
 def periods(*, zone: ZoneInfo, at: datetime) -> tuple[Period, ...]:

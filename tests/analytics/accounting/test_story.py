@@ -15,13 +15,13 @@ from loyalty.audit.models import AuditEvent
 from loyalty.ledger.close_books import TooEarlyToClose
 from loyalty.ledger.models import Account, Entry, Unit
 from loyalty.ledger.night import run_night
-from loyalty.ledger.owner import Owner
 from loyalty.program.models import Program
 from tests.analytics.accounting.months import (
     AFTER,
     AUGUST,
     OCTOBER,
     SEPTEMBER,
+    VERA,
     bonus_id,
     broken_laws,
     correct,
@@ -32,7 +32,6 @@ from tests.analytics.accounting.months import (
 )
 from tests.loyalty.ledger.points import DAY, HOUR, give
 
-VERA = Owner.member(3)
 # Of each month: by the month of giving what was there, what moved, what is left; and what members owe.
 STORY = {
     AUGUST: (
@@ -160,6 +159,23 @@ def test_a_month_is_closed_once_and_only_where_something_moved(db: None) -> None
     with pytest.raises(MonthIsClosed):
         set_breakage(unit_id=bonus_id(), month=day(9, 9).date(), rate=1, reason="late", author_id=None, at=AFTER)
     set_breakage(unit_id=bonus_id(), month=OCTOBER, rate=1, reason="in time", author_id=None, at=AFTER)
+
+
+def test_a_close_that_was_cut_short_goes_on(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given somebody who pulls the plug between closing the books and storing the figures
+    give(10, owner=VERA, at=day(9, 15))
+    with monkeypatch.context() as broken:
+        broken.setattr("analytics.accounting.close_months.history", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            _close(SEPTEMBER)
+    correct(-3, day(9, 20), owner=VERA)
+    assert not ClosedMonth.objects.exists()
+    # when
+    assert _close(SEPTEMBER) == 1
+    # then
+    assert month_of(SEPTEMBER).units[bonus_id()].total.closing == 10
+    assert month_of(OCTOBER).units[bonus_id()].total.closing == 7
+    assert broken_laws() == []
 
 
 def test_the_laws_see_a_month_that_is_not_what_the_books_say(db: None) -> None:
