@@ -21,10 +21,11 @@ from loyalty.ledger.owner import Owner
 from loyalty.ledger.prove import Checked, Report
 from loyalty.ledger.transfer import transfer
 from loyalty.proofs import proofs
-from tests.loyalty.ledger.points import ANNA, BONUS, BORIS, DAY, a_key, an_occasion, because, give, reserve, spend
+from tests.loyalty.ledger.points import BONUS, DAY, a_key, an_occasion, because, give, reserve, spend
 
 AUGUST, SEPTEMBER, OCTOBER = date(2025, 8, 1), date(2025, 9, 1), date(2025, 10, 1)
 AFTER = datetime(2025, 11, 2, 9, 0, tzinfo=UTC)
+ANNA, BORIS, VERA = (Owner.member(9_000 + number) for number in (1, 2, 3))  # numbers alone: nobody is enrolled
 LAWS = ("Q-80", "Q-81", "Q-82")
 
 
@@ -40,12 +41,12 @@ def correct(points: int, at: datetime, *, owner: Owner = BORIS) -> None:
 def live() -> None:
     """August, September and October of 2025."""
     first, second, third = (an_occasion(at=day(8, 5)) for _ in range(3))
-    give(1_000, at=day(8, 5), expires_at=day(10, 15), order_id=first)
+    give(1_000, owner=ANNA, at=day(8, 5), expires_at=day(10, 15), order_id=first)
     open_balance(owner=BORIS, unit=BONUS, points=500, expires_at=None, at=day(8, 6), natural_key=a_key())
-    spend(300, at=day(8, 10), order_id=second)
+    spend(300, owner=ANNA, at=day(8, 10), order_id=second)
     correct(40, day(8, 20))
 
-    give(200, at=day(9, 3), available_from=day(10, 5))
+    give(200, owner=ANNA, at=day(9, 3), available_from=day(10, 5))
     give_back(
         owner=ANNA, unit=BONUS, points=100, renewed_until=day(12, 1), at=day(9, 4), natural_key=a_key(),
         cause=because(order_id=second),
@@ -62,7 +63,7 @@ def live() -> None:
     give(60, owner=BORIS, at=day(10, 7), expires_at=day(10, 20))
     held = reserve(30, owner=BORIS, at=day(10, 8), expires_at=day(10, 9))
     capture(hold_id=held, points=25, at=day(10, 8), cause=because())
-    spend(1_000, at=day(10, 9), order_id=third, short_to_debt=True)
+    spend(1_000, owner=ANNA, at=day(10, 9), order_id=third, short_to_debt=True)
     give_back(
         owner=ANNA, unit=BONUS, points=100, renewed_until=day(12, 1), at=day(10, 10), natural_key=a_key(),
         cause=because(order_id=third),
