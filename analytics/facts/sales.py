@@ -9,6 +9,8 @@ from analytics.facts.fact import Fact, facts
 _LEFT = (
     """l.{column} - div(2::numeric * l.{column} * l.returned_milli + l.quantity_milli, 2 * l.quantity_milli)::bigint"""
 )
+# A line keeps what one piece or kilogram of it cost.
+_COST = "div(2::numeric * l.cost_kopecks * (l.quantity_milli - l.returned_milli) + 1000, 2000)::bigint"
 
 _LINES = f"""
 select l.id as line_id, o.id as order_id, o.member_id, o.shop_id, o.channel,
@@ -20,7 +22,7 @@ select l.id as line_id, o.id as order_id, o.member_id, o.shop_id, o.channel,
   {_LEFT.format(column="points_paid_kopecks")} as points_paid,
   {_LEFT.format(column="certificates_paid_kopecks")} as certificates_paid,
   l.to_pay_kopecks - l.refunded_kopecks as paid,
-  {_LEFT.format(column="cost_kopecks")} as cost
+  {_COST} as cost
 from loyalty_order o join loyalty_orderline l on l.order_id = o.id
 cross join (select timezone from loyalty_program where id = 1) p
 where o.state = 'completed' and l.returned_milli < l.quantity_milli"""
@@ -61,7 +63,8 @@ from ({_LINES}) as line""",
         month_of="day",
     ),
 )
-# `cost` is null unless the cost of every line is known. The weekday is 1 for Monday.
+# `cost` is null unless the cost of every line is known; `known_paid` and `known_cost` are of the lines whose cost is
+# known. The weekday is 1 for Monday.
 facts.add(
     "sales",
     Fact(
@@ -72,7 +75,9 @@ select order_id, min(member_id) as member_id, min(shop_id) as shop_id, min(chann
   extract(hour from min(at_local))::int as hour,
   sum(shelf)::bigint as shelf, sum(discount)::bigint as discount, sum(points_paid)::bigint as points_paid,
   sum(certificates_paid)::bigint as certificates_paid, sum(paid)::bigint as paid,
-  case when bool_and(cost is not null) then sum(cost)::bigint end as cost
+  case when bool_and(cost is not null) then sum(cost)::bigint end as cost,
+  coalesce(sum(paid) filter (where cost is not null), 0)::bigint as known_paid,
+  coalesce(sum(cost), 0)::bigint as known_cost
 from ({_LINES}) as line group by order_id""",
         columns={
             "order_id": "int64",
@@ -88,6 +93,8 @@ from ({_LINES}) as line group by order_id""",
             "certificates_paid": "int64",
             "paid": "int64",
             "cost": "int64",
+            "known_paid": "int64",
+            "known_cost": "int64",
         },
         changed=CHANGED,
         month_of="day",
