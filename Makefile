@@ -5,6 +5,7 @@ PORT ?= 8000
 STATIC := DJANGO_SETTINGS_MODULE=tests.settings_static
 OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 CAMPAIGNS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py campaigns
+METRICS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py analytics reference
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi reference assets
 
@@ -36,6 +37,7 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	@$(OPENAPI) --validate --fail-on-warn | cmp - docs/openapi.json || (echo "docs/openapi.json is stale: run make openapi"; exit 1)
 	@$(CAMPAIGNS) schema | cmp - docs/campaign.schema.json || (echo "docs/campaign.schema.json is stale: run make reference"; exit 1)
 	@$(CAMPAIGNS) reference | cmp - docs/rules.md || (echo "docs/rules.md is stale: run make reference"; exit 1)
+	@$(METRICS) | cmp - docs/metrics.md || (echo "docs/metrics.md is stale: run make reference"; exit 1)
 
 bench: $(BIN)/.dev ## Speed against references into docs/benchmarks.md (ONLY=p2,p3, SIZE=full)
 	@ONLY=$(ONLY) $(BIN)/python -m tests.bench
@@ -59,10 +61,11 @@ openapi: $(BIN)/.dev ## Bring docs/openapi.json up to date with the code
 assets: $(BIN)/.dev ## Bring the front-end libraries of static/vendor/package.json (the only target that needs npm)
 	@$(BIN)/python -m config.assets
 
-reference: $(BIN)/.dev ## Bring docs/rules.md and docs/campaign.schema.json up to date with the conditions and effects there are
+reference: $(BIN)/.dev ## Bring docs/rules.md, docs/campaign.schema.json and docs/metrics.md up to date with the code
 	@$(BIN)/python -m config.messages compile
 	@$(CAMPAIGNS) schema > docs/campaign.schema.json
 	@$(CAMPAIGNS) reference > docs/rules.md
+	@$(METRICS) > docs/metrics.md
 
 $(BIN)/.demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'

@@ -8,14 +8,16 @@ from django.db import connection, transaction
 
 from analytics.facts.fact import facts
 from analytics.figures.models import Period
+from analytics.metrics.derived import derived
 from analytics.metrics.metric import Metric
-from analytics.metrics.sql import CALENDAR, figures_sql
+from analytics.metrics.sql import CALENDAR, derived_sql, figures_sql
 
 
 @contextmanager
 def postgresql(periods: Sequence[Period]) -> Iterator[Callable[[Metric], Iterable[Any]]]:
     """The facts as they are when it is entered. Names of facts mean these tables until it is left."""
-    tables = ["periods", "calendar", *(code for code, _fact in facts)]
+    made = {code: fact.sql for code, fact in facts} | {code: derived_sql(code) for code, _table in derived}
+    tables = ["periods", "calendar", *made]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -24,10 +26,10 @@ def postgresql(periods: Sequence[Period]) -> Iterator[Callable[[Metric], Iterabl
                 [[period.pk for period in periods]],
             )
             cursor.execute(f"create temporary table calendar as {CALENDAR}")
-            for code, fact in facts:
-                cursor.execute(f"create temporary table {code} as {fact.sql}")
-            for table in tables:
-                cursor.execute(f"analyze {table}")
+            cursor.execute("analyze periods, calendar")
+            for code, sql in made.items():
+                cursor.execute(f"create temporary table {code} as {sql}")
+                cursor.execute(f"analyze {code}")
         yield _figures
     finally:
         with connection.cursor() as cursor:

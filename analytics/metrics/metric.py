@@ -1,6 +1,7 @@
 """What a metric is, and the registry of them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -64,6 +65,8 @@ class Metric(ABC):
     is_ratio: ClassVar[bool] = False
     adds: ClassVar[Adds] = Adds.NOT
     keys: ClassVar[Words] = ""
+    key_titles: ClassVar[Mapping[str, Words]] = {}
+    traps: ClassVar[tuple[Words, ...]] = ()
     kinds: ClassVar[tuple[str, ...]] = tuple(Period.Kind.values)
     cuts: ClassVar[tuple[str, ...]] = ("all", "shop", "tier", "segment")
 
@@ -90,3 +93,9 @@ def known(code: str) -> Metric | None:
 SUMS = _("Figures of shorter periods add up to that of the longer one.")
 RUNS = _("A figure is the change in its period; what stands at its end is the sum of all so far.")
 NOT_A_SUM = _("Every period is counted by itself: figures of months do not add up to that of the quarter.")
+OWN_ORDERS = _("Figures of a shop look at its own orders alone: who is new there may be an old customer elsewhere.")
+LEFT_CENSORED = _(
+    "Nothing is known of what was bought before the first order that was brought in: in the first months nearly"
+    " everybody looks new."
+)
+UNFINISHED = _("Of a period that goes on, it tells what it will be if nobody buys any more until its end.")

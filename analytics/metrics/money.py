@@ -26,3 +26,59 @@ class Revenue(Metric):
     def rows(self, build: "Build") -> "Table":
         sales = build.cut_up(build.in_periods(build.fact("sales")))
         return build.shaped(sales, subject=sales.order_id, numerator=sales.paid, denominator=1)
+
+
+@register
+class Orders(Metric):
+    code = "orders"
+    title = _("Orders")
+    formula = _("Completed orders, of members and of guests. What came back wholly is not an order.")
+    denominator = _("Those of members: over all orders it is how often the card is shown.")
+    over_periods = SUMS
+    shows = Shows.COUNT
+    subject = Subject.ORDER
+    adds = Adds.SUM
+
+    def rows(self, build: "Build") -> "Table":
+        sales = build.cut_up(build.in_periods(build.fact("sales")))
+        return build.shaped(sales, subject=sales.order_id, numerator=1, denominator=sales.member_id.notnull())
+
+
+@register
+class AverageOrder(Metric):
+    code = "average_order"
+    title = _("Average order")
+    formula = _("Goods paid in money, net of returns.")
+    denominator = _("Orders.")
+    over_periods = _("The average of a quarter is that of its orders, not of its three months.")
+    shows = Shows.MONEY
+    subject = Subject.ORDER
+    is_ratio = True
+    adds = Adds.SUM
+    keys = _("Who bought")
+    key_titles = {"member": _("Members"), "guest": _("Guests")}
+    traps = (_("Who buys more joins sooner: that members buy more than guests does not show what the programme does."),)
+
+    def rows(self, build: "Build") -> "Table":
+        sales = build.cut_up(build.in_periods(build.fact("sales")))
+        key = sales.member_id.notnull().ifelse("member", "guest")
+        return build.shaped(sales, key=key, subject=sales.order_id, numerator=sales.paid, denominator=1)
+
+
+@register
+class DiscountShare(Metric):
+    code = "discount_share"
+    title = _("Discount share")
+    formula = _("Discounts and points paid on completed orders, net of returns.")
+    denominator = _("The same goods at their shelf prices.")
+    over_periods = _("The share of a quarter is that of its goods, not the mean of its three months.")
+    shows = Shows.SHARE
+    subject = Subject.ORDER
+    is_ratio = True
+    adds = Adds.SUM
+    traps = (_("Certificates are money that was paid before: they are not in it."),)
+
+    def rows(self, build: "Build") -> "Table":
+        sales = build.cut_up(build.in_periods(build.fact("sales")))
+        given = sales.discount + sales.points_paid
+        return build.shaped(sales, subject=sales.order_id, numerator=given, denominator=sales.shelf)

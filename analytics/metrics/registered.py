@@ -1,3 +1,5 @@
 """All metrics, in the order in which people read of them."""
 
-from analytics.metrics import burning, campaigns, coupons, engagement, money, outstanding, points, promoted, retention  # noqa: F401
+# isort: off
+from analytics.metrics import money, promoted, customers, retention, joining, cohorts, leagues  # noqa: F401
+from analytics.metrics import points, outstanding, burning, campaigns, coupons, engagement  # noqa: F401

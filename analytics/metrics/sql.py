@@ -4,14 +4,35 @@ from functools import cache
 from importlib import resources
 
 from analytics.facts.fact import facts
+from analytics.metrics.derived import derived
 
+_TYPES = {"int64": "bigint", "string": "text", "date": "date", "boolean": "boolean"}
 FOLDER = resources.files("analytics.metrics") / "compiled"
 
 
 @cache
-def rows_sql(metric: str) -> str:
-    """A SELECT of the rows behind the figures of a metric, over the tables of the facts, `periods` and `calendar`."""
-    return (FOLDER / f"{metric}.sql").read_text(encoding="utf-8")
+def rows_sql(code: str) -> str:
+    """A SELECT of the rows behind the figures of a metric, or of a derived table, over the tables of the facts, derived
+    ones, `periods` and `calendar`."""
+    return (FOLDER / f"{code}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def derived_sql(code: str) -> str:
+    """A SELECT of a derived table with the types of its columns: PostgreSQL's sums of integers are numeric."""
+    columns = ", ".join(f'"{name}"::{_TYPES[kind]}' for name, kind in derived[code].columns.items())
+    return f"select {columns} from ({rows_sql(code)}) as made"
+
+
+@cache
+def counted_by(metric: str) -> str:
+    """All that the figures of a metric are counted by: its SELECT, and those of the tables that are in it."""
+    tables = {code: fact.sql for code, fact in facts} | {code: derived_sql(code) for code, _table in derived}
+    read = [rows_sql(metric)]
+    for code, sql in reversed(tables.items()):  # a derived table may read one that was made before it
+        if any(f'"{code}"' in text for text in read):
+            read.append(sql)
+    return "\n".join(read)
 
 
 def figures_sql(metric: str) -> str:
@@ -23,9 +44,10 @@ def figures_sql(metric: str) -> str:
 
 
 def with_facts(*, periods: str) -> str:
-    """WITH … for a statement that reads facts where no tables of them were made: all facts, and the periods that
-    `periods` selects as (kind, starts, ends, before)."""
+    """WITH … for a statement that reads facts where no tables of them were made: all facts, the derived tables, and the
+    periods that `periods` selects as (kind, starts, ends, before)."""
     made = [f"{code} as not materialized ({fact.sql})" for code, fact in facts]
+    made += [f"{code} as ({derived_sql(code)})" for code, _table in derived]
     return ",\n".join([f"with periods as ({periods})", f"calendar as ({CALENDAR})", *made])
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from analytics.engines.engine import Row, opened_engine
 from analytics.figures.models import Figure, Period
 from analytics.metrics.metric import metrics
-from analytics.metrics.sql import rows_sql
+from analytics.metrics.sql import counted_by
 from analytics.rollup.mark_due import mark_due
 from analytics.rollup.models import Rollup
 from loyalty.ledger.units import units
@@ -50,7 +50,7 @@ def _runs(at: datetime, everything: bool) -> Iterator[Rollup]:
 
 
 def _digests() -> dict[str, str]:
-    return {code: sha256(rows_sql(code).encode()).hexdigest()[:16] for code, _metric in metrics}
+    return {code: sha256(counted_by(code).encode()).hexdigest()[:16] for code, _metric in metrics}
 
 
 def _count(run: Rollup, tell: Callable[[str], None]) -> int:

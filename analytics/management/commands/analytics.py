@@ -1,4 +1,5 @@
-"""`manage.py analytics`: `rollup` counts figures, `report` prints a month of the accountant, `compile` writes SQL."""
+"""`manage.py analytics`: `rollup` counts figures, `report` prints a month of the accountant; for who develops, `compile`
+writes the SQL of metrics and `reference` prints the page about them."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.admin.accounting_text import month_text
+from analytics.metrics.reference import reference
 from analytics.rollup.roll_up import roll_up
 from loyalty import clock
 
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         report = kinds.add_parser("report", help="points and money of a month, counted now from the first entry")
         report.add_argument("--month", required=True, help="such as 2026-10")
         report.add_argument("--csv", action="store_true", help="as a CSV file on the standard output")
+        kinds.add_parser("reference", help="print docs/metrics.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["kind"] == "rollup":
@@ -32,7 +35,9 @@ class Command(BaseCommand):
             if text is None:
                 raise CommandError("--month is a year and a month since points first moved, such as 2026-10")
             self.stdout.write(text)
+        elif options["kind"] == "reference":
+            self.stdout.write(reference(), ending="")
         else:
             from analytics.metrics.compile_metrics import compile_metrics  # Ibis
 
-            self.stdout.write(f"{compile_metrics(folder=Path(options['folder']))} metrics")
+            self.stdout.write(f"{compile_metrics(folder=Path(options['folder']))} files")

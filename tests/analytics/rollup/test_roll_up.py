@@ -10,7 +10,7 @@ from analytics.engines.engine import Row
 from analytics.figures.models import Figure, Period
 from analytics.figures.read import read_figures
 from analytics.metrics.metric import metrics
-from analytics.metrics.sql import rows_sql
+from analytics.metrics.sql import counted_by
 from analytics.rollup import roll_up as rolling
 from analytics.rollup.models import Rollup
 from analytics.rollup.roll_up import roll_up
@@ -111,8 +111,8 @@ def test_a_changed_expression_counts_everything_anew(shop: Shop, monkeypatch: py
     roll_up(at=LATER)
 
     # when a metric is counted otherwise
-    text = rows_sql
-    monkeypatch.setattr(rolling, "rows_sql", lambda code: text(code) + (" " if code == "revenue" else ""))
+    text = counted_by
+    monkeypatch.setattr(rolling, "counted_by", lambda code: text(code) + (" " if code == "revenue" else ""))
     counted: Any = roll_up(at=LATER + timedelta(hours=1))
 
     # then all periods are

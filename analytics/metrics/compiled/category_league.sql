@@ -1,0 +1,149 @@
+WITH "t11" AS (
+  SELECT
+    "t4"."line_id",
+    "t4"."order_id",
+    "t4"."member_id",
+    "t4"."shop_id",
+    "t4"."day",
+    "t4"."sku",
+    "t4"."category",
+    "t4"."brand",
+    "t4"."quantity_milli",
+    "t4"."shelf",
+    "t4"."discount",
+    "t4"."points_paid",
+    "t4"."certificates_paid",
+    "t4"."paid",
+    "t4"."cost",
+    "t8"."kind",
+    "t8"."starts"
+  FROM "sale_lines" AS "t4"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "calendar" AS "t1"
+    WHERE
+      "t1"."kind" IN ('month') AND "t1"."is_before" = FALSE
+  ) AS "t8"
+    ON "t4"."day" = "t8"."day"
+)
+SELECT
+  "t17"."kind",
+  "t17"."starts",
+  "t17"."cut",
+  "t17"."of",
+  "t17"."category" AS "key",
+  "t17"."line_id" AS "subject",
+  "t17"."paid" AS "numerator",
+  "t17"."quantity_milli" AS "denominator"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t4"."line_id",
+      "t4"."order_id",
+      "t4"."member_id",
+      "t4"."shop_id",
+      "t4"."day",
+      "t4"."sku",
+      "t4"."category",
+      "t4"."brand",
+      "t4"."quantity_milli",
+      "t4"."shelf",
+      "t4"."discount",
+      "t4"."points_paid",
+      "t4"."certificates_paid",
+      "t4"."paid",
+      "t4"."cost",
+      "t8"."kind",
+      "t8"."starts",
+      "t10"."cut",
+      "t10"."of"
+    FROM "sale_lines" AS "t4"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "calendar" AS "t1"
+      WHERE
+        "t1"."kind" IN ('month') AND "t1"."is_before" = FALSE
+    ) AS "t8"
+      ON "t4"."day" = "t8"."day"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "periods" AS "t2"
+      WHERE
+        "t2"."kind" IN ('month')
+    ) AS "t9"
+      ON "t8"."kind" = "t9"."kind" AND "t8"."starts" = "t9"."starts"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "stays" AS "t3"
+      WHERE
+        "t3"."cut" IN ('tier', 'segment')
+    ) AS "t10"
+      ON "t4"."member_id" = "t10"."member_id"
+      AND "t10"."since" < "t9"."ends"
+      AND "t10"."until" >= "t9"."ends"
+  ) AS "t12"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t13"."line_id",
+        "t13"."order_id",
+        "t13"."member_id",
+        "t13"."shop_id",
+        "t13"."day",
+        "t13"."sku",
+        "t13"."category",
+        "t13"."brand",
+        "t13"."quantity_milli",
+        "t13"."shelf",
+        "t13"."discount",
+        "t13"."points_paid",
+        "t13"."certificates_paid",
+        "t13"."paid",
+        "t13"."cost",
+        "t13"."kind",
+        "t13"."starts",
+        'all' AS "cut",
+        '' AS "of"
+      FROM "t11" AS "t13"
+    ) AS "t14"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t13"."line_id",
+        "t13"."order_id",
+        "t13"."member_id",
+        "t13"."shop_id",
+        "t13"."day",
+        "t13"."sku",
+        "t13"."category",
+        "t13"."brand",
+        "t13"."quantity_milli",
+        "t13"."shelf",
+        "t13"."discount",
+        "t13"."points_paid",
+        "t13"."certificates_paid",
+        "t13"."paid",
+        "t13"."cost",
+        "t13"."kind",
+        "t13"."starts",
+        'shop' AS "cut",
+        CAST("t13"."shop_id" AS VARCHAR) AS "of"
+      FROM "t11" AS "t13"
+      WHERE
+        "t13"."shop_id" IS NOT NULL
+    ) AS "t15"
+  ) AS "t16"
+) AS "t17"

@@ -1,0 +1,108 @@
+"""Tables between facts and metrics: what several metrics would otherwise each make from all orders again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loyalty.registries import Registry
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+    from analytics.metrics.build import Build
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """`rows` is one Ibis expression over facts and the derived tables registered before; `columns` are its types.
+
+    An engine makes them after the facts and before it counts, in the order of the registry.
+    """
+
+    rows: "Callable[[Build], Table]"
+    columns: Mapping[str, str]
+
+
+derived: Registry[Derived] = Registry("derived tables of analytics")
+_OF_MEMBER = {"cut": "string", "of": "string", "member_id": "int64"}
+
+
+def _member_months(build: "Build") -> "Table":
+    from ibis import date
+
+    from analytics.metrics.build import month_of
+
+    sales = build.fact("sales")
+    mine = sales.filter(sales.member_id.notnull()).mutate(month=month_of(sales.day))
+    in_shops = mine.group_by(["member_id", "month", "shop_id"]).agg(
+        paid=mine.paid.sum().cast("int64"), known_paid=mine.known_paid.sum().cast("int64"),
+        known_cost=mine.known_cost.sum().cast("int64"), first_day=mine.day.min(), last_day=mine.day.max(),
+    )  # fmt: skip
+    rows = build.by_shop_and_all(
+        in_shops, sums=["paid", "known_paid", "known_cost"], least=["first_day"], most=["last_day"]
+    )
+    of_member = ["cut", "of", "member_id"]
+    so_far = {
+        f"{name}_so_far": rows[name].sum().over(group_by=of_member, order_by=rows.month, rows=(None, 0)).cast("int64")
+        for name in ("paid", "known_paid", "known_cost")
+    }
+    next_month = rows.month.lead().over(group_by=of_member, order_by=rows.month)
+    return rows.select(
+        *of_member, "month", until=next_month.fill_null(date("9999-12-31")),
+        first_day=rows.first_day.min().over(group_by=of_member), last_day=rows.last_day, paid=rows.paid, **so_far,
+    )  # fmt: skip
+
+
+# A row for each month in which a member bought (in the cut): `last_day` is of that month, `first_day` the first of all,
+# sums `so_far` are of all months up to it. It holds for the ends of months in (month, until].
+derived.add(
+    "member_months",
+    Derived(
+        rows=_member_months,
+        columns={
+            **_OF_MEMBER,
+            "month": "date",
+            "until": "date",
+            "first_day": "date",
+            "last_day": "date",
+            "paid": "int64",
+            "paid_so_far": "int64",
+            "known_paid_so_far": "int64",
+            "known_cost_so_far": "int64",
+        },
+    ),
+)
+
+
+def _buyers(build: "Build") -> "Table":
+    sales, calendar, months = build.fact("sales"), build.calendar, build.derived("member_months")
+    mine = sales.filter(sales.member_id.notnull())
+    found = mine.join(calendar, mine.day == calendar.day)
+    in_shops = found.group_by(
+        kind=calendar.kind, starts=calendar.starts, is_before=calendar.is_before, member_id=mine.member_id,
+        shop_id=mine.shop_id,
+    ).agg(orders=found.count(), paid=mine.paid.sum().cast("int64"))  # fmt: skip
+    rows = build.by_shop_and_all(in_shops, sums=["orders", "paid"])
+    first = months.group_by(["cut", "of", "member_id"]).agg(first_day=months.first_day.min())
+    joined = rows.join(first, ["cut", "of", "member_id"])
+    is_new = joined.first_day >= joined.starts
+    return joined.select("kind", "starts", "is_before", "cut", "of", "member_id", "orders", "paid", is_new=is_new)
+
+
+# Who bought in a period that is due, or in the one before it (`is_before`). New is whose first order (in the cut) is in
+# the period.
+derived.add(
+    "buyers",
+    Derived(
+        rows=_buyers,
+        columns={
+            "kind": "string",
+            "starts": "date",
+            "is_before": "boolean",
+            **_OF_MEMBER,
+            "orders": "int64",
+            "paid": "int64",
+            "is_new": "boolean",
+        },
+    ),
+)
