@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from analytics.facts.fact import Fact, facts
+from analytics.facts.sales import CHANGED
 
 # A use is of the day, shop and member of its order; one that came back with the goods was none. `issued` is the day on
 # which the coupon was issued to its member: empty for what anybody may use.
@@ -37,11 +38,13 @@ cross join loyalty_program p""",
             "discount": "int64",
             "issued": "date",
         },
-        changed="""
-select least(
-  (select min(least(e.at, o.occurred_at)) from campaigns_couponentry e left join loyalty_order o on o.id = e.order_id
-    where e.recorded_at >= %(since)s and e.act in ('issued', 'used', 'restored')),
-  (select min(seen_at) from campaigns_coupon where seen_at >= %(since)s))""",
+        changed=f"""{CHANGED}
+union all
+select case e.act when 'issued' then e.at else o.occurred_at end
+from campaigns_couponentry e left join loyalty_order o on o.id = e.order_id
+where e.recorded_at >= %(since)s and e.act in ('issued', 'used', 'restored')
+union all
+select seen_at from campaigns_coupon where seen_at >= %(since)s""",
         month_of="day",
     ),
 )

@@ -11,8 +11,10 @@ from loyalty.registries import Registry
 class Fact:
     """`sql` is one SELECT without parameters; `columns` are Ibis types by name, in its order.
 
-    `month_of` is the date column whose month is the warehouse's partition; empty: the whole table is one.
-    `changed` is a SELECT of the earliest instant that a row recorded since `%(since)s` tells of (null: none).
+    `month_of` is the date column (never null) whose month is the warehouse's partition; empty: the whole table is one.
+    `changed` is a SELECT of one column: the instant of every row that something recorded since `%(since)s` tells of.
+    `sql` may say in a comment like `/* during o.occurred_at */` after a condition which instant decides on the month,
+    so that the warehouse reads no more than the months it writes.
     Days are local days of the programme's zone, money is kopecks, quantities are thousandths.
     """
 

@@ -11,7 +11,7 @@ facts.add(
         sql="""
 select m.id as member_id, m.shop_id, (m.joined_at at time zone p.timezone)::date as joined, m.state
 from loyalty_member m cross join (select timezone from loyalty_program where id = 1) p""",
-        changed="select min(joined_at) from loyalty_member where recorded_at >= %(since)s",
+        changed="select joined_at from loyalty_member where recorded_at >= %(since)s",
         columns={"member_id": "int64", "shop_id": "int64", "joined": "date", "state": "string"},
     ),
 )
@@ -34,8 +34,8 @@ select member_id, cut, "of", since, until from (
   from segments_membershipentry e join segments_segment s on s.id = e.segment_id cross join loyalty_program p
 ) as stay where there and until > since""",
         changed="""
-select least((select min(at) from loyalty_tierchange where recorded_at >= %(since)s),
-  (select min(at) from segments_membershipentry where recorded_at >= %(since)s))""",
+select at from loyalty_tierchange where recorded_at >= %(since)s
+union all select at from segments_membershipentry where recorded_at >= %(since)s""",
         columns={"member_id": "int64", "cut": "string", "of": "string", "since": "date", "until": "date"},
     ),
 )

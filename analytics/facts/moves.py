@@ -34,7 +34,7 @@ left join loyalty_lot first on first.id = f.first left join loyalty_operation bo
 left join loyalty_order s on s.id = o.order_id
 left join campaigns_campaignversion v on v.id = coalesce(o.campaign_version_id, l.campaign_version_id)
 left join campaigns_campaign c on c.id = v.campaign_id
-cross join loyalty_program p""",
+cross join loyalty_program p where true /* during e.at */""",
         columns={
             "entry_id": "int64",
             "member_id": "int64",
@@ -52,7 +52,7 @@ cross join loyalty_program p""",
             "campaign": "string",
             "version": "int64",
         },
-        changed="select min(at) from loyalty_entry where recorded_at >= %(since)s",
+        changed="select at from loyalty_entry where recorded_at >= %(since)s",
         month_of="day",
     ),
 )

@@ -25,14 +25,13 @@ select l.id as line_id, o.id as order_id, o.member_id, o.shop_id, o.channel,
   {_COST} as cost
 from loyalty_order o join loyalty_orderline l on l.order_id = o.id
 cross join (select timezone from loyalty_program where id = 1) p
-where o.state = 'completed' and l.returned_milli < l.quantity_milli"""
+where o.state = 'completed' and l.returned_milli < l.quantity_milli /* during o.occurred_at */"""
 
 CHANGED = """
-select least(
-  (select min(occurred_at) from loyalty_order
-    where recorded_at >= %(since)s or completed_at >= %(since)s or cancelled_at >= %(since)s),
-  (select min(o.occurred_at) from loyalty_return r join loyalty_order o on o.id = r.order_id
-    where r.recorded_at >= %(since)s))"""
+select occurred_at from loyalty_order
+where recorded_at >= %(since)s or completed_at >= %(since)s or cancelled_at >= %(since)s
+union all
+select o.occurred_at from loyalty_return r join loyalty_order o on o.id = r.order_id where r.recorded_at >= %(since)s"""
 
 facts.add(
     "sale_lines",

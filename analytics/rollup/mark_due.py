@@ -1,15 +1,13 @@
 """Finds the periods that have to be counted."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from analytics.facts.changes import OVERLAP, first_change_sql
 from analytics.facts.fact import facts
 from analytics.figures.models import Period
 from analytics.rollup.calendar import periods_between
 from loyalty.rows import one_row
-
-# What was recorded before the last count but committed after it: transactions are shorter than this.
-_OVERLAP = timedelta(minutes=15)
 
 
 def mark_due(*, at: datetime, since: datetime | None, zone: ZoneInfo) -> int:
@@ -19,7 +17,7 @@ def mark_due(*, at: datetime, since: datetime | None, zone: ZoneInfo) -> int:
     A query for each fact, one for each period that had not ended, and a dozen.
     """
     today = at.astimezone(zone).date()
-    first = _first_change(None if since is None else since - _OVERLAP, zone)
+    first = _first_change(None if since is None else since - OVERLAP, zone)
     _add_periods(min(first or today, today), today)
     for day, instant in Period.objects.filter(is_due=False).values_list("ends", "counted_at").distinct():
         if instant is None or instant < datetime.combine(day, time(), zone):
@@ -32,7 +30,8 @@ def mark_due(*, at: datetime, since: datetime | None, zone: ZoneInfo) -> int:
 def _first_change(since: datetime | None, zone: ZoneInfo) -> date | None:
     """The local day of the earliest thing that was recorded since then."""
     long_ago = datetime(1, 1, 2, tzinfo=zone) if since is None else since
-    found = (one_row(fact.changed, {"since": long_ago}) for fact in {f.changed: f for _code, f in facts}.values())
+    statements = {first_change_sql(fact) for _code, fact in facts}
+    found = (one_row(sql, {"since": long_ago}) for sql in statements)
     instants = [row[0] for row in found if row is not None and row[0] is not None]
     return min(instants).astimezone(zone).date() if instants else None
 
