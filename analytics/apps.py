@@ -14,4 +14,5 @@ class AnalyticsConfig(AppConfig):
         from analytics.accounting import proofs as laws_of_closed_months  # noqa: F401
         from analytics.facts import registered as facts  # noqa: F401  fills the registries
         from analytics.metrics import registered as metrics  # noqa: F401
-        from analytics.rollup import jobs  # noqa: F401
+        from analytics.rollup import jobs as rollup_jobs  # noqa: F401
+        from analytics.warehouse import jobs  # noqa: F401

@@ -7,6 +7,7 @@ import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.analytics_url import read_analytics_url
 from config.databases import app_database, owner_database
 from config.keys import KEY_NAMES, read_key, refuse_weak
 from config.unfold import UNFOLD as UNFOLD
@@ -121,6 +122,13 @@ DATABASES = {
 }
 if env.str("DATABASE_OWNER_URL", default=""):
     DATABASES["owner"] = owner_database(env.db_url("DATABASE_OWNER_URL"))
+_ANALYTICS_URL = env.str("ANALYTICS_URL", default="")  # who counts the figures: docs/scale.md
+_ANALYTICS = read_analytics_url(_ANALYTICS_URL)
+ANALYTICS_ENGINE = _ANALYTICS.engine
+ANALYTICS_WAREHOUSE = _ANALYTICS.warehouse
+ANALYTICS_MASTER = _ANALYTICS.master
+if _ANALYTICS_URL and _ANALYTICS.engine == "postgresql":  # a replica
+    DATABASES["analytics"] = app_database(env.db_url("ANALYTICS_URL"), profile="command", pool_size=0)
 INSTANCE_EPOCH = env.str("INSTANCE_EPOCH", default="")  # changed by hand, it fences a copy nothing else tells apart
 DATABASE_APP_ROLE = DATABASES["default"]["USER"]  # migrations grant to this role, and to no other
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from analytics.rollup.roll_up import roll_up
 from loyalty.jobs.due import Job, due_jobs, every
 
+ROLLUP = "analytics_rollup"
 due_jobs.add(
-    "analytics_rollup",
+    ROLLUP,
     Job(
         title=_("count the figures of analytics"),
         run=lambda at: roll_up(at=at),

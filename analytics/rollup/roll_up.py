@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from analytics.engines.engine import Row, opened_engine
+from analytics.engines.engine import Row, facts_as_of, opened_engine
 from analytics.figures.models import Figure, Period
 from analytics.metrics.metric import metrics
 from analytics.metrics.sql import counted_by
@@ -30,7 +30,7 @@ def roll_up(*, at: datetime, everything: bool = False, tell: Callable[[str], Non
     if one_row("select pg_try_advisory_lock(%s)", [_LOCK]) != (True,):
         return 0
     try:
-        return sum(_count(run, tell) for run in _runs(at, everything))
+        return sum(_count(run, tell) for run in _runs(facts_as_of(at=at), everything))
     finally:
         one_row("select pg_advisory_unlock(%s)", [_LOCK])
 
