@@ -3,11 +3,25 @@
 from celery import shared_task
 
 from analytics.accounting.jobs import JOB as ACCOUNTING
+from analytics.rollup.jobs import ROLLUP
+from analytics.warehouse.jobs import WAREHOUSE
 from loyalty import clock
+from loyalty.jobs.due import due_jobs
 from loyalty.jobs.run_job import run_job
+
+# A first count is long. What is stopped is gone on with; a claim of the period lasts longer (loyalty/jobs/claims.py).
+_SOFT, _HARD = 780, 840
 
 
 @shared_task(name=f"loyalty.{ACCOUNTING}")
 def count_months() -> bool:
     """Count the accountant's months, once a day."""
     return run_job(code=ACCOUNTING, at=clock.now())
+
+
+@shared_task(name=f"loyalty.{ROLLUP}", soft_time_limit=_SOFT, time_limit=_HARD)
+def count_figures() -> bool:
+    """Bring the warehouse up to date where there is one, then count the figures that are due."""
+    if WAREHOUSE in due_jobs:
+        run_job(code=WAREHOUSE, at=clock.now())
+    return run_job(code=ROLLUP, at=clock.now())
