@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from analytics.engines.calendar import CALENDAR, PERIODS, calendar_rows, period_rows
 from analytics.figures.models import Period
-from analytics.metrics.build import figures_of
+from analytics.metrics.build import derived_of, figures_of
+from analytics.metrics.derived import derived
 from analytics.metrics.metric import Metric
 from analytics.warehouse.manifest import published
 
@@ -32,6 +33,8 @@ def by_duckdb(periods: Sequence[Period], *, warehouse: Path) -> Iterator[Callabl
             connection.read_parquet(files).create_view(code)
         _add(connection, "periods", PERIODS, period_rows(periods))
         _add(connection, "calendar", CALENDAR, calendar_rows(periods))
+        for code, _table in derived:
+            connection.execute(f"create table {code} as {ibis.to_sql(derived_of(code), dialect='duckdb')}")
 
         def figures(metric: Metric) -> Iterator[Any]:
             with connection.cursor() as cursor:

@@ -25,7 +25,6 @@ facts.add(
 select e.id as entry_id, a.owner_id as member_id, coalesce(l.shop_id, s.shop_id) as shop_id, s.shop_id as sold_in,
   u.code as unit, coalesce(u.step_kopecks, 0)::bigint as step_kopecks, e.kind, e.bucket, e.amount,
   (e.at at time zone p.timezone)::date as day, date_trunc('month', born.at at time zone p.timezone)::date as cohort,
-  (l.expires_at at time zone p.timezone)::date as expires,
   o.order_id, c.code as campaign, v.number as version
 from loyalty_entry e join loyalty_account a on a.id = e.account_id and a.owner_kind = 'member'
 join loyalty_unit u on u.id = a.unit_id join loyalty_operation o on o.id = e.operation_id
@@ -47,7 +46,6 @@ cross join loyalty_program p where true /* during e.at */""",
             "amount": "int64",
             "day": "date",
             "cohort": "date",
-            "expires": "date",
             "order_id": "int64",
             "campaign": "string",
             "version": "int64",

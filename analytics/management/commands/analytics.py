@@ -1,5 +1,5 @@
-"""`manage.py analytics`: `rollup` counts figures, `warehouse` brings the Parquet files up to date, `report` prints a month
-of the accountant; for who develops, `compile` writes the SQL of metrics and `reference` prints the page about them."""
+"""`manage.py analytics`: `rollup` counts figures, `warehouse` brings the Parquet files up to date, `report` prints a
+month of the accountant; for who develops, `compile` writes SQL and `reference` prints the page about metrics."""
 
 from pathlib import Path
 from typing import Any
