@@ -9,7 +9,7 @@ from tests.bench.result import Result, report
 from tests.bench.servers import Servers, servers
 from tests.bench.sizes import CAMPAIGNS, MEMBERS, PAST
 
-ALL = ("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p10", "p11")
+ALL = ("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p10", "p11")
 Measure = Callable[[Servers, Shop], Result]
 
 
@@ -43,12 +43,13 @@ def _measures() -> dict[str, Measure]:
     from tests.bench.imports import measure_import
     from tests.bench.memory import measure_memory
     from tests.bench.orders import measure_hot_account, measure_orders
+    from tests.bench.pages import measure_pages
     from tests.bench.quotes import measure_quotes
     from tests.bench.segments import measure_segments
 
     return {
         "p1": measure_engine, "p2": measure_quotes, "p3": measure_orders, "p4": measure_hot_account,
-        "p5": measure_import, "p6": measure_expiry, "p7": measure_segments, "p10": measure_memory,
+        "p5": measure_import, "p6": measure_expiry, "p7": measure_segments, "p8": measure_pages, "p10": measure_memory,
     }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def measure_segments(servers: Servers, shop: Shop) -> Result:
     """From nothing, and a day later; ours and by hand in turns."""
     from segments.segment.models import Membership
 
-    _fill(servers, shop)
+    fill_orders(servers, shop)
     segment = _segment("bench", RULE)
     others = [
         _segment(f"other-{number}", {"all": [{"orders": {"days": 30 + number, "at_least": 2 + number}}]})
@@ -167,9 +167,13 @@ def _empty(servers: Servers) -> None:
         superuser.execute("checkpoint")
 
 
-def _fill(servers: Servers, shop: Shop) -> None:
-    """Members with ten orders each over 400 days, the same in every run; buckets as commit would have kept them."""
+def fill_orders(servers: Servers, shop: Shop) -> None:
+    """Members with ten orders each in 20 shops over 400 days, the same in every run; buckets as commit would have kept
+    them. Nothing where they are there already."""
     with servers.postgres.connect(database=DATABASE) as superuser:
+        if superuser.execute("select from loyalty_member where id = %s", [FIRST]).fetchone():
+            return
+        superuser.execute(_SHOPS, {"shop": shop.id})
         superuser.execute("set session_replication_role = replica")
         superuser.execute("set synchronous_commit = off")
         superuser.execute(
@@ -179,13 +183,14 @@ def _fill(servers: Servers, shop: Shop) -> None:
                from generate_series(%s::bigint, %s) as n""",
             [FIRST, FIRST + SEGMENT_MEMBERS - 1],
         )
-        _copy_orders(superuser, shop)
+        _copy_orders(superuser)
         superuser.execute(_DAYS, {"first": FIRST})
         superuser.execute(_GOODS, {"first": FIRST})
         superuser.execute("vacuum analyze")
 
 
-def _copy_orders(superuser: psycopg.Connection, shop: Shop) -> None:
+def _copy_orders(superuser: psycopg.Connection) -> None:
+    shops = [id_ for (id_,) in superuser.execute("select id from loyalty_shop order by id")]
     version = superuser.execute("select version_id from loyalty_program").fetchone()
     assert version is not None
     head = "id, shop_id, external_id, member_id, occurred_at, completed_at, program_version_id, to_pay_kopecks, "
@@ -200,9 +205,8 @@ def _copy_orders(superuser: psycopg.Connection, shop: Shop) -> None:
             _member, day, price, _category = _order(number)
             at = AT - timedelta(days=day)
             member = FIRST + number % SEGMENT_MEMBERS
-            copy.write_row(
-                (FIRST + number, shop.id, f"s-{number}", member, at, at, version[0], price, *same, price)
-            )  # fmt: skip
+            shop = shops[number % len(shops)]
+            copy.write_row((FIRST + number, shop, f"s-{number}", member, at, at, version[0], price, *same, price))
     lines = (
         "order_id, position, line_id, sku, name, category, brand, quantity_milli, base_kopecks, discount_kopecks, "
         "points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, burnt_points, returned_milli, "
@@ -222,6 +226,10 @@ def _order(number: int) -> tuple[int, int, int, int]:
     return member, mixed % 400, 10_000 + mixed % 97 * 1_000, mixed % 7
 
 
+_SHOPS = """
+insert into loyalty_shop (code, name, timezone, placed_days, is_active, group_id)
+select 'bench-' || n, 'Bench ' || n, timezone, placed_days, true, group_id
+from loyalty_shop, generate_series(2, 20) as n where id = %(shop)s"""
 _DAYS = """
 insert into loyalty_memberday (member_id, day, orders, spent_kopecks, discount_kopecks)
 select member_id, (occurred_at at time zone 'Europe/Moscow')::date, count(*), sum(to_pay_kopecks), 0
