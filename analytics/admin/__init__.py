@@ -1,12 +1,24 @@
-"""Pages of analytics in the admin, and their place in its sidebar."""
+"""The staff's door to analytics. Importing an area registers its pages with `site`."""
 
 from django.utils.translation import gettext_lazy as _
 
 from analytics.admin import accounting, accounting_breakage, accounting_close  # noqa: F401
-from analytics.dashboards import definitions, overview, retention, rows  # noqa: F401  in the order of the menu
-from analytics.dashboards.kit.page import VIEW, dashboards
+from analytics.dashboards import (
+    campaigns,
+    customers,
+    definitions,  # noqa: F401
+    overview,
+    points,
+    products,
+    retention,
+    rows,  # noqa: F401
+    shops,
+)
+from analytics.dashboards.kit.page import VIEW, add_dashboard, dashboards
 from loyalty.admin.sidebar import Item, insert_before
 
+for each in (overview, retention, points, campaigns, customers, products, shops):  # the order of the menu
+    add_dashboard(each.PAGE)
 insert_before(
     "admin:loyalty_shop_changelist",
     _("Analytics"),

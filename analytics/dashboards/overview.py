@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.corridor import BURN, burn_words
-from analytics.dashboards.kit.page import Asked, dashboard
+from analytics.dashboards.kit.page import Asked, Dashboard
 from analytics.dashboards.kit.section import Notice, Section, section
 from analytics.dashboards.kit.value import change
 from loyalty.admin.site import site
+from loyalty.money import BONUS
 
 CODES = (
     "revenue", "orders", "average_order", "discount_share", "active_members", "new_members", "repeat_members",
     "retention_strict", "points_issued", "points_spent", "points_expired", "points_outstanding", "burn_rate",
     "liability", "campaign_cost",
 )  # fmt: skip
+_BONUS = f"{BONUS} "  # keys of a unit and a month
 FELL = 500  # hundredths of a per cent: a retention that fell by more is worth a look
 
 
@@ -45,14 +47,16 @@ def build(asked: Asked) -> Sequence[Section]:
             title=_("Members"),
         ),
         section(
-            board.card("points_issued"), board.card("points_spent"), board.card("points_outstanding"),
-            board.card("burn_rate", alarm=burn_words(board.last("burn_rate"))), board.card("liability", good_way=-1),
+            board.card("points_issued", key=BONUS), board.card("points_spent", key=BONUS),
+            board.card("points_outstanding", key=BONUS),
+            board.card("burn_rate", key=BONUS, alarm=burn_words(board.last("burn_rate", BONUS))),
+            board.folded_card("liability", prefix=_BONUS, good_way=-1),
             board.chart(
-                "points_issued", "points_spent", "points_expired", kind="bar", code="points",
+                "points_issued", "points_spent", "points_expired", key=BONUS, kind="bar", code="points",
                 title=_("Points issued, spent and expired"),
                 empty=_("Points appear here with the first purchase that earns some."),
             ),
-            board.chart("burn_rate", corridor=BURN, help=_("The healthy corridor, 20–80 %, is shaded.")),
+            board.chart("burn_rate", key=BONUS, corridor=BURN, help=_("The healthy corridor, 20–80 %, is shaded.")),
             title=pgettext_lazy("analytics", "Points"),
         ),
     ]  # fmt: skip
@@ -73,13 +77,13 @@ def _coming_back(asked: Asked, board: Board) -> Notice | None:
     fell = was is not None and was.known and was.minor - now.minor > FELL
     text = gettext("{share} of those who bought in the period before bought again.").format(share=now.text)
     if moved is not None:
-        change_words = gettext("Change: {change}.").format(change=moved.text)
+        change_words = gettext("Change: {change}").format(change=moved.text)
         text = f"{text} {change_words}"
     return _notice(asked, "retention", text, bad=fell)
 
 
 def _burning(asked: Asked, board: Board) -> Notice | None:
-    value = board.last("burn_rate")
+    value = board.last("burn_rate", BONUS)
     if value is None or not value.known:
         return None
     words = burn_words(value)
@@ -91,10 +95,10 @@ def _owing(asked: Asked, board: Board) -> Notice | None:
     """Against sales: what is owed may grow with them, not faster."""
     question = asked.question
     before = question.compared(question.last)
-    debt, sales = board.last("liability"), board.last("revenue")
+    debt, sales = board.folded("liability", question.last, _BONUS), board.last("revenue")
     if debt is None or sales is None:
         return None
-    debt_was, sales_was = board.value("liability", before), board.value("revenue", before)
+    debt_was, sales_was = board.folded("liability", before, _BONUS), board.value("revenue", before)
     text = gettext("The programme owes {debt} in points.").format(debt=debt.text)
     if debt_was is None or sales_was is None or debt_was.minor <= 0 or sales_was.minor <= 0:
         return _notice(asked, "points", text, bad=False)
@@ -111,7 +115,7 @@ def _notice(asked: Asked, page: str, text: str, *, bad: bool) -> Notice:
     return Notice(text=text, tone="warn" if bad else "good", label=gettext("Open"), address=address)
 
 
-dashboard(
+PAGE = Dashboard(
     code="overview", title=_("What the programme brings"), icon="monitoring", build=build,
     lead=_("Are people coming back, what does it cost, and what is owed: the last period, and the way to it."),
 )  # fmt: skip

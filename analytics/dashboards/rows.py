@@ -11,10 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from analytics.dashboards.kit.cuts import segments, shops, tiers
 from analytics.dashboards.kit.page import VIEW, dashboards
+from analytics.dashboards.kit.parts import parts_of
 from analytics.dashboards.kit.periods import KINDS, name_of
 from analytics.dashboards.kit.question import EVERYTHING, Cut
 from analytics.dashboards.kit.rows_link import PERMISSIONS
-from analytics.dashboards.kit.value import Value
+from analytics.dashboards.kit.value import Value, value_of
 from analytics.dashboards.subjects import Shown, shown
 from analytics.metrics.behind import Behind, RowsBehind, rows_behind
 from analytics.metrics.metric import Adds, Metric, Subject, metrics
@@ -107,19 +108,20 @@ def _cut(request: HttpRequest) -> Cut:
 
 
 def _lines(request: HttpRequest, metric: Metric, found: tuple[Behind, ...]) -> list[Line]:
+    parts = parts_of(metric)
     names = shown(request, subject=metric.subject, ids={row.subject for row in found})
     return [
         Line(
             subject=row.subject, shown=names.get(row.subject),
-            numerator=Value(shows=metric.shows, numerator=row.numerator).of_rows,
-            denominator=words.number(row.denominator),
+            numerator=Value(shows=parts[0], numerator=row.numerator).text,
+            denominator=Value(shows=parts[1], numerator=row.denominator).text,
         )
         for row in found
     ]  # fmt: skip
 
 
 def _whole(metric: Metric, found: RowsBehind) -> Value:
-    return Value(shows=metric.shows, numerator=found.numerator, denominator=found.denominator, is_ratio=metric.is_ratio)
+    return value_of(metric, found.numerator, found.denominator)
 
 
 site.add_page("analytics/rows/", rows, name="analytics_rows", permission=VIEW)

@@ -85,11 +85,6 @@ def register(kind: _M) -> _M:
     return kind
 
 
-def known(code: str) -> Metric | None:
-    """The metric with this code, where there is one."""
-    return next((metric for name, metric in metrics if name == code), None)
-
-
 SUMS = _("Figures of shorter periods add up to that of the longer one.")
 RUNS = _("A figure is the change in its period; what stands at its end is the sum of all so far.")
 NOT_A_SUM = _("Every period is counted by itself: figures of months do not add up to that of the quarter.")

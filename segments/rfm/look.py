@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Max, Sum
 
 from segments.rfm.models import RfmFlow, RfmModel, RfmScore
 
@@ -21,6 +21,19 @@ def grid_of(model: RfmModel) -> dict[tuple[int, int], int]:
     """How many members by recency and frequency. One query."""
     rows = RfmScore.objects.filter(model=model).values("recency", "frequency").annotate(n=Count("member"))
     return {(row["recency"], row["frequency"]): row["n"] for row in rows.order_by()}
+
+
+def snapshot_of(model: RfmModel) -> dict[tuple[int, int], int]:
+    """The same as of the last night, from the moves counted then: what it costs does not grow with the members.
+
+    Two queries.
+    """
+    day = RfmFlow.objects.filter(model=model).aggregate(day=Max("day"))["day"]
+    counted: dict[tuple[int, int], int] = {}
+    for now, members in RfmFlow.objects.filter(model=model, day=day).exclude(now="").values_list("now", "members"):
+        cell = (int(now[0]), int(now[1]))
+        counted[cell] = counted.get(cell, 0) + members
+    return counted
 
 
 def days_of(model: RfmModel) -> list[date]:

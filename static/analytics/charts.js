@@ -25,6 +25,7 @@
     const of = (name) => rgb(style.getPropertyValue(name).trim());
     return {
       ink: of("--ink"), muted: of("--muted"), line: of("--line"), ground: of("--ground"), good: of("--good"),
+      onSeries: of("--on-series"),
       series: [1, 2, 3, 4, 5, 6].map((place) => of(`--series-${place}`)),
       cold: of("--cold"), warm: of("--warm"), onWarm: of("--on-warm"),
     };
@@ -72,7 +73,7 @@
 
   const legend = (data, colours) =>
     data.series.length > 1
-      ? { show: true, bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect", itemHeight: 8, itemWidth: 14, type: "scroll" }
+      ? { show: true, bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect", itemHeight: 8, itemWidth: 14, itemGap: 18, type: "scroll" }
       : { show: false };
 
   // A period that still goes on is pale: what it comes to is not known yet.
@@ -112,10 +113,11 @@
     };
   };
 
-  const league = (data, colours) => {
+  const league = (data, colours, width) => {
     const { category, value } = axes(data, colours);
+    const names = Math.min(180, Math.round(width / 3));
     return {
-      grid: { left: 8, right: 72, top: 8, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
+      grid: { left: names + 12, right: 76, top: 8, bottom: data.series.length > 1 ? 56 : 28 },
       legend: legend(data, colours),
       tooltip: {
         trigger: "axis",
@@ -126,8 +128,8 @@
             points.map((point) => [point.marker, point.seriesName, data.series[point.seriesIndex].texts[point.dataIndex] || "—"]),
           ),
       },
-      xAxis: { ...value, splitNumber: 3 },
-      yAxis: { ...category, inverse: true, axisLabel: { color: colours.ink, width: 150, overflow: "truncate" } },
+      xAxis: { ...value, splitNumber: 2 },
+      yAxis: { ...category, inverse: true, axisLabel: { color: colours.ink, width: names, overflow: "truncate" } },
       series: data.series.map((one) => ({
         name: one.name,
         type: "bar",
@@ -188,7 +190,7 @@
       breadcrumb: { show: false },
       left: 0, right: 0, top: 0, bottom: 0,
       itemStyle: { borderColor: colours.ground, gapWidth: 2 },
-      label: { formatter: ({ name, dataIndex }) => `${name}\n${data.series[0].texts[dataIndex - 1] || ""}`, overflow: "truncate" },
+      label: { formatter: ({ name, dataIndex }) => `${name}\n${data.series[0].texts[dataIndex - 1] || ""}`, overflow: "truncate", lineHeight: 17, color: colours.onSeries },
       data: data.heads.map((head, place) => ({ name: head.name, value: data.series[0].values[place] || 0 })),
     }],
   });
@@ -217,8 +219,8 @@
     return 280;
   };
 
-  const optionOf = (data, colours) => {
-    const { after, ...option } = drawers[data.kind](data, colours);
+  const optionOf = (data, colours, width) => {
+    const { after, ...option } = drawers[data.kind](data, colours, width);
     if (after) after(option);
     return {
       animation: !still && !paper,
@@ -262,7 +264,7 @@
         this.chart = echarts.init(this.place, null, { renderer: "svg", locale: russian ? "RU" : "EN" });
         this.chart.on("click", (point) => this.open(point));
       }
-      this.chart.setOption(optionOf(this.data, palette()), { notMerge: true });
+      this.chart.setOption(optionOf(this.data, palette(), this.place.clientWidth), { notMerge: true });
     }
 
     // A click on a figure leads to the rows behind it, as its link in the table does.

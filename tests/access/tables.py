@@ -209,6 +209,11 @@ segment_overlap       ++     ++        ++        ++       ++       ..       ..
 segment_life_cycle    ++     ++        ..        ..       ..       ..       ..
 analytics_overview    +.     +.        +.        +.       ..       ..       ..
 analytics_retention   +.     +.        +.        +.       ..       ..       ..
+analytics_points      +.     +.        +.        +.       ..       ..       ..
+analytics_campaigns   +.     +.        +.        +.       ..       ..       ..
+analytics_customers   +.     +.        +.        +.       ..       ..       ..
+analytics_products    +.     +.        +.        +.       ..       ..       ..
+analytics_shops       +.     +.        +.        +.       ..       ..       ..
 analytics_definitions ++     ++        ++        ++       ..       ..       ..
 analytics_rows        ++     ++        ++        ++       ..       ..       ..
 analytics_take        .+     .+        .+        .+       ..       ..       ..

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.dashboards.kit.card import Card
 from analytics.dashboards.kit.chart import Cell, Chart, Head, Kind, Series
-from analytics.dashboards.kit.key_words import plain_name
 from analytics.dashboards.kit.periods import name_of, short_name_of
 from analytics.dashboards.kit.question import Question
 from analytics.dashboards.kit.rows_link import rows_link
-from analytics.dashboards.kit.value import Value
+from analytics.dashboards.kit.value import Value, value_of
 from analytics.figures.read import Span, read_figures
 from analytics.figures.read import Value as Figures
 from analytics.metrics.metric import Adds, Metric, Subject, metrics
@@ -44,8 +43,8 @@ class Board:
             self._standing(code, start, key) if metric.adds is Adds.RUNNING else self.figures.get((code, start, key))
         )
         if found is None:
-            return None if metric.is_ratio else Value(shows=metric.shows, numerator=0)
-        return Value(shows=metric.shows, numerator=found[0], denominator=found[1], is_ratio=metric.is_ratio)
+            return None if metric.is_ratio else value_of(metric, 0, 0)
+        return value_of(metric, *found)
 
     def _standing(self, code: str, start: date, key: str) -> tuple[int, int] | None:
         days, sums = self.running.get((code, key), ([], []))
@@ -75,12 +74,12 @@ class Board:
 
     def cards_by_key(self, code: str, *, good_way: int = 0) -> list[Card]:
         """A card for each that the metric tells apart."""
-        found = [(key, self.card(code, key=key, good_way=good_way)) for key in self.keys(code)]
-        return [
-            replace(card, title=f"{card.title}: {plain_name(key)}" if key else card.title)
-            for key, card in found
-            if card is not None
-        ]
+        if code not in self.known:
+            return []
+        titles = metrics[code].key_titles
+        found = [(key, self.card(code, key=key, good_way=good_way)) for key in titles or self.keys(code)]
+        named = [(card, str(titles.get(key, key)).lower()) for key, card in found if card is not None]
+        return [replace(card, title=f"{card.title}: {name}") for card, name in named]
 
     def cells(self, code: str, key: str = "") -> tuple[Cell | None, ...]:
         """The figures of all periods of the question, with what is behind each."""
@@ -92,6 +91,28 @@ class Board:
         if value is None or start is None:
             return None
         return Cell(value=value, rows=self._rows(code, start, key))
+
+    def folded(self, code: str, start: date | None, prefix: str = "") -> Value | None:
+        """The figures of all keys (that begin so) together; None where none is known."""
+        found = [self.value(code, start, key) for key in self.keys(code) if key.startswith(prefix)]
+        there = [value for value in found if value is not None]
+        if not there:
+            return None
+        numerator, denominator = sum(one.numerator for one in there), sum(one.denominator for one in there)
+        return replace(there[0], numerator=numerator, denominator=denominator)
+
+    def folded_card(self, code: str, *, prefix: str = "", **how: Any) -> Card | None:
+        """A card of all keys together."""
+        question = self.question
+        if code not in self.known:
+            return None
+        value = self.folded(code, question.last, prefix)
+        return Card(
+            code=code, title=metrics[code].title, value=value,
+            was=self.folded(code, question.compared(question.last), prefix),
+            way=tuple(self.folded(code, start, prefix) for start in question.starts),
+            note="" if value is None else value.of_words, **how,
+        )  # fmt: skip
 
     def _rows(self, code: str, start: date, key: str) -> str:
         metric = metrics[code]
@@ -118,13 +139,13 @@ class Board:
             for start in self.question.starts
         )
 
-    def chart(self, *codes: str, kind: Kind = "line", compare: bool = False, **how: Any) -> Chart | None:
+    def chart(self, *codes: str, kind: Kind = "line", key: str = "", compare: bool = False, **how: Any) -> Chart | None:
         """A chart over the periods of those of the metrics that are counted here; None when none is."""
         there = [code for code in codes if code in self.known]
         if not there:
             return None
-        lines = [self.over_time(code) for code in there]
-        if compare and (before := self.compared(there[0])):
+        lines = [self.over_time(code, key=key) for code in there]
+        if compare and (before := self.compared(there[0], key)):
             lines.append(before)
         usual = {"code": there[0], "title": metrics[there[0]].title, "metric": there[0], "corner": _("Period")}
         return Chart(kind=kind, heads=self.heads, series=tuple(lines), **(usual | how))
@@ -134,7 +155,7 @@ def read_board(
     question: Question, *, codes: Collection[str], spans: Collection[Span], opens: Collection[Subject]
 ) -> Board:
     """The figures of these metrics, as far as they are registered and counted for the cut. Two queries at most."""
-    known = [code for code in codes if code in metrics and _answers(metrics[code], question)]
+    known = [code for code in codes if code in metrics and answers(metrics[code], question)]
     running = [code for code in known if metrics[code].adds is Adds.RUNNING]
     starts = {*question.starts, *(before for start in question.starts if (before := question.compared(start)))}
     found: dict[tuple[str, date, str], tuple[int, int]] = {}
@@ -156,7 +177,8 @@ def _figures(question: Question, asked: Collection[str], since: date) -> list[Fi
     )  # fmt: skip
 
 
-def _answers(metric: Metric, question: Question) -> bool:
+def answers(metric: Metric, question: Question) -> bool:
+    """Whether a metric is counted for these periods and this cut."""
     return question.kind in metric.kinds and question.cut.kind in metric.cuts
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.dashboards.kit.definition import definition_of
 from analytics.dashboards.kit.value import Change, Value, change
-from analytics.metrics.metric import Metric, known
+from analytics.metrics.metric import Metric
 from loyalty.refusals import Words
 
 WIDTH, HEIGHT = 120, 28
@@ -29,7 +30,7 @@ class Card:
     @property
     def metric(self) -> Metric | None:
         """Whose definition is shown; cards of what no metric counts have none."""
-        return known(self.code)
+        return definition_of(self.code)
 
     @property
     def popover(self) -> str:

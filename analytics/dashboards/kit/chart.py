@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from django.utils.translation import get_language
 
+from analytics.dashboards.kit.definition import definition_of
 from analytics.dashboards.kit.value import Value
-from analytics.metrics.metric import Metric, Shows, known
+from analytics.metrics.metric import Metric, Shows
 from loyalty.refusals import Words
 
 Kind = Literal["line", "bar", "stacked", "league", "heat", "treemap", "funnel"]
@@ -70,7 +71,7 @@ class Chart:
     @property
     def definition(self) -> Metric | None:
         """Of the metric that is drawn; charts of what no metric counts have none."""
-        return known(self.metric)
+        return definition_of(self.metric)
 
     @property
     def popover(self) -> str:

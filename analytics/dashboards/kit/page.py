@@ -1,7 +1,7 @@
 """Pages: the address's question, what a page makes of it, and its charts as files."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,14 +11,16 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from analytics.dashboards.kit.board import Board, read_board
+from analytics.dashboards.kit.board import Board, answers, read_board
 from analytics.dashboards.kit.cuts import segments, shops, tiers
-from analytics.dashboards.kit.periods import KINDS
+from analytics.dashboards.kit.periods import KINDS, moved, year_before
 from analytics.dashboards.kit.question import AGAINST, EVERYTHING, Cut, Question, read_question
 from analytics.dashboards.kit.rows_link import PERMISSIONS
 from analytics.dashboards.kit.section import Section
 from analytics.dashboards.kit.take_away import take_away
-from analytics.figures.read import Span, as_of, periods_of
+from analytics.dashboards.kit.value import Value, value_of
+from analytics.figures.read import Span, as_of, periods_of, sum_figures
+from analytics.metrics.metric import metrics
 from loyalty.admin.exports import FORMATS, file_of
 from loyalty.admin.kit import shop_of
 from loyalty.admin.site import programme_of, site
@@ -44,6 +46,38 @@ class Asked:
         opens = [subject for subject, permission in PERMISSIONS.items() if self.may(permission)]
         return read_board(self.question, codes=codes, spans=self.spans, opens=opens)
 
+    @property
+    def by_month(self) -> "Asked":
+        """The same span by months: what is counted by months only."""
+        question = self.question
+        if question.kind == "month":
+            return self
+        first, last = question.first.replace(day=1), min(question.until, question.today).replace(day=1)
+        asked = replace(question, kind="month", first=first, last=last)
+        return replace(self, question=asked, spans=tuple(periods_of(kind="month")))
+
+    def sums(
+        self,
+        codes: Collection[str],
+        *,
+        keys: Collection[str] | None = None,
+        most: int | None = None,
+        before: bool = False,
+    ) -> dict[tuple[str, str], Value]:
+        """Metrics that add up over all periods of the question, by metric and key, the largest first. `before`: over as
+        many periods before them (or a year before). One query."""
+        question, known = self.question, [code for code in codes if code in metrics]
+        known = [code for code in known if answers(metrics[code], question)]
+        first, ends = question.first, question.ends
+        if before:
+            back = year_before if question.against == "year" else partial(moved, periods=-len(question.starts))
+            first, ends = back(question.kind, first), back(question.kind, ends)
+        found = sum_figures(
+            metrics=known, kind=question.kind, since=first, until=ends, cut=question.cut.kind, of=question.cut.of,
+            keys=keys, most=most,
+        )  # fmt: skip
+        return {(one.metric, one.key): value_of(metrics[one.metric], one.numerator, one.denominator) for one in found}
+
     def may(self, permission: str) -> bool:
         return self.request.user.has_perm(permission)
 
@@ -63,10 +97,10 @@ class Dashboard:
 dashboards: Registry[Dashboard] = Registry("dashboards")
 
 
-def dashboard(*, code: str, title: Promise, lead: Words, icon: str, build: Build) -> None:
-    """Puts a page at `analytics/<code>/`."""
-    page = dashboards.add(code, Dashboard(code=code, title=title, lead=lead, icon=icon, build=build))
-    site.add_page(f"analytics/{code}/", partial(show, page=page), name=f"analytics_{code}", permission=VIEW)
+def add_dashboard(page: Dashboard) -> None:
+    """Puts a page at `analytics/<code>/`, after those that are there already."""
+    dashboards.add(page.code, page)
+    site.add_page(f"analytics/{page.code}/", partial(show, page=page), name=f"analytics_{page.code}", permission=VIEW)
 
 
 def ask(request: HttpRequest) -> Asked:

@@ -33,5 +33,5 @@ def _lines(chart: Chart) -> Iterator[tuple[object, ...]]:
         for column, cell in zip(chart.columns, row, strict=True):
             if cell is not None:
                 value = cell.value
-                numerator, denominator = value.parts
+                numerator, denominator = value.decimals
                 yield head.name, column, value.decimal if value.known else None, numerator, denominator

@@ -1,16 +1,16 @@
 """One figure as people read it: never without what it was divided by."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from analytics.metrics.metric import Shows
+from analytics.dashboards.kit.parts import parts_of
+from analytics.metrics.metric import Metric, Shows
 from loyalty import words
 from loyalty.ledger.units import BONUS, kept_units
 from loyalty.money import BASIS_POINTS, divide, to_decimal
 
-_SUMS = (Shows.MONEY, Shows.POINTS)
 _WHOLE_FROM = 100  # roubles and points from here on go without what is after the point
 
 
@@ -22,6 +22,7 @@ class Value:
     numerator: int
     denominator: int = 0
     is_ratio: bool = False
+    parts: tuple[Shows, Shows] = (Shows.COUNT, Shows.COUNT)  # in what the numerator and the denominator are told
 
     @property
     def known(self) -> bool:
@@ -68,21 +69,15 @@ class Value:
     @property
     def of_words(self) -> str:
         """«246 / 1 024»: what was divided, where something was."""
-        if not self.is_ratio:
-            return ""
-        numerator = replace(self, is_ratio=False).text if self.shows in _SUMS else words.number(self.numerator)
-        return f"{numerator} / {words.number(self.denominator)}"
+        return f"{self._part(0).text} / {self._part(1).text}" if self.is_ratio else ""
 
     @property
-    def of_rows(self) -> str:
-        """What one row adds: a sum as it is, else a plain number."""
-        return self.text if self.shows in _SUMS else words.number(self.numerator)
-
-    @property
-    def parts(self) -> tuple[Decimal, Decimal]:
+    def decimals(self) -> tuple[Decimal, Decimal]:
         """The numerator and the denominator for a spreadsheet: money in roubles, points in points."""
-        scale = self.scale if self.shows in _SUMS else 0
-        return Decimal(to_decimal(self.numerator, scale)), Decimal(self.denominator)
+        return self._part(0).decimal, self._part(1).decimal
+
+    def _part(self, place: int) -> "Value":
+        return Value(shows=self.parts[place], numerator=(self.numerator, self.denominator)[place])
 
     @property
     def _by(self) -> int:
@@ -122,3 +117,11 @@ def change(now: Value | None, was: Value | None) -> Change | None:
 
 def _signed(text: str, way: int) -> str:
     return f"+{text}" if way > 0 else text
+
+
+def value_of(metric: Metric, numerator: int, denominator: int) -> Value:
+    """A figure of a metric, or a sum of several."""
+    return Value(
+        shows=metric.shows, numerator=numerator, denominator=denominator, is_ratio=metric.is_ratio,
+        parts=parts_of(metric),
+    )  # fmt: skip

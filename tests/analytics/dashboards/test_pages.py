@@ -21,7 +21,7 @@ from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 30  # of them 15 are the frame's: session, employee, permissions, what is degraded
+MOST_QUERIES = 22  # of them a dozen are the frame's: session, employee, permissions, what is degraded
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_every_page_with_nothing_and_with_purchases_at_the_same_cost() -> None:
             costs.setdefault(code, []).append(len(asked))
             assert ("Nothing has been counted yet" in page) is (members == 0)
     assert all(most <= MOST_QUERIES for _none, *some in costs.values() for most in some), costs
-    assert all(few == many for _none, few, many in costs.values()), costs
+    assert all(many <= few for _none, few, many in costs.values()), costs  # words of units are kept for a while
 
 
 def test_a_figure_stands_with_what_it_was_and_the_rows_behind_it_make_it() -> None:

@@ -1,12 +1,13 @@
 """Figures as people read them, in both languages."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
-from analytics.dashboards.kit.value import Value, change
-from analytics.metrics.metric import Shows
+from analytics.dashboards.kit.value import Value, change, value_of
+from analytics.metrics.metric import Shows, metrics
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,10 @@ def test_words_and_numbers(value: Value, russian: str, english: str, minor: int,
 
 
 def test_a_spreadsheet_gets_the_value_and_both_of_its_parts() -> None:
-    average = ratio(Shows.MONEY, 100_000, 3)
-    assert average.decimal == Decimal("333.33")
-    assert average.parts == (Decimal("1000.00"), Decimal(3))
+    average = value_of(metrics["revenue"], 100_000, 3)
+    assert average.decimal == Decimal("1000.00")
+    assert average.decimals == (Decimal("1000.00"), Decimal(3))
+    assert replace(average, is_ratio=True).decimal == Decimal("333.33")
 
 
 @pytest.mark.parametrize(
