@@ -28,7 +28,7 @@ def build(asked: Asked) -> Sequence[Section]:
             Notice(text=_(
                 "Costs and shares are facts; they do not say what would have been sold without the campaign. "
                 "That needs a control group."
-            )) if found else None,
+            )) if any(one.there for one in found) else None,
             *found, title=_("Campaigns by cost"),
         ),
         section(*_coupons(asked), title=_("Coupons: issued, seen, used")),

@@ -18,9 +18,9 @@ MOVED = (
     "points_issued", "points_brought", "points_spent", "points_expired", "points_clawed_back", "points_given_back",
     "points_adjusted",
 )  # fmt: skip
+DUE = "points_due"
 CODES = (
-    *MOVED, "points_outstanding", "points_owed", "burn_rate", "burn_by_cohort", "liability", "points_due",
-    "discount_share",
+    *MOVED, "points_outstanding", "points_owed", "burn_rate", "burn_by_cohort", "liability",
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def build(asked: Asked) -> Sequence[Section]:
         section(
             board.card("points_outstanding", key=BONUS), board.card("points_owed", key=BONUS, good_way=-1),
             board.folded_card("liability", prefix=f"{BONUS} ", good_way=-1),
-            _by_cohort(board, "liability"), _ahead(board),
+            _by_cohort(board, "liability"), _ahead(asked.this_period.board([DUE])),
             title=_("What the programme owes"),
         ),
     ]  # fmt: skip
@@ -59,7 +59,7 @@ def _by_cohort(board: Board, code: str) -> Chart | None:
     if code not in board.known:
         return None
     question = board.question
-    keys = [key for key in months_of_bonus(board.keys(code)) if board.value(code, question.last, key)]
+    keys = [key for key in months_of_bonus(board.keys(code)) if _is_something(board, code, key)]
     cells = tuple(board.cell(code, question.last, key) for key in keys)
     return Chart(
         code=code, kind="bar", title=metrics[code].title, metric=code, corner=_("Earned in"),
@@ -69,13 +69,17 @@ def _by_cohort(board: Board, code: str) -> Chart | None:
     )  # fmt: skip
 
 
+def _is_something(board: Board, code: str, key: str) -> bool:
+    value = board.last(code, key)
+    return value is not None and value.known and bool(value.is_ratio or value.numerator)
+
+
 def _ahead(board: Board) -> Chart | None:
-    """By month, as of now: the period that goes on has it."""
-    code = "points_due"
+    """By month, as of now."""
+    code, start = DUE, board.question.last
     if code not in board.known:
         return None
-    start = max((at for what, at, _key in board.figures if what == code), default=board.question.last)
-    keys = [key for key in board.keys(code, start) if key.startswith(f"{BONUS} ")]
+    keys = [key for key in board.keys(code) if key.startswith(f"{BONUS} ")]
     heads = tuple(month_head(key) if month_of(key) else Head(name=str(_("never"))) for key in keys)
     return Chart(
         code=code, kind="bar", title=_("Points that expire, by month ahead"), metric=code, heads=heads,

@@ -21,6 +21,7 @@ from analytics.dashboards.kit.take_away import take_away
 from analytics.dashboards.kit.value import Value, value_of
 from analytics.figures.read import Span, as_of, periods_of, sum_figures
 from analytics.metrics.metric import metrics
+from analytics.rollup.calendar import bounds_of
 from loyalty.admin.exports import FORMATS, file_of
 from loyalty.admin.kit import shop_of
 from loyalty.admin.site import programme_of, site
@@ -55,6 +56,13 @@ class Asked:
         first, last = question.first.replace(day=1), min(question.until, question.today).replace(day=1)
         asked = replace(question, kind="month", first=first, last=last)
         return replace(self, question=asked, spans=tuple(periods_of(kind="month")))
+
+    @property
+    def this_period(self) -> "Asked":
+        """Only the period that goes on: what is told as of now."""
+        question = self.question
+        start = bounds_of(kind=question.kind, day=question.today).starts
+        return replace(self, question=replace(question, first=start, last=start, against="none"))
 
     def sums(
         self,

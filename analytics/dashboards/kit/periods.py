@@ -51,7 +51,7 @@ def short_name_of(kind: str, start: date) -> str:
         return date_format(start, "d.m.y")
     if kind == "month":
         name = str(MONTHS_3[start.month])
-        return f"{name if not _is_lower() else name.lower()} {year}"
+        return f"{name.lower() if _is_lower() else name.capitalize()} {year}"
     if kind == "quarter":
         return gettext("Q{number} {year}").format(number=_quarter(start), year=year)
     return str(start.year)

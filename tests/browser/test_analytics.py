@@ -1,0 +1,85 @@
+"""All pages of analytics in a real browser: at a desk by day and on a phone by night, with nothing and with purchases."""
+
+import json
+import os
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from analytics.rollup.roll_up import roll_up
+from loyalty.clock import now
+from tests.browser.axe import no_serious_fault
+from tests.browser.test_admin import DESK, SignIn, cast, in_english, sign_in
+from tests.builders import a_cart, an_order
+from tests.cast import Cast
+
+__all__ = ["cast", "sign_in"]
+PHONE = {"width": 390, "height": 844}
+
+
+def _pages(page: Page) -> list[str]:
+    page.goto("/admin/analytics/overview/")
+    links: list[str] = page.eval_on_selector_all(
+        ".analytics .tabs a", "links => links.map(link => link.getAttribute('href').split('?')[0])"
+    )
+    return [*links, "/admin/analytics/definitions/", "/admin/analytics/rows/?metric=revenue&by=month&from=2026-10-01"]
+
+
+def _walk(page: Page, language: str, name: str) -> None:
+    """Every page fits, speaks the language, and has nothing serious against it; all charts are drawn."""
+    for link in _pages(page):
+        page.goto(link)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("[data-chart] .chart-drawing:not([hidden]):not(:has(svg))")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), link
+        no_serious_fault(page)
+        if folder := os.environ.get("PICTURES"):
+            page.screenshot(path=f"{folder}/{name}-{link.strip('/').split('/')[2]}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "language"), [(DESK, "light", "ru"), (PHONE, "dark", "en")], ids=["desk-ru", "phone-dark-en"]
+)
+def test_every_page_with_nothing_and_with_purchases(
+    cast: Cast, sign_in: SignIn, viewport: dict[str, int], scheme: str, language: str
+) -> None:
+    # given a programme in which nothing has been counted
+    page = sign_in(viewport=viewport, color_scheme=scheme)
+    if language == "en":
+        in_english(page)
+    _walk(page, language, f"{language}-empty")
+    # when members have come back for three months
+    at = now()
+    for days in (1, 35, 70):
+        for member in (cast.anna, cast.boris, None):
+            an_order(cast.lesnaya, a_cart(member), at=at - timedelta(days=days))
+    roll_up(at=at)
+    # then
+    _walk(page, language, language)
+    _a_figure_explains_itself(page)
+
+
+def _a_figure_explains_itself(page: Page) -> None:
+    page.goto("/admin/analytics/overview/")
+    # by keyboard: the definition opens and closes
+    page.locator(".figure .why").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".definition:popover-open")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".definition:popover-open")).to_have_count(0)
+    # the table is the same data
+    chart = page.locator("#revenue")
+    expect(chart.locator("table")).to_be_hidden()
+    chart.locator("[data-show=table]").focus()
+    page.keyboard.press("Enter")
+    expect(chart.locator("table")).to_be_visible()
+    drawn = json.loads(chart.locator("script").inner_text())["series"][0]["texts"]
+    assert chart.locator("tbody td").all_inner_texts() == drawn
+    # it leaves as a file
+    with page.expect_download() as kept:
+        chart.get_by_role("button", name="CSV").click()
+    assert kept.value.suggested_filename.startswith("overview-revenue-")
+    # and leads to what is behind it
+    page.locator(".figure .worth a").first.click()
+    expect(page.locator(".listing tbody tr").first).to_be_visible()
