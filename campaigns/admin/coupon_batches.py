@@ -194,7 +194,9 @@ class CouponBatchAdmin(ReadOnlyAdmin):
         if request.method != "POST":
             return redirect("admin:campaigns_couponbatch_change", pk)
         try:
-            tables = export_codes(batch=batch, format=format if format in FORMATS else FORMATS[0])
+            tables = export_codes(
+                batch=batch, format=format if format in FORMATS else FORMATS[0], by=staff(request).pk, at=now()
+            )
         except Refusal as refusal:
             say(request, refusal)
             return redirect("admin:campaigns_couponbatch_change", pk)

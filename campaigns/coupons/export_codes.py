@@ -1,6 +1,7 @@
 """Takes the codes of a batch away, and writes down who did."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -12,13 +13,17 @@ from loyalty.audit.acts import EXPORTED
 from loyalty.audit.record import record
 from loyalty.imports.cells import plain
 from loyalty.imports.export_data import MOST_IN_A_SHEET, SheetTooLong
+from loyalty.limits.count import count
+from loyalty.limits.limit import EXPORTS
 
 PAGE = 5_000
 
 
-def export_codes(*, batch: CouponBatch, format: str) -> Iterator[Dataset]:  # noqa: A002
+def export_codes(*, batch: CouponBatch, format: str, by: int, at: datetime) -> Iterator[Dataset]:  # noqa: A002
     """Tables of up to 5 000 codes with their state, recipient and dates, as cells that no spreadsheet runs; `code` is
-    the column that can be brought back. SheetTooLong for an XLSX. A query for each table."""
+    the column that can be brought back. SheetTooLong for an XLSX, TooManyAttempts for the eleventh file of an hour. A
+    query for each table."""
+    count(limit=EXPORTS, who=str(by), at=at)
     rows = batch.coupons.count()
     if format == "xlsx" and rows > MOST_IN_A_SHEET:
         raise SheetTooLong

@@ -12,6 +12,8 @@ from loyalty.audit.record import record as audit
 from loyalty.imports.exported import exported
 from loyalty.imports.models import Export
 from loyalty.imports.resources import RESOURCES
+from loyalty.limits.count import count
+from loyalty.limits.limit import EXPORTS
 from loyalty.refusals import Refusal, Words
 
 MOST_IN_A_SHEET = 100_000
@@ -26,8 +28,10 @@ class SheetTooLong(Refusal):
 def export_data(*, kind: str, format: str, full: bool, reason: str, by: int, at: datetime) -> Iterator[Dataset]:  # noqa: A002
     """Tables of a thousand rows or fewer, at least one, with cells that no spreadsheet runs; see `exported`.
 
-    `full` shows personal data: the door checks the permission, and `reason` must say why. SheetTooLong for an XLSX.
+    `full` shows personal data: the door checks the permission, and `reason` must say why. SheetTooLong for an XLSX,
+    TooManyAttempts for the eleventh file of an hour.
     """
+    count(limit=EXPORTS, who=str(by), at=at)
     found = exported(kind=kind, full=full, at=at)
     if format == "xlsx" and found.count > MOST_IN_A_SHEET:
         raise SheetTooLong

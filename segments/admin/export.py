@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.exports import FORMATS, file_of
-from loyalty.admin.kit import row_or_404, say
+from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.member_words import UNMASK
 from loyalty.admin.site import site
+from loyalty.clock import now
 from loyalty.refusals import Refusal
 from segments.admin.segments import EXPORT
 from segments.admin.words import title_of
@@ -55,8 +56,9 @@ def export(request: HttpRequest, pk: int) -> HttpResponseBase:
         full = bool(asked.get("full"))
         try:
             tables = export_members(
-                segment=segment, format=asked["format"], full=full, reason=asked.get("reason", "") if full else ""
-            )
+                segment=segment, format=asked["format"], full=full, reason=asked.get("reason", "") if full else "",
+                by=staff(request).pk, at=now(),
+            )  # fmt: skip
         except Refusal as refusal:
             say(request, refusal)
         else:

@@ -12,18 +12,29 @@ from loyalty.audit.record import record as audit
 from loyalty.imports.cells import plain
 from loyalty.imports.export_data import MOST_IN_A_SHEET, SheetTooLong
 from loyalty.imports.exported import people_of
+from loyalty.limits.count import count
+from loyalty.limits.limit import EXPORTS
 from segments.segment.models import Membership, Segment
 
 COLUMNS = ("number", "first_name", "last_name", "phone", "email", "card", "external", "since")
 PAGE = 1_000
 
 
-def export_members(*, segment: Segment, format: str, full: bool, reason: str) -> Iterator[Dataset]:  # noqa: A002
+def export_members(
+    *,
+    segment: Segment,
+    format: str,  # noqa: A002
+    full: bool,
+    reason: str,
+    by: int,
+    at: datetime,
+) -> Iterator[Dataset]:
     """Tables of a thousand members or fewer, at least one, with cells that no spreadsheet runs; the newest are last.
 
     `full` shows names and contacts (a list for calls): the door checks the permission, `reason` must say why.
-    SheetTooLong for an XLSX above a hundred thousand.
+    SheetTooLong for an XLSX above a hundred thousand, TooManyAttempts for the eleventh file of an hour.
     """
+    count(limit=EXPORTS, who=str(by), at=at)
     rows = Membership.objects.filter(segment=segment).count()
     if format == "xlsx" and rows > MOST_IN_A_SHEET:
         raise SheetTooLong
