@@ -16,4 +16,5 @@ def above_limit_words(refusal: AboveLimit) -> str:
     if before != 0:
         said.append(gettext("What you have started already: {cost}.").format(cost=cost_words(before)))
     limit_words = gettext("Your limit: {amount} a month.").format(amount=words.roubles(limit))
-    return " ".join([*said, limit_words, str(refusal.hint)])
+    hint = gettext("Keep it as a draft and send it for review.") if refusal.detail else str(refusal.hint)
+    return " ".join([*said, limit_words, hint])
