@@ -23,7 +23,7 @@ order by member_id limit %s
 _LAST = "select max(id) from (select id from loyalty_member where id > %s order by id limit %s) as next"
 
 
-def keep_history(*, at: datetime, seconds: float = SECONDS) -> bool:
+def keep_history(*, at: datetime, seconds: int = SECONDS) -> bool:
     """Whether everything is as it should be; otherwise the next run goes on. Call outside any transaction.
 
     A window that has become longer brings days back, counted from the orders, before anybody may look at them; then

@@ -241,13 +241,6 @@ PLANTS = {
            select segment_id, member_id, entered, cause, at from segments_membershipentry returning member_id""",
     ),
     "money of a day": ("Q-71", "update loyalty_memberday set spent_kopecks = spent_kopecks + 1 returning member_id"),
-    "a month on a wrong day": (
-        "Q-71",
-        """update loyalty_memberday d set is_month = true,
-             day = day + case when extract(day from day) < 28 then 1 else -1 end
-           where orders > 0 and day = (select max(day) from loyalty_memberday x where x.member_id = d.member_id)
-           returning member_id""",
-    ),
     "a day that is gone": ("Q-71", "delete from loyalty_memberday where orders > 0 returning member_id"),
     "goods of a day": (
         "Q-72",
