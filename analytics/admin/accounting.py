@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,18 +19,22 @@ from analytics.accounting.read_months import MonthReport, read_months
 from analytics.admin.accounting_table import month_table
 from analytics.admin.accounting_words import (
     amount,
-    bars,
     month_name,
     state_of,
     table_of,
     unit_title,
 )
+from analytics.dashboards.kit.chart import Chart, Head, Series, cells
+from analytics.dashboards.kit.value import Value
+from analytics.metrics.metric import Shows
 from loyalty import words
 from loyalty.admin.exports import FORMATS, file_of
 from loyalty.admin.kit import short
 from loyalty.admin.principals import people, reason_words
 from loyalty.admin.site import site
 from loyalty.admin.units import words_of
+from loyalty.audit.acts import EXPORTED
+from loyalty.audit.record import record as audit
 from loyalty.clock import now
 from loyalty.ledger.models import Unit
 from loyalty.money import CERTIFICATE
@@ -52,7 +57,7 @@ def accounting(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseNotAllowed(["GET"])
     at, months = now(), read_months()
-    report = chosen(request, months, at)
+    report = chosen(request.GET, months, at)
     template = "analytics/admin/accounting_print.html" if "print" in request.GET else "analytics/admin/accounting.html"
     user = request.user
     if report is None:
@@ -66,7 +71,7 @@ def accounting(request: HttpRequest) -> HttpResponse:
         request, template, title=_("Points for the accountant"), report=report, name=month_name(report.period.month),
         state=state, tone=tone, counted_at=short(report.counted_at), months=_choices(months, at),
         before=months[place - 1] if place else None, after=months[place + 1] if place + 1 < len(months) else None,
-        tiles=_tiles(report, units), tables=tables, drawn=_drawn(months, units),
+        tiles=_tiles(report, units), tables=tables, drawn=_drawn(months, units, at),
         ahead=_ahead(months[-1], units), occasions=_occasions(report, units), campaigns=_campaigns(report, units),
         batches=[
             Line(
@@ -93,19 +98,26 @@ def count(request: HttpRequest) -> HttpResponse:
     return redirect(f"{site.url_of('accounting')}{'?month=' + month if month[:4].isdecimal() else ''}")
 
 
-def take_away(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
-    """The month as a file."""
-    report = chosen(request, read_months(), now())
-    if report is None or format not in FORMATS:
+def take_away(request: HttpRequest) -> HttpResponseBase:
+    """The month as a file, by POST: what leaves the house is written down."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    ending = request.POST.get("format", "csv")
+    report = chosen(request.POST, read_months(), now())
+    if report is None or ending not in FORMATS:
         raise Http404
-    return file_of(
-        [month_table(report, Unit.objects.in_bulk())], f"points-{report.period.month.strftime('%Y-%m')}.{format}"
-    )
+    month = report.period.month.strftime("%Y-%m")
+    table = month_table(report, Unit.objects.in_bulk())
+    audit(
+        act=EXPORTED, object_kind="analytics", object_id=f"accounting.{month}",
+        object_name=month_name(report.period.month), after={"format": ending, "rows": len(table)},
+    )  # fmt: skip
+    return file_of([table], f"points-{month}.{ending}")
 
 
-def chosen(request: HttpRequest, months: Sequence[MonthReport], at: datetime) -> MonthReport | None:
-    """The month that the address names, else the last one that is over, else the first; None where there is none."""
-    asked = request.GET.get("month", "")
+def chosen(asked_for: QueryDict, months: Sequence[MonthReport], at: datetime) -> MonthReport | None:
+    """The month that was asked for, else the last one that is over, else the first; None where there is none."""
+    asked = asked_for.get("month", "")
     over = [one for one in months if one.is_over(at)]
     named = [one for one in months if one.period.month.strftime("%Y-%m") == asked]
     return next(iter([*named, *over[-1:], *months]), None)
@@ -131,17 +143,28 @@ def _tiles(report: MonthReport, units: dict[int, Unit]) -> list[tuple[str, str]]
     ]
 
 
-def _drawn(months: Sequence[MonthReport], units: dict[int, Unit]) -> dict[str, object]:
-    """The bars, and the words under them."""
-    owed = [
-        (
-            month_name(one.period.month),
-            sum(unit.total.owed_kopecks for unit_id, unit in one.units.items() if units[unit_id].code != CERTIFICATE),
-        )
-        for one in months[-MONTHS_DRAWN:]
-    ]
-    most = words.roubles(max(kopecks for _name, kopecks in owed))
-    return {"bars": bars(owed), "first": owed[0][0], "last": owed[-1][0], "most": most}
+def _drawn(months: Sequence[MonthReport], units: dict[int, Unit], at: datetime) -> Chart:
+    """What was owed at the end of each month: points, and certificates on top of them."""
+    shown = months[-MONTHS_DRAWN:]
+    owed = [[0, 0] for _month in shown]
+    for sums, one in zip(owed, shown, strict=True):
+        for unit_id, unit in one.units.items():
+            sums[units[unit_id].code == CERTIFICATE] += unit.total.owed_kopecks
+    kinds = [(_("Points"), 0), *([(_("Gift certificates"), 1)] if any(sums[1] for sums in owed) else [])]
+    return Chart(
+        code="owed", title=_("Owed at the end of each month"), kind="stacked", corner=_("Month"), wide=True,
+        heads=tuple(
+            Head(
+                name=month_name(one.period.month), short=date_format(one.period.month, "m.Y"),
+                link=f"?month={one.period.month.strftime('%Y-%m')}", open=not one.is_over(at),
+            )
+            for one in shown
+        ),
+        series=tuple(
+            Series(name=name, cells=cells([Value(shows=Shows.MONEY, numerator=sums[place]) for sums in owed]))
+            for name, place in kinds
+        ),
+    )  # fmt: skip
 
 
 def _ahead(latest: MonthReport, units: dict[int, Unit]) -> list[Line]:
@@ -211,4 +234,4 @@ def _closed_by(report: MonthReport) -> str:
 
 site.add_page("accounting/", accounting, name="accounting", permission=SEE)
 site.add_page("accounting/count/", count, name="accounting_count", permission=SEE)
-site.add_page("accounting/month.<str:format>", take_away, name="accounting_export", permission=SEE)
+site.add_page("accounting/take/", take_away, name="accounting_export", permission=SEE)

@@ -34,7 +34,7 @@ class CloseForm(forms.Form):
 def close(request: HttpRequest) -> HttpResponse:
     """Says what will happen; closes on POST and shows the month."""
     at, months = now(), read_months()
-    report = chosen(request, months, at)
+    report = chosen(request.GET, months, at)
     back = site.url_of("accounting")
     if report is None or report.closed or not report.is_over(at):
         messages.info(request, gettext("There is no month to close."))

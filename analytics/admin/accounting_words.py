@@ -1,6 +1,6 @@
 """The accountant's months in words: columns, amounts, states."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -94,19 +94,6 @@ def table_of(unit: Unit, report: UnitReport) -> Table:
 def amount(points: int, unit: Unit) -> str:
     """Points as a bare number; money of certificates in roubles."""
     return words.roubles(points, exact=True) if unit.code == CERTIFICATE else words.number(points, unit.scale)
-
-
-def bars(owed: Sequence[tuple[str, int]], *, height: int = 120, width: int = 600) -> list[dict[str, object]]:
-    """A bar for each month: where it stands in a drawing of this size, and what it says."""
-    most = max((kopecks for _name, kopecks in owed), default=0) or 1
-    step = width // max(len(owed), 6)
-    return [
-        {
-            "x": place * step, "width": step * 2 // 3, "y": height - max(kopecks, 0) * height // most,
-            "height": max(kopecks, 0) * height // most, "name": name, "amount": words.roubles(kopecks),
-        }
-        for place, (name, kopecks) in enumerate(owed)
-    ]  # fmt: skip
 
 
 def _cells(row: Row, columns: Iterable[str], unit: Unit) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ extend_certificate    ++     ..        ..        ..       ++       ..       ..
 print_certificate     ++     ..        ..        ..       ++       ..       ..
 accounting            +.     ..        +.        +.       ..       ..       ..
 accounting_count      .+     ..        .+        .+       ..       ..       ..
-accounting_export:csv ++     ..        ++        ++       ..       ..       ..
+accounting_export     .+     ..        .+        .+       ..       ..       ..
 accounting_close      ++     ..        ..        ..       ..       ..       ..
 accounting_breakage   ++     ..        ..        ..       ..       ..       ..
 adjust_points         ++     ..        ++        ..       ++       ++       ..

@@ -48,8 +48,6 @@ def good_values(address: Address) -> dict[str, Any]:
     }  # fmt: skip
     if address.route.startswith("admin/pick/"):
         values["what"] = "sku"
-    if address.route.startswith("admin/accounting/"):
-        values["format"] = "csv"
     if address.route.startswith("admin/campaigns/"):
         values["code"] = "pause"  # a step of the campaign
         values |= {"work_id": CouponWork.objects.latest("pk").pk, "format": "csv"}

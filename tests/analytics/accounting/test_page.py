@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from analytics.accounting.count_months import count_months
 from analytics.accounting.models import Breakage, ClosedMonth
+from loyalty.audit.models import AuditEvent
 from loyalty.ledger.models import Unit
 from tests.analytics.accounting.months import AFTER, SEPTEMBER, bonus_id, live, month_of, proved
 from tests.builders import a_user
 
-PAGE, CLOSE, DECIDE = (reverse(f"admin:accounting{what}") for what in ("", "_close", "_breakage"))
+PAGE, CLOSE, DECIDE, EXPORT = (reverse(f"admin:accounting{what}") for what in ("", "_close", "_breakage", "_export"))
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_month_as_a_file_runs_nothing(accountant: Client, capsys: pytest.Captu
     Unit.objects.filter(pk=bonus_id()).update(name_en="=HYPERLINK(0)")
     count_months(at=AFTER)
     # when
-    answer: Any = accountant.get(reverse("admin:accounting_export", args=["csv"]), {"month": "2025-09"})
+    answer: Any = accountant.post(EXPORT, {"month": "2025-09", "format": "csv"})
     lines = b"".join(answer.streaming_content).decode().splitlines()
     # then
     assert [line.split(",")[:4] for line in lines[1:]] == [
@@ -72,10 +73,12 @@ def test_a_month_as_a_file_runs_nothing(accountant: Client, capsys: pytest.Captu
         ["2025-09", "'=HYPERLINK(0)", "debt", "0"],
     ]
     assert lines[1].endswith(",540,1.00,540.00,0.00,0.00,540.00")
-    xlsx: Any = accountant.get(reverse("admin:accounting_export", args=["xlsx"]), {"month": "2025-09"})
+    xlsx: Any = accountant.post(EXPORT, {"month": "2025-09", "format": "xlsx"})
     assert b"".join(xlsx.streaming_content)[:2] == b"PK"
     lines[0] = lines[0].removeprefix("\ufeff")
-    assert accountant.get(reverse("admin:accounting_export", args=["exe"])).status_code == 404
+    assert accountant.post(EXPORT, {"format": "exe"}).status_code == 404
+    taken = AuditEvent.objects.filter(act="exported", object_kind="analytics", object_id="accounting.2025-09")
+    assert [one.after for one in taken.order_by("pk")] == [{"format": "csv", "rows": 3}, {"format": "xlsx", "rows": 3}]
     # and the command writes the same
     call_command("analytics", "report", "--month", "2025-09", "--csv")
     assert capsys.readouterr().out.splitlines() == lines
