@@ -15,4 +15,5 @@ class AnalyticsConfig(AppConfig):
         from analytics.facts import registered as facts  # noqa: F401  fills the registries
         from analytics.metrics import registered as metrics  # noqa: F401
         from analytics.rollup import jobs as rollup_jobs  # noqa: F401
+        from analytics.rollup import proofs as laws_of_figures  # noqa: F401
         from analytics.warehouse import jobs  # noqa: F401

@@ -43,10 +43,11 @@ def figures_sql(metric: str) -> str:
     )
 
 
-def with_facts(*, periods: str) -> str:
+def with_facts(*, periods: str, once: bool = False) -> str:
     """WITH … for a statement that reads facts where no tables of them were made: all facts, the derived tables, and the
-    periods that `periods` selects as (kind, starts, ends, before)."""
-    made = [f"{code} as not materialized ({fact.sql})" for code, fact in facts]
+    periods that `periods` selects as (kind, starts, ends, before). `once`: facts are read whole, for a statement that
+    counts many metrics."""
+    made = [f"{code} as {'' if once else 'not '}materialized ({fact.sql})" for code, fact in facts]
     made += [f"{code} as ({derived_sql(code)})" for code, _table in derived]
     return ",\n".join([f"with periods as ({periods})", f"calendar as ({CALENDAR})", *made])
 

@@ -42,32 +42,33 @@ def _runs(at: datetime, everything: bool) -> Iterator[Rollup]:
         yield stopped
     zone, last = program().zone, Rollup.objects.exclude(finished_at=None).order_by("id").last()
     prices = {code: unit.step_kopecks for code, unit in units().items()}
-    now = (str(zone), prices, _digests())
+    now = (str(zone), prices, digests())
     current = last is not None and not everything and (last.zone, last.prices, last.done) == now
     if mark_due(at=at, since=last.seen_at if last is not None and current else None, zone=zone):
         due = list(Period.objects.filter(is_due=True).order_by("kind", "starts").values_list("id", flat=True))
         yield Rollup.objects.create(seen_at=at, zone=str(zone), prices=prices, periods=due)
 
 
-def _digests() -> dict[str, str]:
+def digests() -> dict[str, str]:
+    """What each metric is counted by now, as `Rollup.done` keeps it."""
     return {code: sha256(counted_by(code).encode()).hexdigest()[:16] for code, _metric in metrics}
 
 
 def _count(run: Rollup, tell: Callable[[str], None]) -> int:
-    digests, periods = _digests(), list(Period.objects.filter(pk__in=run.periods))
-    left = [(code, metric) for code, metric in metrics if run.done.get(code) != digests[code]]
+    now, periods = digests(), list(Period.objects.filter(pk__in=run.periods))
+    left = [(code, metric) for code, metric in metrics if run.done.get(code) != now[code]]
     if left:
         with opened_engine(periods) as figures_of:
             for number, (code, metric) in enumerate(left, start=len(metrics) - len(left) + 1):
                 tell(f"{number}/{len(metrics)} {code}")
                 with transaction.atomic():
                     _replace(code, periods, figures_of(metric))
-                    run.done[code] = digests[code]
+                    run.done[code] = now[code]
                     Rollup.objects.filter(pk=run.pk).update(done=run.done)
     with transaction.atomic():
-        Figure.objects.exclude(metric__in=digests).delete()
+        Figure.objects.exclude(metric__in=now).delete()
         Period.objects.filter(pk__in=run.periods).update(is_due=False, counted_at=run.seen_at)
-        Rollup.objects.filter(pk=run.pk).update(finished_at=run.seen_at, done=digests)
+        Rollup.objects.filter(pk=run.pk).update(finished_at=run.seen_at, done=now)
     return len(periods)
 
 

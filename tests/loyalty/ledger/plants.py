@@ -13,6 +13,17 @@ RETURNED = "(select min(order_id) from loyalty_return)"
 AN_EARN = "(select max(id) from loyalty_entry where kind = 'earn')"
 
 PLANTS = {
+    "a figure by hand": (
+        "Q-90",
+        """update analytics_figure set numerator = numerator + 1
+           where (metric, kind, cut) = ('points_issued', 'month', 'all')
+             and starts = (select max(starts) from analytics_period where kind = 'month') returning id""",
+    ),
+    "a figure that is gone": (
+        "Q-90",
+        """delete from analytics_figure where metric = 'revenue' and kind = 'month'
+             and starts = (select max(starts) from analytics_period where kind = 'month') returning 0""",
+    ),
     "a closed month of other figures": ("Q-80", "update analytics_closedmonth set cells = '[]' returning id"),
     "a closed month under another seal": (
         "Q-81",
