@@ -3,7 +3,7 @@
 It ends by itself after two weeks of silence or sixty days in all, and at once when the member has left.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
@@ -15,20 +15,21 @@ IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=60)
 _NOTED_EVERY = timedelta(minutes=10)  # a page view is not worth a write
 
-_MEMBER, _SINCE, _SEEN = "member", "member_since", "member_seen"
+_MEMBER, _SINCE, _SEEN, _DAY = "member", "member_since", "member_seen", "member_day"
 
 
 def sign_in(request: HttpRequest, *, member_id: int, at: datetime) -> None:
     """Remember the member under a new session key and a new CSRF secret: what was fixed before is worth nothing."""
     request.session.cycle_key()
     rotate_token(request)
+    request.session.pop(_DAY, None)  # of whoever was signed in before
     request.session[_MEMBER] = member_id
     request.session[_SINCE] = request.session[_SEEN] = int(at.timestamp())
 
 
 def sign_out(request: HttpRequest) -> None:
     """Forget the member; an employee signed in to the admin in the same browser stays signed in."""
-    for name in (_MEMBER, _SINCE, _SEEN):
+    for name in (_MEMBER, _SINCE, _SEEN, _DAY):
         request.session.pop(name, None)
     request.session.cycle_key()
 
@@ -49,3 +50,11 @@ def signed_in_member(request: HttpRequest, *, at: datetime) -> MemberView | None
         request.session[_SEEN] = now
     request.META["PRINCIPAL"] = f"member:{member_id}"  # for the request's log line
     return member
+
+
+def is_first_today(request: HttpRequest, *, today: date) -> bool:
+    """Whether this session has seen no page of its member today; asked once, it has."""
+    first = bool(request.session.get(_DAY) != today.isoformat())
+    if first:
+        request.session[_DAY] = today.isoformat()
+    return first

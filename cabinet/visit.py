@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cabinet.session import signed_in_member
+from cabinet.session import is_first_today, signed_in_member
 from loyalty.clock import now
 from loyalty.members.find import MemberView
 from loyalty.members.models import Member
+from loyalty.members.note_visit import note_visit
 from loyalty.program.current import program
 from loyalty.program.settings import Programme
 
@@ -44,7 +45,8 @@ class Visit:
 def for_members(
     view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A view for whoever is signed in; others are sent to the sign-in page. Three queries besides the session's own."""
+    """A view for whoever is signed in; others are sent to the sign-in page. Three queries besides the session's own,
+    and one with the first page of a day, which is remembered."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -52,6 +54,9 @@ def for_members(
         member = signed_in_member(request, at=at)
         if member is None:
             return redirect("cabinet:sign_in")
-        return view(request, Visit(member=member, programme=program(), at=at), *args, **kwargs)
+        visit = Visit(member=member, programme=program(), at=at)
+        if is_first_today(request, today=visit.today):
+            note_visit(member_id=member.id, day=visit.today)
+        return view(request, visit, *args, **kwargs)
 
     return guarded

@@ -39,3 +39,15 @@ union all select at from segments_membershipentry where recorded_at >= %(since)s
         columns={"member_id": "int64", "cut": "string", "of": "string", "since": "date", "until": "date"},
     ),
 )
+facts.add(
+    "visits",
+    Fact(
+        title=_("days on which members were in the cabinet"),
+        sql="select member_id, day from loyalty_visit",
+        columns={"member_id": "int64", "day": "date"},
+        changed="""
+select v.day::timestamp at time zone p.timezone from loyalty_program p
+join loyalty_visit v on v.day >= (%(since)s at time zone p.timezone)::date""",
+        month_of="day",
+    ),
+)

@@ -13,6 +13,54 @@ if TYPE_CHECKING:
 
 
 @register
+class EngagementCabinet(Metric):
+    code = "engagement_cabinet"
+    title = _("Engagement: cabinet")
+    formula = _("Active members who opened the cabinet in the period.")
+    denominator = _("Members with an order in the period.")
+    over_periods = NOT_A_SUM
+    shows = Shows.SHARE
+    subject = Subject.MEMBER
+    is_ratio = True
+
+    def rows(self, build: "Build") -> "Table":
+        who = ["kind", "starts", "member_id"]
+        visited = build.in_periods(build.fact("visits")).select(*who).distinct()
+        found = build.active().left_join(visited.mutate(visited=1), who)
+        return build.shaped(found, subject=found.member_id, numerator=found.visited.fill_null(0), denominator=1)
+
+
+@register
+class CabinetMembers(Metric):
+    code = "cabinet_members"
+    title = _("Members who opened the cabinet")
+    formula = _(
+        "Members who opened the cabinet in the period, with orders or without. After thirteen months one visit of each "
+        "month is kept: weeks counted anew that long after have fewer."
+    )
+    denominator = _("Members who had joined by the end of the period, those who have left since included.")
+    over_periods = NOT_A_SUM
+    shows = Shows.SHARE
+    subject = Subject.MEMBER
+    is_ratio = True
+    cuts = ("all",)
+
+    def rows(self, build: "Build") -> "Table":
+        who = ["kind", "starts", "member_id"]
+        visited = build.in_periods(build.fact("visits")).select(*who).distinct().mutate(shop_id=build.nobody)
+        visited = build.cut_up(visited)
+        members, periods = build.fact("members"), build.periods
+        joined = members.group_by("joined").agg(joined_then=members.count())
+        every = periods.join(joined, joined.joined < periods.ends)
+        every = build.cut_up(
+            every.group_by(["kind", "starts"]).agg(members=every.joined_then.sum()).mutate(shop_id=build.nobody)
+        )
+        return build.shaped(visited, subject=visited.member_id, numerator=1, denominator=0).union(
+            build.shaped(every, subject=build.nobody, numerator=0, denominator=every.members)
+        )
+
+
+@register
 class EngagementCoupons(Metric):
     code = "engagement_coupons"
     title = _("Engagement: coupons")

@@ -43,7 +43,8 @@ class PromotedAverage(Metric):
     subject = Subject.ORDER
     is_ratio = True
     adds = Adds.SUM
-    keys = _("“with” or “without” promoted goods")
+    keys = _("with or without promoted goods")
+    key_titles = {"with": _("With promoted goods"), "without": _("Without promoted goods")}
 
     def rows(self, build: "Build") -> "Table":
         sales = build.cut_up(build.in_periods(build.fact("sales")))

@@ -182,3 +182,17 @@ class SentCodes(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="sent_codes_contact", fields=["purpose", "index"])]
+
+
+class Visit(models.Model):
+    """A local day of the programme on which a member was in the cabinet.
+
+    What is older than `purging` keeps days for is folded to the first visit of each month.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="visit_once_a_day", fields=["member", "day"])]
+        indexes = [models.Index(fields=["day"], name="visit_day")]

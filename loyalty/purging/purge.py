@@ -53,6 +53,17 @@ _RULES = (
         keep=400 * _DAY,
         sql="select generate_series(1, loyalty_purge_proofs(%(before)s, %(batch)s))",
     ),
+    _Kept(  # weeks of long ago lose visits, longer periods do not: the first visit of each month stays
+        what="visits",
+        keep=400 * _DAY,
+        sql="""
+delete from loyalty_visit where ctid = any(array(
+  select v.ctid from loyalty_visit v where v.day < date_trunc('month', %(before)s)::date and exists (
+    select from loyalty_visit f
+    where f.member_id = v.member_id and f.day < v.day and f.day >= date_trunc('month', v.day)::date)
+  limit %(batch)s))
+returning 1""",
+    ),
     _Kept(  # the key and its fingerprint stay for ever: a request is never carried out twice
         what="answers",
         keep=30 * _DAY,

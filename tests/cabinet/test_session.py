@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.contrib.auth import get_user
 from django.db import connection
@@ -5,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from loyalty.ledger.cause import Principal
-from loyalty.members.models import Member
+from loyalty.members.models import Member, Visit
 from loyalty.membership.leave import leave
 from tests.builders import PASSWORD
 from tests.cabinet.conftest import Clock
@@ -33,6 +35,7 @@ def test_sixty_days_end_even_a_session_in_use(browser_of_anna: Client, clock: Cl
 
 
 def test_a_page_view_is_not_worth_a_write(browser_of_anna: Client, clock: Clock) -> None:
+    assert is_in(browser_of_anna)  # the first of the day is
     clock.pass_by(minutes=9)
     with CaptureQueriesContext(connection) as queries:
         assert is_in(browser_of_anna)
@@ -86,3 +89,20 @@ def test_an_employee_is_no_member_and_stays_signed_in(browser_of_anna: Client, c
 @pytest.mark.parametrize("path", ["/", "/qr/", "/history/", "/orders/1/"])
 def test_every_page_of_a_member_asks_who_it_is(client: Client, db: None, path: str) -> None:
     assert client.get(path)["Location"] == "/sign-in/"
+
+
+def test_a_day_in_the_cabinet_is_kept_once(browser_of_anna: Client, cast: Cast, clock: Clock) -> None:
+    # given a page before midnight of Moscow, one more, and one after it
+    for hours in (0, 11, 2):
+        clock.pass_by(hours=hours)
+        assert is_in(browser_of_anna)
+
+    # when the same browser forgets that it was there
+    session = browser_of_anna.session
+    del session["member_day"]
+    session.save()
+    assert is_in(browser_of_anna)
+
+    # then there are two days
+    days = list(Visit.objects.order_by("day").values_list("member_id", "day"))
+    assert days == [(cast.anna, date(2026, 11, 21)), (cast.anna, date(2026, 11, 22))]

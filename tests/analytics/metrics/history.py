@@ -16,6 +16,7 @@ from loyalty.ledger.cause import SYSTEM
 from loyalty.ledger.models import Unit
 from loyalty.ledger.night import run_night
 from loyalty.ledger.owner import Owner
+from loyalty.members.note_visit import note_visit
 from loyalty.money import BONUS
 from loyalty.program.current import program
 from loyalty.program.validity import Validity
@@ -35,7 +36,7 @@ from tests.loyalty.tiers.ladders import by_spend
 from tests.segments.making import a_segment
 
 FIRST = datetime(2025, 8, 30, 9, 0, tzinfo=UTC)  # a Saturday: the first week is cut, and Moscow's midnight is at 21:00
-_DOES = ["buy"] * 7 + ["place", "take_back", "take_back", "adjust", "issue", "issue", "join"]
+_DOES = ["buy"] * 7 + ["place", "take_back", "take_back", "adjust", "issue", "issue", "look", "look", "join"]
 
 
 _BUYERS = 30
@@ -146,6 +147,11 @@ class History:
                 seen, coupon = self.seen.pop(0)
                 mark_seen(member_id=seen, coupon_ids=[coupon], at=self.at)
 
+    def look(self) -> None:
+        note_visit(
+            member_id=self.dice.choice(self.members[: 2 * _BUYERS]), day=self.at.astimezone(program().zone).date()
+        )
+
     def change_campaigns(self) -> None:
         _campaigns(1_500)
 
@@ -157,6 +163,15 @@ class History:
             order = an_order(shop, a_cart(member, burn=100), at=self.at)
             self.at += timedelta(days=20)
             a_return(order, 2_000, at=self.at)
+
+    def run_into_debt(self) -> None:
+        """Points are spent when the order that brought them comes back; what the other order brings repays some."""
+        member, shop = a_member(at=self.at), self.shops[1]
+        order = an_order(shop, a_cart(member), at=self.at)
+        self.at += timedelta(days=4)
+        an_order(shop, a_cart(member, burn="max", pieces=1), at=self.at)
+        a_return(order, 2_000, at=self.at)
+        self.at += timedelta(days=4)
 
 
 def _campaigns(rate: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from campaigns.coupons.models import Coupon, CouponEntry
 from loyalty.ledger.models import Entry, Lot, Unit
+from loyalty.members.models import Member, Visit
 from loyalty.program.current import program
 from loyalty.purchase.models import Order
 from loyalty.tiers.models import TierChange
@@ -217,8 +218,22 @@ class Recount:
         for order in with_coupon:
             if order.member_id:
                 self._meet(used, order)
+        visits: dict[tuple[str, date], set[int]] = defaultdict(set)
+        for member, day in Visit.objects.values_list("member_id", "day"):
+            for kind in KINDS:
+                visits[kind, _period(kind, day)[0]].add(member)
         for key, members in active.items():
             self.sums[key] = [len(members & used[key]), len(members)]
+            there = visits[key[1], key[2]]
+            self.sums["engagement_cabinet", *key[1:]] = [len(members & there), len(members)]
+        joined = [self.day(at) for at in Member.objects.values_list("joined_at", flat=True)]
+        day = min(joined)
+        while day <= self.today:
+            for kind in KINDS:
+                starts, ends = _period(kind, day)
+                counts = [len(visits[kind, starts]), sum(one < ends for one in joined)]
+                self.sums["cabinet_members", kind, starts, "all", "", ""] = counts
+            day += timedelta(days=1)
 
     def _meet(self, who: dict[Key, set[int]], order: Order) -> None:
         assert order.member_id is not None

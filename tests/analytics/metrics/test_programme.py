@@ -41,6 +41,7 @@ def year(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: s
         history.go_on(days=200, steps=270)
         history.change_campaigns()
         history.renew_twice()
+        history.run_into_debt()
         history.go_on(days=200, steps=270)
         roll_up(at=history.at)
         yield history

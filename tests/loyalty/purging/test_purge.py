@@ -1,6 +1,6 @@
 """What has had its time goes, what has not stays, and the app role can take away no more than that."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -18,11 +18,12 @@ from loyalty.limits.forgive import forgive
 from loyalty.limits.limit import STAFF_SIGN_INS
 from loyalty.limits.models import Attempts
 from loyalty.members.contacts import contact
-from loyalty.members.models import Challenge, SentCodes
+from loyalty.members.models import Challenge, SentCodes, Visit
+from loyalty.members.note_visit import note_visit
 from loyalty.members.start_challenge import start_challenge
 from loyalty.purging import purge as purging
 from loyalty.purging.purge import purge
-from tests.builders import a_key, an_integration
+from tests.builders import a_key, a_member, an_integration
 from tests.databases import connect
 from tests.loyalty.api.till import Till
 
@@ -189,3 +190,19 @@ def test_the_owner_cannot_take_an_event_that_is_not_an_old_proof(
     for event in Event.objects.all():
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             owner_connection.execute("delete from loyalty_event where id = %s", [event.pk])
+
+
+def test_old_visits_leave_one_of_each_month(now: datetime) -> None:
+    # given two members who were there on several days of two old months and of a recent one
+    members = [a_member(), a_member()]
+    old = [date(2023, 1, 5), date(2023, 1, 6), date(2023, 1, 31), date(2023, 2, 1)]
+    recent = [now.date() - 10 * DAY, now.date() - 9 * DAY]
+    for member in members:
+        for day in (*old, *recent):
+            note_visit(member_id=member, day=day)
+    # when
+    assert purge(at=now)["visits"] == 4
+    # then
+    left = [old[0], old[3], *recent]
+    for member in members:
+        assert list(Visit.objects.filter(member=member).order_by("day").values_list("day", flat=True)) == left
