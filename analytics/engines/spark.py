@@ -29,6 +29,7 @@ def by_spark(periods: Sequence[Period], *, warehouse: Path, master: str) -> Iter
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", _PARTITIONS)
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
     )
     try:

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 from django.conf import settings
@@ -46,7 +48,7 @@ def measure_pages(servers: Servers, shop: Shop) -> Result:
             ]:
                 _open(servers, path + query, cookie)  # warm
                 took[code] += [_open(servers, path + query, cookie) for _ in range(_TIMES)]
-            raw[code].append(_seconds(lambda path=path: _raw(folder, _asked(path), kind="month")))
+            raw[code].append(_seconds(partial(_raw, folder, _asked(path), kind="month")))
     different, recount = _compare(folder)
     worst = {code: _p95(times) * 1000 for code, times in took.items()}
     slowest = max(worst, key=lambda code: worst[code])
@@ -117,20 +119,17 @@ def _open(servers: Servers, path: str, cookie: str) -> float:
 
 def _asked(path: str) -> Collection[str]:
     """The metrics that a page reads."""
-    from unittest.mock import patch
-
-    from analytics.dashboards.kit import board
+    from analytics.figures.read import read_figures
     from loyalty.staff.models import User
 
     client, seen = Client(), set[str]()
     client.force_login(User.objects.get(username="bench-owner"))
-    read = board.read_figures
 
     def spy(*, metrics: Collection[str], **how: Any) -> Any:
         seen.update(metrics)
-        return read(metrics=metrics, **how)
+        return read_figures(metrics=metrics, **how)
 
-    with patch.object(board, "read_figures", spy):
+    with patch("analytics.dashboards.kit.board.read_figures", spy):
         client.get(path)
     return seen
 
