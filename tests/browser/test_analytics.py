@@ -1,4 +1,4 @@
-"""All pages of analytics in a real browser: at a desk by day and on a phone by night, with nothing and with purchases."""
+"""The pages of analytics in Chromium: both languages and themes, a desk and a phone, with figures and with none."""
 
 import json
 import os
