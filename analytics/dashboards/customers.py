@@ -38,7 +38,7 @@ def build(asked: Asked) -> Sequence[Section]:
         ),
         section(
             *[board.card(code, good_way=1) for code in ENGAGEMENT],
-            board.chart(*ENGAGEMENT, code="engagement", title=_("Engagement in its three parts"), wide=True),
+            board.chart(*ENGAGEMENT, code="engagement", title=_("Engagement, part by part"), wide=True),
             title=_("Whether they take part"),
         ),
     ]  # fmt: skip

@@ -86,9 +86,9 @@ def _burning(asked: Asked, board: Board) -> Notice | None:
     value = board.last("burn_rate", BONUS)
     if value is None or not value.known:
         return None
-    words = burn_words(value)
-    good = gettext("{share} of the points issued are spent: within the corridor of 20–80 %.").format(share=value.text)
-    return _notice(asked, "points", words or good, bad=bool(words))
+    text, words = gettext("{share} of the points issued are spent.").format(share=value.text), burn_words(value)
+    good = gettext("That is within 20–80 %.")
+    return _notice(asked, "points", f"{text} {words or good}", bad=bool(words))
 
 
 def _owing(asked: Asked, board: Board) -> Notice | None:

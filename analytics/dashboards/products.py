@@ -10,7 +10,7 @@ from analytics.dashboards.kit.league import league
 from analytics.dashboards.kit.page import Asked, Dashboard
 from analytics.dashboards.kit.section import Section, section
 
-CODES = ("discount_share", "promoted_orders", "promoted_average", "average_order_promoted")
+CODES = ("discount_share", "promoted_orders", "promoted_average")
 
 
 def build(asked: Asked) -> Sequence[Section]:
@@ -28,7 +28,8 @@ def build(asked: Asked) -> Sequence[Section]:
         ),
         section(
             board.card("discount_share", good_way=-1), board.card("promoted_orders"),
-            *board.cards_by_key("promoted_average"), *board.cards_by_key("average_order_promoted"),
+            board.card("promoted_average", key="with", title=_("Average order with promoted goods")),
+            board.card("promoted_average", key="without", title=_("Average order without them")),
             board.chart("discount_share", compare=True), board.chart("promoted_orders", compare=True),
             title=_("How much is given away"),
         ),

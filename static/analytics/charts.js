@@ -58,7 +58,8 @@
       axisLabel: { color: colours.muted, formatter: axisNumber(data), hideOverlap: true },
       splitLine: { lineStyle: { color: colours.line } },
       splitNumber: 4,
-      minInterval: data.scale ? undefined : 1,
+      minInterval: 10 ** data.scale / (data.scale && !data.unit ? 2 : 1),
+      max: data.series.every((one) => one.values.every((number) => !number)) ? 10 ** data.scale : undefined,
     },
   });
 

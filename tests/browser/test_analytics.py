@@ -1,4 +1,4 @@
-"""The pages of analytics in Chromium: both languages and themes, a desk and a phone, with figures and with none."""
+"""All pages of analytics in a real browser: on a desk by day and a phone by night, with nothing and with purchases."""
 
 import json
 import os
@@ -26,14 +26,15 @@ def _pages(page: Page) -> list[str]:
     return [*links, "/admin/analytics/definitions/", "/admin/analytics/rows/?metric=revenue&by=month&from=2026-10-01"]
 
 
-def _walk(page: Page, language: str, name: str) -> None:
-    """Every page fits, speaks the language, and has nothing serious against it; all charts are drawn."""
+def _walk(page: Page, language: str, name: str, *, strictly: bool) -> None:
+    """Every page fits and speaks the language, all charts are drawn; `strictly`: axe has nothing serious against it."""
     for link in _pages(page):
         page.goto(link)
         expect(page.locator("html")).to_have_attribute("lang", language)
         expect(page.locator("[data-chart] .chart-drawing:not([hidden]):not(:has(svg))")).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), link
-        no_serious_fault(page)
+        if strictly:
+            no_serious_fault(page)
         if folder := os.environ.get("PICTURES"):
             page.screenshot(path=f"{folder}/{name}-{link.strip('/').split('/')[2]}.png", full_page=True)
 
@@ -48,7 +49,7 @@ def test_every_page_with_nothing_and_with_purchases(
     page = sign_in(viewport=viewport, color_scheme=scheme)
     if language == "en":
         in_english(page)
-    _walk(page, language, f"{language}-empty")
+    _walk(page, language, f"{language}-empty", strictly=scheme == "light")
     # when members have come back for three months
     at = now()
     for days in (1, 35, 70):
@@ -56,7 +57,7 @@ def test_every_page_with_nothing_and_with_purchases(
             an_order(cast.lesnaya, a_cart(member), at=at - timedelta(days=days))
     roll_up(at=at)
     # then
-    _walk(page, language, language)
+    _walk(page, language, language, strictly=scheme == "dark")
     _a_figure_explains_itself(page)
 
 

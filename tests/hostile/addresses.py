@@ -63,6 +63,8 @@ def good_values(address: Address) -> dict[str, Any]:
         values["code"] = "friends"
     elif address.route.startswith("api/v1/coupons/"):
         values["coupon"] = "SPRING"
+    elif address.route.startswith("admin/analytics/"):
+        values |= {"page": "overview", "chart": "revenue"}
     for model in site._registry:
         if f"/{model._meta.model_name}/" in address.route:
             values["object_id"] = values["pk"] = model._default_manager.latest("pk").pk

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.test import Client
 
+from analytics.dashboards.kit.page import dashboards
 from loyalty.admin.site import site
 from tests.hostile.addresses import Address, addresses, good_values
 from tests.hostile.corpus import PIECES, QUERIES, SHARP, TYPED, VERBS
@@ -26,6 +27,8 @@ EVERY_LIST = (
     "pk__regex",
 )
 PARAMETERS = {
+    **dict.fromkeys((f"admin/analytics/{code}/" for code, _page in dashboards), ("by", "from", "to", "against", "cut")),
+    "admin/analytics/rows/": ("metric", "by", "from", "cut", "key", "page"),
     "admin/autocomplete/": ("term", "app_label", "model_name", "field_name", "page"),
     "admin/login/": ("next",),
     "admin/search/": ("s", "extended"),

@@ -21,7 +21,7 @@ from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 22  # of them a dozen are the frame's: session, employee, permissions, what is degraded
+MOST_QUERIES = 26  # of them a dozen are the frame's: session, employee, permissions, what is degraded
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +104,33 @@ def test_a_chart_leaves_as_a_file_with_its_parts_and_it_is_written_down() -> Non
     for wrong in ({"format": "exe"}, {}):
         assert browser.post(address, wrong).status_code == 404
     assert browser.get(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("page", "chart", "lines"),
+    [
+        ("retention", "cohort_retention", [
+            ["September 2026", "0 months later", "100.00", "2", "2"],
+            ["September 2026", "1 month later", "100.00", "2", "2"],
+            ["September 2026", "2 months later", "100.00", "2", "2"],
+        ]),
+        ("products", "category_league", [["coffee", "Categories", "6300.00", "6300.00", "14000"]]),
+        ("shops", "days_and_hours", [
+            ["Sat", "11:00", "2700.00", "2700.00", "3"],
+            ["Sat", "12:00", "3600.00", "3600.00", "4"],
+        ]),
+    ],
+)  # fmt: skip
+def test_cohorts_leagues_and_hours_stand_in_their_place(page: str, chart: str, lines: list[list[str]]) -> None:
+    # given purchases of 900 roubles on three Saturdays of September, October and November; by weeks, too
+    purchases(2)
+    browser = signed_in()
+    for by in ("month", "week"):
+        asked = f"?by={by}&from=2026-09-01&to=2026-11-21"
+        answer = browser.post(reverse("admin:analytics_take", args=[page, chart]) + asked, {"format": "csv"})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        found = [row for row in csv.reader(io.StringIO(text)) if row[1] not in ("Before", "before")]
+        assert found[1:] == lines
 
 
 def test_whoever_is_bound_to_a_shop_sees_its_figures_only() -> None:
