@@ -33,11 +33,22 @@ def units() -> Mapping[str, UnitView]:
 def kept_units() -> Mapping[str, UnitView]:
     """`units` as of at most five seconds ago, for tills, which ask with every request. One query, then none.
 
-    To write amounts with, not to price with: codes and digits never change, words and prices do.
+    To write amounts with, not to price with: codes and digits never change, words and prices do. A unit that has come
+    since is looked up when its code is asked for: one query more.
     """
     return _kept(int(time.monotonic() // _KEPT_SECONDS))
 
 
 @lru_cache(maxsize=1)
 def _kept(_period: int) -> Mapping[str, UnitView]:
-    return units()
+    return _Kept(units())
+
+
+class _Kept(dict[str, UnitView]):
+    """An order that earns a unit made a second ago is answered all the same."""
+
+    def __missing__(self, code: str) -> UnitView:
+        self.update(units())
+        if code not in self:
+            raise KeyError(code)
+        return self[code]
