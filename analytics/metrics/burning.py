@@ -1,15 +1,41 @@
 """How much of what members earn is spent."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from analytics.metrics.metric import Adds, Metric, Shows, Subject, register
+from loyalty.money import BASIS_POINTS
+from loyalty.refusals import Words
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from analytics.metrics.build import Build
+
+LOW_RATE, HIGH_RATE = 2_000, 8_000  # of BASIS_POINTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a burn rate outside the corridor means."""
+
+    code: str  # "low" or "high"
+    words: Words
+
+
+LOW = Verdict(code="low", words=_("Below 20 %: members do not see the points as value."))
+HIGH = Verdict(code="high", words=_("Above 80 %: the points strain the finances."))
+
+
+def verdict(*, spent: int, earned: int) -> Verdict | None:
+    """Of a burn rate; None inside the corridor from 20 to 80 %, and where nothing was earned."""
+    if earned <= 0:
+        return None
+    if spent * BASIS_POINTS < earned * LOW_RATE:
+        return LOW
+    return HIGH if spent * BASIS_POINTS > earned * HIGH_RATE else None
 
 
 @register
