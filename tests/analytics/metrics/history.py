@@ -116,6 +116,8 @@ class History:
 
     def take_back(self) -> None:
         """Some of an order of any age, or all that is left of it."""
+        if not self.orders:
+            return
         order, cart = self.dice.choice(self.orders[-60:])
         whole = self.dice.random() < 0.5
         lines = tuple(

@@ -9,24 +9,27 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
+from analytics.engines.calendar import CALENDAR, PERIODS, calendar_rows, period_rows
 from analytics.facts.fact import facts
 from analytics.figures.models import Figure, Period
-from analytics.metrics.build import figures_of
+from analytics.metrics.build import derived_of, figures_of
+from analytics.metrics.derived import derived
 from analytics.metrics.metric import Adds, metrics
-from analytics.metrics.sql import CALENDAR
 from analytics.rollup.roll_up import roll_up
+from loyalty.instance.confirm_restore import confirm_restore
 from loyalty.ledger.models import Account
 from loyalty.program.current import program
 from loyalty.purchase.models import Order
+from loyalty.rows import all_rows
 from tests.analytics.metrics.history import History
 from tests.analytics.metrics.recount import Figures, Recount
-from tests.databases import cloned_database
+from tests.databases import create_database, drop_database, pointing_at
 
 _FILES = {"points", "outstanding", "burning", "campaigns", "promoted", "coupons", "engagement"}
 OURS = {code for code, metric in metrics if type(metric).__module__.rpartition(".")[2] in _FILES}
@@ -34,16 +37,30 @@ FLOWS = {"issued": 1, "brought": 1, "spent": -1, "expired": -1, "clawed_back": -
 
 
 @pytest.fixture(scope="module")
-def year(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[History]:
-    """Fourteen months of two hundred and thirty members, counted."""
-    with django_db_blocker.unblock(), cloned_database(f"loyalty_{worker_id}_programme"):
-        history = History(7, members=160)
-        history.go_on(days=200, steps=270)
-        history.change_campaigns()
-        history.renew_twice()
-        history.run_into_debt()
-        history.go_on(days=200, steps=270)
-        roll_up(at=history.at)
+def _told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[tuple[str, History]]:
+    """The database of fourteen months of two hundred and thirty members, counted."""
+    name = f"loyalty_{worker_id}_programme"
+    create_database(name)
+    try:
+        with django_db_blocker.unblock(), pointing_at(name):
+            confirm_restore(by="tests", reason="a clone is fenced like any copy")
+            history = History(7, members=160)
+            history.go_on(days=200, steps=270)
+            history.change_campaigns()
+            history.renew_twice()
+            history.run_into_debt()
+            history.go_on(days=200, steps=270)
+            roll_up(at=history.at)
+        yield name, history
+    finally:
+        drop_database(name)
+
+
+@pytest.fixture
+def year(_told: tuple[str, History], django_db_blocker: DjangoDbBlocker) -> Iterator[History]:
+    """How it went; Django's connections are in its database."""
+    name, history = _told
+    with django_db_blocker.unblock(), pointing_at(name):
         yield history
 
 
@@ -76,21 +93,17 @@ def test_every_figure_equals_the_other_computation(year: History) -> None:
 def test_duckdb_counts_the_same(year: History) -> None:
     # given the same facts in DuckDB
     duck = ibis.duckdb.connect()
-    sources: dict[str, tuple[str, dict[str, str]]] = {code: (fact.sql, dict(fact.columns)) for code, fact in facts}
-    periods = "select kind, starts, ends, before from analytics_period"
-    dates = {"starts": "date", "ends": "date", "before": "date"}
-    sources["periods"] = (periods, {"kind": "string", **dates})
-    sources["calendar"] = (
-        f"with periods as ({periods}) {CALENDAR}",
-        {"day": "date", "kind": "string", "starts": "date", "is_before": "boolean"},
-    )
-    with connection.cursor() as cursor:
-        for name, (sql, columns) in sources.items():
-            cursor.execute(sql)
-            rows = cursor.fetchall()
-            schema = ibis.schema(columns).to_pyarrow()
-            arrays = [pa.array([row[n] for row in rows], field.type) for n, field in enumerate(schema)]
-            duck.create_table(name, pa.Table.from_arrays(arrays, schema=schema))
+    periods = list(Period.objects.all())
+    tables: dict[str, tuple[Any, Any]] = {
+        "periods": (PERIODS, period_rows(periods)), "calendar": (CALENDAR, calendar_rows(periods)),
+        **{code: (fact.columns, all_rows(fact.sql, {})) for code, fact in facts},
+    }  # fmt: skip
+    for name, (columns, rows) in tables.items():
+        schema = ibis.schema(dict(columns)).to_pyarrow()
+        arrays = [pa.array([row[place] for row in rows], field.type) for place, field in enumerate(schema)]
+        duck.create_table(name, pa.Table.from_arrays(arrays, schema=schema))
+    for code, _table in derived:
+        duck.create_table(code, derived_of(code))
 
     # then it makes the same figures of them
     found: Figures = {}
@@ -119,6 +132,7 @@ def test_the_laws_hold_on_small_histories(db: None, seed: int) -> None:
 
 def _check_laws() -> None:
     figures = _counted()
+    assert figures
     _flows_are_what_changed(figures)
     _running_sums_are_the_ledger(figures)
     _shorter_periods_add_up(figures)
