@@ -47,10 +47,13 @@ def homes(worker: str) -> Iterator[Cast]:
 
 
 def settle(*, among_people: bool) -> None:
-    """From here on tests roll back among the cast, or in an empty database; it may be said before there are `homes`."""
+    """From here on tests roll back among the cast, or in an empty database; it may be said before there are `homes`.
+
+    Nothing happens while a file's tests are in a database of its own.
+    """
     global _among_people
     _among_people = among_people
-    if _homes and connections["default"].settings_dict["NAME"] != _homes[among_people]:
+    if connections["default"].settings_dict["NAME"] in {*_homes.values()} - {_homes.get(among_people)}:
         _point_aliases_at(_homes[among_people])
 
 
