@@ -7,7 +7,7 @@ OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 CAMPAIGNS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py campaigns
 METRICS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py analytics reference
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset drill test check bench chaos fuzz format messages openapi reference assets
+.PHONY: help demo demo-reset drill test check bench chaos spark fuzz format messages openapi reference assets
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -44,6 +44,10 @@ bench: $(BIN)/.dev ## Speed against references into docs/benchmarks.md (ONLY=p2,
 
 chaos: $(BIN)/.dev ## kill -9 of everything under load, then an audit: nothing lost, nothing doubled (KILLS=3, FREEZE=20, SEED, KEEP=1)
 	@KILLS=$(KILLS) FREEZE=$(FREEZE) SEED=$(SEED) KEEP=$(KEEP) $(BIN)/python -m tests.chaos
+
+spark: $(BIN)/.dev ## Count heavy metrics on a real Spark cluster of this machine, and compare with DuckDB (SEGMENT_MEMBERS=2000; Java 17)
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
+	@$(BIN)/python -m tests.spark
 
 fuzz: $(BIN)/.dev ## Attack the API from its description for so long, then prove the books (MINUTES=10)
 	@MINUTES=$(MINUTES) $(BIN)/python -m tests.fuzz
