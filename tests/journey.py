@@ -19,8 +19,6 @@ import fcntl
 import os
 from pathlib import Path
 
-import duckdb
-
 from config.embedded import OWNER_ROLE
 from loyalty.imports.completejourney import data_file
 from loyalty.instance.confirm_restore import confirm_restore
@@ -100,6 +98,8 @@ def households() -> dict[int, int]:
 
 
 def _write_files() -> None:
+    import duckdb  # here: every run knows this file, and hardly any needs this
+
     raw = duckdb.connect()
     raw.execute("create macro cents(money) as cast(round(money * 100) as bigint)")
     raw.execute(_LINES.format(sales=data_file("transactions"), goods=data_file("products")))
