@@ -31,6 +31,7 @@ check: $(BIN)/.dev ## Format, lint, imports, types, migrations, settings, messag
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -n 0 -q tests/architecture/test_migrations.py -k "not model_change" # their lint
 	$(STATIC) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m config.messages check
 	@$(BIN)/python -m config.messages compile
