@@ -74,7 +74,7 @@
 
   const legend = (data, colours) =>
     data.series.length > 1
-      ? { show: true, bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect", itemHeight: 8, itemWidth: 14, itemGap: 18, type: "scroll" }
+      ? { show: true, bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect", itemHeight: 8, itemWidth: 14, itemGap: 18, type: paper ? "plain" : "scroll" }
       : { show: false };
 
   // A period that still goes on is pale: what it comes to is not known yet.
@@ -84,7 +84,7 @@
     const { category, value } = axes(data, colours);
     const bars = data.kind !== "line";
     return {
-      grid: { left: 8, right: 16, top: 12, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
+      grid: { left: 8, right: 16, top: 12, bottom: data.series.length > 1 ? (paper ? 64 : 36) : 8, containLabel: true },
       legend: legend(data, colours),
       tooltip: {
         trigger: "axis",

@@ -63,6 +63,11 @@ def test_every_page_with_nothing_and_with_purchases(
 
 def _a_figure_explains_itself(page: Page) -> None:
     page.goto("/admin/analytics/overview/")
+    # on paper there is nothing that can only be clicked
+    expect(page.locator(".question")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".question, .why, .tools").locator("visible=true")).to_have_count(0)
+    page.emulate_media(media="screen")
     # by keyboard: the definition opens and closes
     page.locator(".figure .why").first.focus()
     page.keyboard.press("Enter")
