@@ -12,6 +12,7 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics.accounting import jobs as accounting  # noqa: F401
         from analytics.accounting import proofs as laws_of_closed_months  # noqa: F401
+        from analytics.digest import jobs as digest  # noqa: F401
         from analytics.facts import registered as facts  # noqa: F401  fills the registries
         from analytics.metrics import registered as metrics  # noqa: F401
         from analytics.rollup import jobs as rollup_jobs  # noqa: F401

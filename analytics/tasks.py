@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from analytics.accounting.jobs import JOB as ACCOUNTING
+from analytics.digest.jobs import JOB as WEEKLY
 from analytics.rollup.jobs import ROLLUP
 from analytics.warehouse.jobs import WAREHOUSE
 from loyalty import clock
@@ -25,3 +26,9 @@ def count_figures() -> bool:
     if WAREHOUSE in due_jobs:
         run_job(code=WAREHOUSE, at=clock.now())
     return run_job(code=ROLLUP, at=clock.now())
+
+
+@shared_task(name=f"loyalty.{WEEKLY}")
+def send_weekly_figures() -> bool:
+    """Write to those who lead the programme, on Mondays."""
+    return run_job(code=WEEKLY, at=clock.now())

@@ -14,5 +14,9 @@ TEXTS: dict[str, Words] = {
         "{author} publishes the campaign “{title}”: {cost}. That is more than they start by themselves, and nobody "
         "else can check it. It starts on {start}. If it should not, stop it: {link}"
     ),
+    "weekly_figures": _(
+        "{week}: what changed more than it usually does from week to week, the most unusual first.\n\n{figures}\n\n"
+        "Usual is the average change of the weeks before. All figures: {link}"
+    ),
     "burning": _("The last day to use {points}: {day}. After it they burn.\n\nUnsubscribe: {unsubscribe}"),
 }

@@ -20,6 +20,8 @@ def test_beat_knows_every_task_and_every_task_is_there() -> None:
     scheduled = dict(PeriodicTask.objects.filter(name__startswith="loyalty.").values_list("task", "queue"))
     assert scheduled == {
         "loyalty.accounting": "jobs",
+        "loyalty.analytics_rollup": "jobs",
+        "loyalty.weekly_figures": "notify",
         "loyalty.night": "jobs",
         "loyalty.lapse_orders": "jobs",
         "loyalty.history": "jobs",

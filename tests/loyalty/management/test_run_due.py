@@ -46,11 +46,14 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         f"{code}: done"
         for code in sorted(
             [
+                "accounting",
+                "analytics_rollup",
                 "birthdays",
                 "campaign_states",
                 "certificates",
                 "coupon_work",
                 "coupons",
+                "history",
                 "lapse_orders",
                 "night",
                 "owner_notices",
@@ -65,15 +68,19 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
                 "send_codes",
                 "tiers",
                 "uploads",
+                "weekly_figures",
             ]
         )
     ]
     assert sorted(second.splitlines()) == [
+        "accounting: not due",
+        "analytics_rollup: not due",
         "birthdays: not due",
         "campaign_states: not due",
         "certificates: not due",
         "coupon_work: done",
         "coupons: not due",
+        "history: not due",
         "lapse_orders: not due",
         "night: not due",
         "owner_notices: not due",
@@ -88,6 +95,7 @@ def test_every_job_is_run_and_a_second_call_finds_none_due(monkeypatch: pytest.M
         "send_codes: done",
         "tiers: not due",
         "uploads: done",
+        "weekly_figures: not due",
     ]
     assert kinds()[-1] == "expire"
     assert Event.objects.filter(kind="order.lapsed").count() == 1
@@ -109,7 +117,7 @@ def test_a_job_that_fails_is_said_and_does_not_stop_the_others(monkeypatch: pyte
     finished = dict(JobRun.objects.values_list("job", "error_class"))
     others = (
         "prove lapse_orders remind purge purge_uploads tiers birthdays campaign_states coupons referrals certificates "
-        "owner_notices rfm"
+        "owner_notices rfm accounting analytics_rollup history weekly_figures"
     )
     finished_well = dict.fromkeys(others.split(), "")
     assert finished == {"night": "RuntimeError", **finished_well}
