@@ -33,7 +33,15 @@ from loyalty.messages import send_soon
 from loyalty.program.current import settings_of
 from tests.browser.chromium import find_chromium
 from tests.cast import Cast
-from tests.databases import cloned_database, connect, homes, migrate_template_once, pointing_at, settle
+from tests.databases import (
+    cloned_database,
+    connect,
+    homes,
+    kept_database,
+    migrate_template_once,
+    pointing_at,
+    settle,
+)
 from tests.journey import TEMPLATE as JOURNEY
 from tests.journey import make_journey_once
 
@@ -126,7 +134,7 @@ def _receipts_of_the_worker(django_db_setup: None, django_db_blocker: DjangoDbBl
     """A copy where this worker's tests roll back: they would wait for one another's rows in one that all share."""
     with django_db_blocker.unblock():
         make_journey_once()
-        with cloned_database(f"loyalty_{worker_id}_journey", template=JOURNEY) as name:
+        with kept_database(f"loyalty_{worker_id}_journey", template=JOURNEY) as name:
             yield name
 
 

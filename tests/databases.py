@@ -81,6 +81,18 @@ def cloned_database(name: str, *, template: str = TEMPLATE) -> Iterator[str]:
 
 
 @contextmanager
+def kept_database(name: str, *, template: str = TEMPLATE) -> Iterator[str]:
+    """A fresh copy of the template for `pointing_at`, again and again; dropped after the block."""
+    create_database(name, template=template)
+    try:
+        with pointing_at(name):
+            confirm_restore(by="tests", reason="a clone is fenced like any copy")
+        yield name
+    finally:
+        drop_database(name)
+
+
+@contextmanager
 def pointing_at(name: str) -> Iterator[None]:
     """Django's aliases use the database inside the block, over connections of its own."""
     before = connections["default"].settings_dict["NAME"]

@@ -22,14 +22,13 @@ from analytics.metrics.build import derived_of, figures_of
 from analytics.metrics.derived import derived
 from analytics.metrics.metric import Adds, metrics
 from analytics.rollup.roll_up import roll_up
-from loyalty.instance.confirm_restore import confirm_restore
 from loyalty.ledger.models import Account
 from loyalty.program.current import program
 from loyalty.purchase.models import Order
 from loyalty.rows import all_rows
 from tests.analytics.metrics.history import History
 from tests.analytics.metrics.recount import Figures, Recount
-from tests.databases import create_database, drop_database, pointing_at
+from tests.databases import kept_database, pointing_at
 
 _FILES = {"points", "outstanding", "burning", "campaigns", "promoted", "coupons", "engagement"}
 OURS = {code for code, metric in metrics if type(metric).__module__.rpartition(".")[2] in _FILES}
@@ -39,11 +38,8 @@ FLOWS = {"issued": 1, "brought": 1, "spent": -1, "expired": -1, "clawed_back": -
 @pytest.fixture(scope="module")
 def _told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[tuple[str, History]]:
     """The database of fourteen months of two hundred and thirty members, counted."""
-    name = f"loyalty_{worker_id}_programme"
-    create_database(name)
-    try:
-        with django_db_blocker.unblock(), pointing_at(name):
-            confirm_restore(by="tests", reason="a clone is fenced like any copy")
+    with django_db_blocker.unblock(), kept_database(f"loyalty_{worker_id}_programme") as name:
+        with pointing_at(name):
             history = History(7, members=160)
             history.go_on(days=200, steps=270)
             history.change_campaigns()
@@ -52,8 +48,6 @@ def _told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: 
             history.go_on(days=200, steps=270)
             roll_up(at=history.at)
         yield name, history
-    finally:
-        drop_database(name)
 
 
 @pytest.fixture
