@@ -15,17 +15,24 @@ from loyalty.clock import now
 from tests.builders import a_cart, an_order
 from tests.campaigns.coupons.batches import a_pool
 from tests.campaigns.running import a_campaign
-from tests.cast import Cast
+from tests.cast import Cast, enter_cast
 from tests.loyalty.admin.conftest import sign_in as sign_in
 from tests.loyalty.admin.roles import SignIn
 
 pytestmark = pytest.mark.usefixtures("own_database")
+
 FORM = {
     "name": "Письмо ноября", "code": "november", "kind": "single", "shared_code": "", "pattern": "NOV-####-####-##",
     "gives_ru": "Скидка 10 %", "gives_en": "10 % off", "terms_ru": "", "terms_en": "", "valid_from": "",
     "valid_until": "2027-01-31T23:59", "days_valid": "14", "limit_each": "", "limit_total": "", "limit_member": "1",
     "limit_period": "", "period": "", "returns_on_cancel": "on", "returns_on_return": "on", "reservation_minutes": "15",
 }  # fmt: skip
+
+
+@pytest.fixture
+def cast(own_database: str) -> Cast:
+    """Where works commit."""
+    return enter_cast()
 
 
 def test_a_batch_is_written_in_a_form_filled_and_issued(sign_in: SignIn, cast: Cast) -> None:
