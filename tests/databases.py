@@ -71,13 +71,8 @@ def create_database(name: str, *, template: str = TEMPLATE) -> None:
 @contextmanager
 def cloned_database(name: str, *, template: str = TEMPLATE) -> Iterator[str]:
     """A fresh copy of the template that Django's aliases use inside the block; dropped after it."""
-    create_database(name, template=template)
-    try:
-        with pointing_at(name):
-            confirm_restore(by="tests", reason="a clone is fenced like any copy")
-            yield name
-    finally:
-        drop_database(name)
+    with kept_database(name, template=template), pointing_at(name):
+        yield name
 
 
 @contextmanager
