@@ -12,3 +12,6 @@ from config.settings import PASSWORD_HASHERS as _PASSWORD_HASHERS  # noqa: E402
 
 # The fast one for tests; the product's own stays readable.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *_PASSWORD_HASHERS]
+
+# Static files are looked up when asked for. Else every client of every test would list all of them first.
+WHITENOISE_AUTOREFRESH = True

@@ -12,26 +12,21 @@ from campaigns.coupons.models import Coupon, CouponBatch
 from loyalty.audit.acts import EXPORTED
 from loyalty.audit.record import record
 from loyalty.imports.cells import plain
-from loyalty.imports.export_data import MOST_IN_A_SHEET, SheetTooLong
-from loyalty.limits.count import count
-from loyalty.limits.limit import EXPORTS
+from loyalty.imports.take_away import take_away
 
 PAGE = 5_000
 
 
 def export_codes(*, batch: CouponBatch, format: str, by: int, at: datetime) -> Iterator[Dataset]:  # noqa: A002
     """Tables of up to 5 000 codes with their state, recipient and dates, as cells that no spreadsheet runs; `code` is
-    the column that can be brought back. SheetTooLong for an XLSX, TooManyAttempts for the eleventh file of an hour. A
-    query for each table."""
-    count(limit=EXPORTS, who=str(by), at=at)
+    the column that can be brought back. What `take_away` refuses. A query for each table."""
     rows = batch.coupons.count()
-    if format == "xlsx" and rows > MOST_IN_A_SHEET:
-        raise SheetTooLong
+    taken = take_away(tables=_tables(batch, _headers()), rows=rows, format=format, by=by, at=at)
     record(
         act=EXPORTED, object_kind="coupon_batch", object_id=batch.pk, object_name=batch.name,
         after={"format": format, "rows": rows},
     )  # fmt: skip
-    return _tables(batch, _headers())
+    return taken
 
 
 def _headers() -> list[str]:

@@ -17,10 +17,19 @@ class Limit:
     within: timedelta
 
 
+@dataclass(frozen=True, kw_only=True)
+class AtOnce:
+    """At most so many at the same time, for each subject."""
+
+    code: str
+    most: int
+
+
 STAFF_SIGN_INS = Limit(code="staff_sign_in", times=5, within=timedelta(minutes=5))  # by login
 ANSWERS = Limit(code="code_answer", times=20, within=_HOUR)  # by contact, over all the codes sent to it
 INVITATION_CODES = Limit(code="invitation_code", times=10, within=_HOUR)  # by member, in the cabinet
 EXPORTS = Limit(code="export", times=10, within=_HOUR)  # by employee: files of people, codes, goods and balances
+EXPORTS_AT_ONCE = AtOnce(code="export", most=2)  # the same files: a large one takes minutes
 CERTIFICATE_TRIES = Limit(code="certificate_tries", times=5, within=_HOUR)  # by code: PINs that do not open it
 
 _TEN_MINUTES = timedelta(minutes=10)

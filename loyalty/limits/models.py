@@ -5,7 +5,8 @@ from django.db import models
 
 
 class Attempts(models.Model):
-    """The latest attempts of one subject under one limit; `subject` is an HMAC, so no address or login is kept."""
+    """The latest attempts of one subject under one limit; `subject` is an HMAC, so no address or login is kept.
+    A place for long work has one time: up to when it is taken; see `occupy`."""
 
     limit = models.CharField(max_length=32)
     subject = models.BinaryField(max_length=32)

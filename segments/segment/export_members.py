@@ -10,10 +10,8 @@ from tablib import Dataset
 from loyalty.audit.acts import EXPORTED
 from loyalty.audit.record import record as audit
 from loyalty.imports.cells import plain
-from loyalty.imports.export_data import MOST_IN_A_SHEET, SheetTooLong
 from loyalty.imports.exported import people_of
-from loyalty.limits.count import count
-from loyalty.limits.limit import EXPORTS
+from loyalty.imports.take_away import take_away
 from segments.segment.models import Membership, Segment
 
 COLUMNS = ("number", "first_name", "last_name", "phone", "email", "card", "external", "since")
@@ -32,18 +30,16 @@ def export_members(
     """Tables of a thousand members or fewer, at least one, with cells that no spreadsheet runs; the newest are last.
 
     `full` shows names and contacts (a list for calls): the door checks the permission, `reason` must say why.
-    SheetTooLong for an XLSX above a hundred thousand, TooManyAttempts for the eleventh file of an hour.
+    What `take_away` refuses.
     """
-    count(limit=EXPORTS, who=str(by), at=at)
     rows = Membership.objects.filter(segment=segment).count()
-    if format == "xlsx" and rows > MOST_IN_A_SHEET:
-        raise SheetTooLong
+    taken = take_away(tables=_tables(segment, full), rows=rows, format=format, by=by, at=at)
     with transaction.atomic():
         audit(
             act=EXPORTED, object_kind="segment", object_id=segment.pk, object_name=str(segment), reason=reason,
             after={"format": format, "rows": rows, "full": full},
         )  # fmt: skip
-    return _tables(segment, full)
+    return taken
 
 
 def _tables(segment: Segment, full: bool) -> Iterator[Dataset]:

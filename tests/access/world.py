@@ -103,7 +103,8 @@ def _things(shop: Shop, member_id: int, name: str) -> Things:
     an_order(shop, a_cart(member_id), number=f"{name}-placed", state="placed")
     held = a_certificate(shop)
     made = hold(
-        certificate_id=held.id, kopecks=100, until=NOON + timedelta(days=1), natural_key=f"access:{name}", at=NOON,
+        certificate_id=held.id, kopecks=100, until=clock.now() + timedelta(hours=1), natural_key=f"access:{name}",
+        at=NOON,
         cause=Cause(principal=Principal("integration", 1), reason="hold", shop_id=shop.pk),
     )  # fmt: skip
     return Things(

@@ -43,6 +43,7 @@ def test_a_month_is_counted_decided_on_and_closed(
     expect(page.locator("body")).to_contain_text("790")
     looks_well()
     page.get_by_role("link", name=decide).click()
+    expect(page.locator("[name=rate]")).to_be_visible()  # a check while a page is on its way asks no page
     looks_well()
     page.select_option("[name=unit]", str(bonus_id()))
     page.fill("[name=rate]", "25")
@@ -50,6 +51,7 @@ def test_a_month_is_counted_decided_on_and_closed(
     page.get_by_role("button", name=save).click()
     page.goto("/admin/accounting/?month=2025-09")
     page.get_by_role("link", name=close).click()
+    expect(page.locator("[name=sure]")).to_be_visible()
     looks_well()
     page.locator("[name=sure]").check()
     page.get_by_role("button", name=for_good).click()

@@ -9,11 +9,12 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from openpyxl import load_workbook
 
 from loyalty.catalogue.models import Category, Product
-from loyalty.imports import export_data as module
-from loyalty.imports.export_data import SheetTooLong, export_data
+from loyalty.imports import take_away as module
+from loyalty.imports.export_data import export_data
 from loyalty.imports.models import Export
 from loyalty.imports.samples import sample
 from loyalty.imports.sheets import csv_pieces, write_xlsx
+from loyalty.imports.take_away import SheetTooLong
 from tests.builders import NOON, a_consent_text, some_points
 from tests.cast import ANNA_CARD, ANNA_EMAIL, ANNA_PHONE, Cast
 from tests.loyalty.imports.uploads import checked, loaded
