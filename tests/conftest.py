@@ -9,6 +9,7 @@
 - `site`: a served copy of the product on `own_database`, for `page` (Chromium).
 """
 
+import gc
 import pickle
 import uuid
 from collections.abc import Callable, Iterator
@@ -65,6 +66,12 @@ def django_db_setup(
         with homes(worker_id) as people:
             _cast_of_the_worker.append(pickle.dumps(people))
             yield
+
+
+def pytest_collection_finish() -> None:
+    """What tests and the product are made of stays: looking through it for rubbish took a tenth of a run."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -346,8 +346,8 @@ def test_a_cart_is_tried_kept_and_tried_again(goods: None, cast: Cast, sign_in: 
 
 @pytest.mark.parametrize(
     ("viewport", "language", "scheme"),
-    [(DESK, "ru", "light"), (DESK, "en", "dark"), (TABLET, "ru", "dark"), (TABLET, "en", "light")],
-    ids=["desk-ru", "desk-en-dark", "tablet-ru-dark", "tablet-en"],
+    [(DESK, "en", "dark"), (TABLET, "ru", "light")],
+    ids=["desk-en-dark", "tablet-ru"],
 )
 def test_axe_finds_nothing_serious(
     goods: None, sign_in: SignIn, viewport: dict[str, int], language: str, scheme: str
