@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psutil
-import psycopg
 from django.db import connection, transaction
 
+from tests.bench.bulk import load
 from tests.bench.people import Shop
 from tests.bench.result import Result, middle
 from tests.bench.servers import DATABASE, Servers
@@ -69,10 +69,10 @@ def measure_segments(servers: Servers, shop: Shop) -> Result:
     memory = psutil.Process()
     before = most = memory.memory_info().rss
     for _round in range(ROUNDS):
-        _empty(servers)
+        empty_segments(servers)
         hand = [_hand(segment, AT), _hand(segment, AT + timedelta(days=1))]
         sizes.add(Membership.objects.filter(segment=segment).count())
-        _empty(servers)
+        empty_segments(servers)
         mine = [_refresh(segment, AT), _refresh(segment, AT + timedelta(days=1))]
         sizes.add(Membership.objects.filter(segment=segment).count())
         most = max(most, memory.memory_info().rss)
@@ -153,7 +153,7 @@ def _changes() -> list[float]:
     return took[20:]  # the first ones read what is kept
 
 
-def _empty(servers: Servers) -> None:
+def empty_segments(servers: Servers) -> None:
     """As before the first refresh."""
     from segments.segment.models import SegmentState
 
@@ -171,71 +171,55 @@ def fill_orders(servers: Servers, shop: Shop) -> None:
     """Members with ten orders each in 20 shops over 400 days, the same in every run; buckets as commit would have kept
     them. Nothing where they are there already."""
     with servers.postgres.connect(database=DATABASE) as superuser:
-        if superuser.execute("select from loyalty_member where id = %s", [FIRST]).fetchone():
+        if superuser.execute("select from loyalty_member where id = %s", [FIRST]).rowcount:
             return
         superuser.execute(_SHOPS, {"shop": shop.id})
-        superuser.execute("set session_replication_role = replica")
-        superuser.execute("set synchronous_commit = off")
-        superuser.execute(
-            """insert into loyalty_member (id, state, first_name, last_name, gender, city, language, timezone, source,
-                 attributes, joined_at)
-               select n, 'active', '', '', '', '', 'ru', '', 'bench', '{}', '2020-01-01'
-               from generate_series(%s::bigint, %s) as n""",
-            [FIRST, FIRST + SEGMENT_MEMBERS - 1],
-        )
-        _copy_orders(superuser)
-        superuser.execute(_DAYS, {"first": FIRST})
-        superuser.execute(_GOODS, {"first": FIRST})
-        superuser.execute("vacuum analyze")
+    load(servers, _TABLES, numbers_of_orders())
 
 
-def _copy_orders(superuser: psycopg.Connection) -> None:
-    shops = [id_ for (id_,) in superuser.execute("select id from loyalty_shop order by id")]
-    version = superuser.execute("select version_id from loyalty_program").fetchone()
-    assert version is not None
-    head = "id, shop_id, external_id, member_id, occurred_at, completed_at, program_version_id, to_pay_kopecks, "
-    same = ("completed", "import", "", 0, "{}", "\\x00", "{}", "{}", "[]", 0, 0, 0, 0, 0, False, 0, 0)
-    columns = (
-        "state, source, channel, ruleset_number, cart, cart_hash, facts, decision, trace, discount_kopecks, "
-        "points_paid_kopecks, certificates_paid_kopecks, delivery_base_kopecks, delivery_to_pay_kopecks, "
-        "delivery_returned, refunded_kopecks, short_points, base_kopecks"
-    )
-    with superuser.cursor().copy(f"copy loyalty_order ({head}{columns}) from stdin") as copy:
-        for number in range(SEGMENT_MEMBERS * ORDERS_EACH):
-            _member, day, price, _category = _order(number)
-            at = AT - timedelta(days=day)
-            member = FIRST + number % SEGMENT_MEMBERS
-            shop = shops[number % len(shops)]
-            copy.write_row((FIRST + number, shop, f"s-{number}", member, at, at, version[0], price, *same, price))
-    lines = (
-        "order_id, position, line_id, sku, name, category, brand, quantity_milli, base_kopecks, discount_kopecks, "
-        "points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, burnt_points, returned_milli, "
-        "refunded_kopecks, given_back_points"
-    )
-    with superuser.cursor().copy(f"copy loyalty_orderline ({lines}) from stdin") as copy:
-        for number in range(SEGMENT_MEMBERS * ORDERS_EACH):
-            _member, _day, price, category = _order(number)
-            sold = (f"s{category}", "", f"c{category}", "", 1000, price, 0, 0, 0, price, 0, 0, 0, 0)
-            copy.write_row((FIRST + number, 0, "1", *sold))
+def numbers_of_orders() -> dict[str, object]:
+    """What `EACH_ORDER` is made of."""
+    return {"first": FIRST, "members": SEGMENT_MEMBERS, "orders": SEGMENT_MEMBERS * ORDERS_EACH, "at": AT}
 
 
-def _order(number: int) -> tuple[int, int, int, int]:
-    """Member's place, days ago, kopecks, category: spread by numbers that have nothing in common."""
-    member, of_member = number % SEGMENT_MEMBERS, number // SEGMENT_MEMBERS
-    mixed = (member * 2_654_435_761 + of_member * 40_503) % 1_000_003
-    return member, mixed % 400, 10_000 + mixed % 97 * 1_000, mixed % 7
-
-
+# Member m of the n-th order; days ago, kopecks and category are spread by numbers that have nothing in common.
+EACH_ORDER = """from (
+  select id, %(first)s + number %% %(members)s as m, number, %(at)s::timestamptz - mixed %% 400 * interval '24 hours' as at,
+    10000 + mixed %% 97 * 1000 as price, mixed %% 7 as category,
+    (array(select id from loyalty_shop order by id))[1 + number %% (select count(*) from loyalty_shop)] as shop
+  from (
+    select %(first)s + number as id, number,
+      (number %% %(members)s * 2654435761 + number / %(members)s * 40503) %% 1000003 as mixed
+    from generate_series(0::bigint, %(orders)s - 1) as number
+  ) as spread
+) as each"""  # noqa: E501
 _SHOPS = """
 insert into loyalty_shop (code, name, timezone, placed_days, is_active, group_id)
 select 'bench-' || n, 'Bench ' || n, timezone, placed_days, true, group_id
 from loyalty_shop, generate_series(2, 20) as n where id = %(shop)s"""
-_DAYS = """
+_TABLES = {
+    "loyalty_order": f"""
+insert into loyalty_order (id, shop_id, external_id, member_id, occurred_at, completed_at, program_version_id,
+  to_pay_kopecks, base_kopecks, state, source, channel, ruleset_number, cart, cart_hash, facts, decision, trace,
+  discount_kopecks, points_paid_kopecks, certificates_paid_kopecks, delivery_base_kopecks, delivery_to_pay_kopecks,
+  delivery_returned, refunded_kopecks, short_points)
+select id, shop, 's-' || number, m, at, at, (select version_id from loyalty_program), price, price, 'completed',
+  'import', '', 0, '{{}}', '\\x00', '{{}}', '{{}}', '[]', 0, 0, 0, 0, 0, false, 0, 0 {EACH_ORDER}""",
+    "loyalty_orderline": f"""
+insert into loyalty_orderline (order_id, position, line_id, sku, name, category, brand, quantity_milli, base_kopecks,
+  discount_kopecks, points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, burnt_points, returned_milli,
+  refunded_kopecks, given_back_points)
+select id, 0, '1', 's' || category, '', 'c' || category, '', 1000, price, 0, 0, 0, price, 0, 0, 0, 0 {EACH_ORDER}""",
+    "loyalty_member": """
+insert into loyalty_member (id, state, first_name, last_name, gender, city, language, timezone, source, attributes,
+  joined_at)
+select n, 'active', '', '', '', '', 'ru', '', 'bench', '{}', '2020-01-01'
+from generate_series(%(first)s::bigint, %(first)s + %(members)s - 1) as n""",
+    "loyalty_memberday": f"""
 insert into loyalty_memberday (member_id, day, orders, spent_kopecks, discount_kopecks)
-select member_id, (occurred_at at time zone 'Europe/Moscow')::date, count(*), sum(to_pay_kopecks), 0
-from loyalty_order where id >= %(first)s group by 1, 2"""
-_GOODS = """
+select m, (at at time zone 'Europe/Moscow')::date, count(*), sum(price), 0 {EACH_ORDER} group by 1, 2""",
+    "loyalty_memberdaygoods": f"""
 insert into loyalty_memberdaygoods (member_id, day, category, brand, orders, spent_kopecks, quantity_milli)
-select o.member_id, (o.occurred_at at time zone 'Europe/Moscow')::date, l.category, '', count(*), sum(l.to_pay_kopecks),
-  sum(l.quantity_milli)
-from loyalty_order o join loyalty_orderline l on l.order_id = o.id where o.id >= %(first)s group by 1, 2, 3"""
+select m, (at at time zone 'Europe/Moscow')::date, 'c' || category, '', count(*), sum(price), 1000 * count(*)
+{EACH_ORDER} group by 1, 2, 3""",
+}
