@@ -83,9 +83,9 @@ def purge_old() -> bool:
     return run_job(code="purge", at=clock.now())
 
 
-@shared_task(name="loyalty.resume_jobs")
+@shared_task(name="loyalty.resume_jobs", soft_time_limit=780, time_limit=840)
 def resume_jobs() -> None:
-    """Run again the jobs whose worker died or whose run failed."""
+    """Run again the jobs whose worker died or whose run failed: with as much time as the longest of them has."""
     for code, period_key in abandoned(at=clock.now()):
         run_job(code=code, period_key=period_key, at=clock.now())
 
