@@ -15,6 +15,7 @@ from analytics.figures.models import Period
 from analytics.metrics.build import derived_of, figures_of
 from analytics.metrics.derived import derived
 from analytics.metrics.metric import Metric
+from analytics.metrics.sql import tables_of
 from analytics.warehouse.manifest import published
 
 _MEMORY = "2GB"  # what is more goes to disk
@@ -33,10 +34,13 @@ def by_duckdb(periods: Sequence[Period], *, warehouse: Path) -> Iterator[Callabl
             connection.read_parquet(files).create_view(code)
         _add(connection, "periods", PERIODS, period_rows(periods))
         _add(connection, "calendar", CALENDAR, calendar_rows(periods))
-        for code, _table in derived:
-            connection.execute(f"create table {code} as {ibis.to_sql(derived_of(code), dialect='duckdb')}")
+        made = set[str]()
 
         def figures(metric: Metric) -> Iterator[Any]:
+            for code in tables_of(metric.code):
+                if code in derived and code not in made:
+                    connection.execute(f"create table {code} as {ibis.to_sql(derived_of(code), dialect='duckdb')}")
+                    made.add(code)
             with connection.cursor() as cursor:
                 cursor.execute(ibis.to_sql(figures_of(metric), dialect="duckdb"))
                 while rows := cursor.fetchmany(_BATCH):

@@ -7,9 +7,9 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from analytics.facts.fact import facts
-from analytics.figures.models import Period
 from analytics.metrics.derived import derived
 from analytics.metrics.metric import Metric
+from analytics.metrics.shared import shared
 
 COLUMNS = ("kind", "starts", "cut", "of", "key", "subject", "numerator", "denominator")
 FIGURE = COLUMNS[:5]
@@ -19,11 +19,12 @@ class Build:
     """The facts as tables without rows, and the steps that all metrics share.
 
     `calendar` has each day of every period that is due and of the one before it: (day, kind, starts, is_before);
-    `periods` the periods that are due: (kind, starts, ends, before).
+    `periods` the periods that are due: (kind, starts, ends, before). `is_summed`: figures alone are wanted, and not the
+    rows behind them, so sums that an engine has made already will do.
     """
 
-    def __init__(self, *, kinds: Sequence[str], cuts: Sequence[str]) -> None:
-        self._kinds, self._cuts = kinds, cuts
+    def __init__(self, *, kinds: Sequence[str], cuts: Sequence[str], is_summed: bool = False) -> None:
+        self._kinds, self._cuts, self.is_summed = kinds, cuts, is_summed
 
     def fact(self, code: str) -> Table:
         """A registered fact."""
@@ -32,6 +33,73 @@ class Build:
     def derived(self, code: str) -> Table:
         """A table that is made from facts before metrics are counted."""
         return ibis.table(dict(derived[code].columns), name=code)
+
+    def shared(self, code: str) -> Table:
+        """Rows with `kind`, `starts`, `cut`, `of`, `subject`, keys and sums; where sums will do, few of nobody."""
+        one = shared[code]
+        if self.is_summed:
+            table = self.derived(code)
+            found = table.filter(table.kind.isin(list(self._kinds)), table.cut.isin(list(self._cuts)))
+            return found.mutate(subject=self.nobody)
+        rows = one.rows(self)
+        if "kind" in rows.columns:
+            return rows
+        placed = self.in_periods(rows)
+        return self.regrouped(placed) if "cut" in rows.columns else self.cut_up(placed)
+
+    def added_up(self, code: str) -> Table:
+        """What the rows of `shared` add up to. Each is read once, not once for each period it is in: what falls on one
+        day is added up before."""
+        one = shared[code]
+        rows, keys, sums = one.rows(self), list(one.keys), one.sums
+        if "kind" in rows.columns:
+            return self.added(rows, [*FIGURE[:4], *keys], sums)
+        if "cut" not in rows.columns:
+            by_day = self.by_shop_and_all(self.added(rows, ["day", "shop_id", *keys], sums), sums=sums)
+            by_day, of_members = by_day.filter(by_day.of.notnull(), by_day.cut.isin(list(self._cuts))), rows
+        else:
+            by_day, of_members = self.added(rows, ["cut", "of", "day", *keys], sums), rows.filter(rows.cut == "all")
+        parts = [self.added(self.in_periods(by_day), [*FIGURE[:4], *keys], sums)]
+        return _united([*parts, *self._groups_added(of_members, keys, sums)])
+
+    @staticmethod
+    def added(rows: Table, by: Sequence[str], sums: Sequence[str]) -> Table:
+        """The sums of the rows that are alike in `by`."""
+        return rows.group_by(list(by)).agg(**{name: rows[name].sum().cast("int64") for name in sums})
+
+    def _groups_added(self, rows: Table, keys: Sequence[str], sums: Sequence[str]) -> list[Table]:
+        """The same for the tiers and segments that members are in at the ends of the periods that a day is in."""
+        groups = [kind for kind in ("tier", "segment") if kind in self._cuts]
+        if not groups:
+            return []
+        calendar, periods, stays = self.calendar, self.periods, self.fact("stays")
+        found = calendar.filter(~calendar.is_before).join(periods, ["kind", "starts"])
+        ends = found.group_by("day").agg(
+            **{f"{kind}_ends": found.ends.max(where=found.kind == kind) for kind in self._kinds}
+        )
+        rows = rows.select("member_id", "day", *keys, *sums).join(ends, "day")
+        found = rows.join(stays.filter(stays.cut.isin(groups)), "member_id")
+        there = {
+            f"in_{kind}": ((found.since < found[f"{kind}_ends"]) & (found.until >= found[f"{kind}_ends"])).fill_null(
+                False
+            )
+            for kind in self._kinds
+        }
+        found = found.select("day", "cut", "of", *keys, *sums, **there)
+        found = found.filter(ibis.or_(*(found[name] for name in there)))
+        found = self.in_periods(self.added(found, ["day", "cut", "of", *there, *keys], sums))
+        found = found.filter(ibis.or_(*((found.kind == kind) & found[f"in_{kind}"] for kind in self._kinds)))
+        return [self.added(found, [*FIGURE[:4], *keys], sums)]
+
+    @property
+    def none(self) -> Value:
+        """Counts nothing."""
+        return ibis.literal(0, type="int64")
+
+    @property
+    def one(self) -> Value:
+        """Counts a row."""
+        return ibis.literal(1, type="int64")
 
     @property
     def periods(self) -> Table:
@@ -70,6 +138,10 @@ class Build:
         groups = [part.select(*rows.columns) for part in self._grouped(rows.filter(rows.cut == "all").select(*names))]
         return _united([rows.filter(rows.cut.isin(list(self._cuts))), *groups])
 
+    def grouped(self, rows: Table) -> Table:
+        """The rows of everybody alone, once for each group that the member is in at the end of the period."""
+        return self._grouped(rows.filter(rows.cut == "all").drop("cut", "of"))[0]
+
     def _grouped(self, rows: Table) -> list[Table]:
         kinds = [kind for kind in ("tier", "segment") if kind in self._cuts]
         if not kinds:
@@ -94,9 +166,13 @@ class Build:
             **{name: rows[name].min() for name in least},
             **{name: rows[name].max() for name in most},
         )
-        columns = ["cut", "of", *by, *sums, *least, *most]
+        return self.by_shop_or_all(rows, together)
+
+    def by_shop_or_all(self, in_shops: Table, together: Table) -> Table:
+        """Both with `cut` and `of`, and the columns of `together`."""
+        columns = ["cut", "of", *together.columns]
         return _united([
-            rows.mutate(cut=ibis.literal("shop"), of=rows.shop_id.cast("string")).select(*columns),
+            in_shops.mutate(cut=ibis.literal("shop"), of=in_shops.shop_id.cast("string")).select(*columns),
             together.mutate(cut=ibis.literal("all"), of=ibis.literal("")).select(*columns),
         ])  # fmt: skip
 
@@ -109,10 +185,7 @@ class Build:
             numerator=_value(numerator, "int64"), denominator=_value(denominator, "int64"),
         )  # fmt: skip
 
-    @property
-    def nobody(self) -> Value:
-        """The subject of a row that stands for all the rest of a denominator."""
-        return ibis.literal(0, type="int64")
+    nobody = none  # the subject of a row that stands for all the rest of a denominator
 
     def first_orders(self) -> Table:
         """(member_id, first): the day of each member's first order."""
@@ -120,25 +193,34 @@ class Build:
         mine = sales.filter(sales.member_id.notnull())
         return mine.group_by("member_id").agg(first=mine.day.min())
 
-    def active(self, *, before: bool = False) -> Table:
-        """(kind, starts, cut, of, member_id): who has an order in the period, or in the one before it."""
-        buyers = self.derived("buyers")
-        there = buyers.filter(buyers.kind.isin(list(self._kinds)), buyers.is_before == before)
-        return self.regrouped(there.select("kind", "starts", "cut", "of", "member_id"))
+    def active(self) -> Table:
+        """(kind, starts, ends, cut, of, member_id, orders, is_new): who bought in a period, among all and in each shop
+        alone; `regrouped` adds tiers and segments."""
+        buyers, periods = self.derived("buyers"), self.periods
+        found = buyers.join(periods, ["kind", "starts"])
+        return found.select(*buyers.columns, "ends")
 
     def buyers(self) -> Table:
-        """`active`, with what each of them bought in the period: `orders`, `paid`, and whether they are new in it."""
-        buyers = self.derived("buyers")
-        there = buyers.filter(buyers.kind.isin(list(self._kinds)), ~buyers.is_before)
-        return self.regrouped(there.drop("is_before"))
+        """The same in every cut."""
+        return self.regrouped(self.active())
 
-    def standings(self) -> Table:
-        """(kind, starts, ends, cut, of, member_id, …): how everybody who has bought before a period's end stands then,
-        with the columns of `member_months`. Not of weeks."""
-        months, periods = self.derived("member_months"), self.periods
-        found = months.join(periods, [months.month < periods.ends, months.until >= periods.ends])
-        columns = [months[name] for name in months.columns]
-        return self.regrouped(found.select(periods.kind, periods.starts, periods.ends, *columns))
+    def comers(self) -> Table:
+        """(kind, starts, cut, of, member_id, here): who bought in the period before; `here` is 1 for those who did in
+        this one too."""
+        buyers, periods = self.derived("buyers"), self.periods
+        found = buyers.join(periods, [buyers.kind == periods.kind, buyers.starts == periods.before])
+        here = (buyers.next == periods.starts).fill_null(False).ifelse(1, 0).cast("int64")
+        columns = (buyers.kind, periods.starts, periods.ends, buyers.cut, buyers.of, buyers.member_id)
+        return self.regrouped(found.select(*columns, here=here))
+
+    def standings(self, months: Table) -> Table:
+        """Rows of `member_months` at the ends of periods, with `kind`, `starts`, `ends`; `ends_30`, `ends_60` and
+        `ends_90` are so many days before that end. Not of weeks."""
+        periods = self.periods
+        periods = periods.mutate(**{f"ends_{days}": days_after(periods.ends, -days) for days in (30, 60, 90)})
+        spans = months.select("month", "until").distinct()
+        found = spans.join(periods, [spans.month < periods.ends, spans.until >= periods.ends])
+        return months.join(found.drop("before"), ["month", "until"])
 
 
 def days_after(day: Value, days: int) -> Value:
@@ -173,15 +255,18 @@ def rows_of(metric: Metric) -> Table:
 @cache
 def derived_of(code: str) -> Table:
     """The rows of a derived table."""
-    rows = derived[code].rows(Build(kinds=Period.Kind.values, cuts=()))
+    rows = derived[code].rows(Build(kinds=derived[code].kinds, cuts=derived[code].cuts))
     if dict(rows.schema().items()) != {name: ibis.dtype(kind) for name, kind in derived[code].columns.items()}:
         raise TypeError(f"{code}: {rows.schema()}")
     return rows
 
 
+@cache
+def summed_rows_of(metric: Metric) -> Table:
+    """Rows that add up to the same figures, fewer where sums are there already."""
+    return metric.rows(Build(kinds=metric.kinds, cuts=metric.cuts, is_summed=True))
+
+
 def figures_of(metric: Metric) -> Table:
     """The figures themselves: `FIGURE`, numerator, denominator."""
-    rows = rows_of(metric)
-    return rows.group_by(list(FIGURE)).agg(
-        numerator=rows.numerator.sum().cast("int64"), denominator=rows.denominator.sum().cast("int64")
-    )
+    return Build.added(summed_rows_of(metric), FIGURE, ("numerator", "denominator"))

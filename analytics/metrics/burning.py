@@ -57,14 +57,12 @@ class BurnRate(Metric):
     keys = _("unit")
 
     def rows(self, build: "Build") -> "Table":
-        moves = build.fact("moves").rename(act="kind")
-        moves = moves.filter((moves.step_kopecks > 0) & moves.act.isin(["earn", "burn", "capture"]))
-        moves = moves.mutate(shop_id=moves.sold_in.fill_null(moves.shop_id))
-        found = build.cut_up(build.in_periods(moves))
+        moves = build.shared("flow_sums")
+        found = moves.filter(moves.is_priced & moves.act.isin(["earn", "burn", "capture"]))
         earned = found.act == "earn"
         spent = (found.bucket == "debt").ifelse(found.amount, -found.amount)
         return build.shaped(
-            found, subject=found.entry_id, numerator=earned.ifelse(0, spent),
+            found, subject=found.subject, numerator=earned.ifelse(0, spent),
             denominator=earned.ifelse(found.amount, 0), key=found.unit,
         )  # fmt: skip
 
@@ -87,12 +85,11 @@ class BurnByCohort(Metric):
     cuts = ("all", "shop")
 
     def rows(self, build: "Build") -> "Table":
-        moves = build.fact("moves").rename(act="kind")
+        moves = build.shared("balance_sums")
         given, spent = ["earn", "opening", "adjust", "transfer", "claw_back"], ["burn", "capture", "repay", "give_back"]
-        moves = moves.filter((moves.step_kopecks > 0) & (moves.bucket != "debt") & moves.act.isin([*given, *spent]))
-        found = build.cut_up(build.in_periods(moves))
+        found = moves.filter((moves.step_kopecks > 0) & (moves.bucket != "debt") & moves.act.isin([*given, *spent]))
         is_given = found.act.isin(given)
         return build.shaped(
-            found, subject=found.entry_id, numerator=is_given.ifelse(0, -found.amount),
+            found, subject=found.subject, numerator=is_given.ifelse(0, -found.amount),
             denominator=is_given.ifelse(found.amount, 0), key=found.unit + " " + found.cohort.strftime("%Y-%m"),
         )  # fmt: skip

@@ -34,9 +34,11 @@ class CampaignDiscount(_OfCampaign):
     keys = _("campaign")
 
     def rows(self, build: "Build") -> "Table":
-        uses = build.fact("campaign_uses")
-        found = build.cut_up(build.in_periods(uses.filter(uses.what == CampaignResult.DISCOUNT)))
-        return build.shaped(found, subject=found.order_id, numerator=found.amount, denominator=1, key=found.campaign)
+        uses = build.shared("use_sums")
+        found = uses.filter(uses.what == CampaignResult.DISCOUNT)
+        return build.shaped(
+            found, subject=found.subject, numerator=found.amount, denominator=found.uses, key=found.campaign
+        )
 
 
 @register
@@ -48,11 +50,10 @@ class CampaignPoints(_OfCampaign):
     keys = _("campaign and unit")
 
     def rows(self, build: "Build") -> "Table":
-        uses = build.fact("campaign_uses")
-        uses = uses.filter(uses.what.notin([CampaignResult.DISCOUNT, CampaignResult.ORDERS]))
-        found = build.cut_up(build.in_periods(uses))
+        uses = build.shared("use_sums")
+        found = uses.filter(uses.what.notin([CampaignResult.DISCOUNT, CampaignResult.ORDERS]))
         return build.shaped(
-            found, subject=found.order_id, numerator=found.amount, denominator=1,
+            found, subject=found.subject, numerator=found.amount, denominator=found.uses,
             key=found.campaign + " " + found.what,
         )  # fmt: skip
 
@@ -63,12 +64,11 @@ class _Cost(_OfCampaign):
     by_version = False
 
     def rows(self, build: "Build") -> "Table":
-        uses = build.fact("campaign_uses")
-        found = build.cut_up(build.in_periods(uses))
+        found = build.shared("use_sums")
         key = found.campaign + " " + found.version.cast("string") if self.by_version else found.campaign
-        once = (found.what == _ONCE).ifelse(1, 0)
+        once = (found.what == _ONCE).ifelse(found.uses, 0)
         return build.shaped(
-            found, subject=found.order_id, numerator=(found.what == _ONCE).ifelse(0, found.kopecks), denominator=once,
+            found, subject=found.subject, numerator=(found.what == _ONCE).ifelse(0, found.kopecks), denominator=once,
             key=key,
         )  # fmt: skip
 
@@ -102,13 +102,10 @@ class CampaignOrders(Metric):
     keys = _("campaign")
 
     def rows(self, build: "Build") -> "Table":
-        uses = build.fact("campaign_uses")
         of = ["kind", "starts", "cut", "of"]
-        found = build.cut_up(build.in_periods(uses.filter(uses.what == _ONCE))).select(*of, "order_id", "campaign")
-        found = found.distinct()  # two versions of a campaign in one order are one
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        orders = sales.group_by(of).agg(orders=sales.count())
+        found, sales = build.shared("campaign_order_sums"), build.shared("sale_sums")
+        orders = sales.group_by(of).agg(orders=sales.orders.sum())
         every = found.select(*of, "campaign").distinct().join(orders, of)
-        return build.shaped(found, subject=found.order_id, numerator=1, denominator=0, key=found.campaign).union(
-            build.shaped(every, subject=build.nobody, numerator=0, denominator=every.orders, key=every.campaign)
-        )
+        return build.shaped(
+            found, subject=found.subject, numerator=found.orders, denominator=0, key=found.campaign
+        ).union(build.shaped(every, subject=build.nobody, numerator=0, denominator=every.orders, key=every.campaign))

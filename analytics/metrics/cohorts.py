@@ -8,7 +8,7 @@ from analytics.metrics.metric import OWN_ORDERS, Metric, Shows, Subject, registe
 from loyalty.refusals import Words
 
 if TYPE_CHECKING:
-    from ibis.expr.types import Table, Value
+    from ibis.expr.types import Table
 
     from analytics.metrics.build import Build
 
@@ -28,9 +28,12 @@ class _Cohort(Metric):
     )
 
     @staticmethod
-    def _shaped(build: "Build", found: "Table", numerator: "Value", denominator: "Value | int" = 1) -> "Table":
-        key = found.first_day.strftime("%Y-%m")
-        return build.shaped(found, key=key, subject=found.member_id, numerator=numerator, denominator=denominator)
+    def _shaped(build: "Build", found: "Table", numerator: str, denominator: str = "members") -> "Table":
+        """Of sums of the standings."""
+        key = found.cohort.strftime("%Y-%m")
+        return build.shaped(
+            found, key=key, subject=found.subject, numerator=found[numerator], denominator=found[denominator]
+        )
 
 
 @register
@@ -41,8 +44,8 @@ class CohortRetention(_Cohort):
     shows = Shows.SHARE
 
     def rows(self, build: "Build") -> "Table":
-        found = build.standings()
-        return self._shaped(build, found, found.month == found.starts)
+        found = build.shared("standing_sums")
+        return self._shaped(build, found, "came")
 
 
 @register
@@ -53,8 +56,8 @@ class CohortRevenue(_Cohort):
     shows = Shows.MONEY
 
     def rows(self, build: "Build") -> "Table":
-        found = build.standings()
-        return self._shaped(build, found, (found.month == found.starts).ifelse(found.paid, 0))
+        found = build.shared("standing_sums")
+        return self._shaped(build, found, "paid")
 
 
 _TO_DATE = _("Only by months. It stands for all the time up to the month's end: the last month is the figure to date.")
@@ -69,8 +72,8 @@ class LtvRevenue(_Cohort):
     shows = Shows.MONEY
 
     def rows(self, build: "Build") -> "Table":
-        found = build.standings()
-        return self._shaped(build, found, found.paid_so_far)
+        found = build.shared("standing_sums")
+        return self._shaped(build, found, "paid_so_far")
 
 
 @register
@@ -89,8 +92,8 @@ class LtvMargin(_Cohort):
     )
 
     def rows(self, build: "Build") -> "Table":
-        found = build.standings()
-        return self._shaped(build, found, found.paid_so_far - found.known_cost_so_far)
+        found = build.shared("standing_sums")
+        return self._shaped(build, found.mutate(margin=found.paid_so_far - found.known_cost_so_far), "margin")
 
 
 @register
@@ -103,5 +106,5 @@ class LtvKnownCost(_Cohort):
     shows = Shows.SHARE
 
     def rows(self, build: "Build") -> "Table":
-        found = build.standings()
-        return self._shaped(build, found, found.known_paid_so_far, found.paid_so_far)
+        found = build.shared("standing_sums")
+        return self._shaped(build, found, "known_paid_so_far", "paid_so_far")

@@ -23,8 +23,8 @@ class ActiveMembers(Metric):
     subject = Subject.MEMBER
 
     def rows(self, build: "Build") -> "Table":
-        buyers = build.buyers()
-        return build.shaped(buyers, subject=buyers.member_id, numerator=1, denominator=buyers.orders)
+        buyers = build.shared("buyer_sums")
+        return build.shaped(buyers, subject=buyers.subject, numerator=buyers.members, denominator=buyers.orders)
 
 
 @register
@@ -39,8 +39,8 @@ class NewMembers(Metric):
     traps = (LEFT_CENSORED, OWN_ORDERS)
 
     def rows(self, build: "Build") -> "Table":
-        buyers = build.buyers()
-        return build.shaped(buyers, subject=buyers.member_id, numerator=buyers.is_new, denominator=1)
+        buyers = build.shared("buyer_sums")
+        return build.shaped(buyers, subject=buyers.subject, numerator=buyers.newcomers, denominator=buyers.members)
 
 
 @register
@@ -76,8 +76,8 @@ class RepeatMembers(Metric):
     traps = (_("In a period that goes on many have not had the time for a second order yet."),)
 
     def rows(self, build: "Build") -> "Table":
-        buyers = build.buyers()
-        return build.shaped(buyers, subject=buyers.member_id, numerator=buyers.orders >= 2, denominator=1)
+        buyers = build.shared("buyer_sums")
+        return build.shaped(buyers, subject=buyers.subject, numerator=buyers.repeated, denominator=buyers.members)
 
 
 @register
@@ -93,9 +93,9 @@ class RepeatOrders(Metric):
     traps = (LEFT_CENSORED, OWN_ORDERS, _("Guests are not in it: nobody knows who has come before."))
 
     def rows(self, build: "Build") -> "Table":
-        buyers = build.buyers()
-        repeated = buyers.orders - buyers.is_new.ifelse(1, 0)
-        return build.shaped(buyers, subject=buyers.member_id, numerator=repeated, denominator=buyers.orders)
+        buyers = build.shared("buyer_sums")
+        repeated = buyers.orders - buyers.newcomers
+        return build.shaped(buyers, subject=buyers.subject, numerator=repeated, denominator=buyers.orders)
 
 
 @register
@@ -111,14 +111,12 @@ class Frequency(Metric):
     traps = (_("Who did not buy at all is not in it: see the silent ones for them."),)
 
     def rows(self, build: "Build") -> "Table":
-        buyers = build.buyers()
-        return build.shaped(buyers, subject=buyers.member_id, numerator=buyers.orders, denominator=1)
+        buyers = build.shared("buyer_sums")
+        return build.shaped(buyers, subject=buyers.subject, numerator=buyers.orders, denominator=buyers.members)
 
 
 @register
 class Interval(Metric):
-    """Orders of one day count as one, or a till that splits a purchase would halve the figure."""
-
     code = "interval"
     title = _("Days between orders")
     formula = _("Days from a member's day with an order to the next one, summed up in the period of the later.")
@@ -134,14 +132,5 @@ class Interval(Metric):
     )
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.fact("sales")
-        mine = sales.filter(sales.member_id.notnull())
-        days = build.by_shop_and_all(
-            mine.group_by(["member_id", "day", "shop_id"]).agg(order_id=mine.order_id.min()), least=["order_id"]
-        )
-        last = days.day.lag().over(group_by=["cut", "of", "member_id"], order_by=days.day)
-        found = days.mutate(last=last)
-        pauses = found.filter(found["last"].notnull())
-        rows = build.regrouped(build.in_periods(pauses))
-        pause = rows.day.delta(rows["last"], unit="day")
-        return build.shaped(rows, subject=rows.order_id, numerator=pause, denominator=1)
+        pauses = build.shared("pause_sums")
+        return build.shaped(pauses, subject=pauses.subject, numerator=pauses.days, denominator=pauses.pauses)

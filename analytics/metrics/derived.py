@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analytics.figures.models import Period
 from loyalty.registries import Registry
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class Derived:
 
     rows: "Callable[[Build], Table]"
     columns: Mapping[str, str]
+    kinds: tuple[str, ...] = tuple(Period.Kind.values)
+    cuts: tuple[str, ...] = ()
 
 
 derived: Registry[Derived] = Registry("derived tables of analytics")
@@ -75,34 +78,34 @@ derived.add(
 
 
 def _buyers(build: "Build") -> "Table":
-    sales, calendar, months = build.fact("sales"), build.calendar, build.derived("member_months")
-    mine = sales.filter(sales.member_id.notnull())
-    found = mine.join(calendar, mine.day == calendar.day)
-    in_shops = found.group_by(
-        kind=calendar.kind, starts=calendar.starts, is_before=calendar.is_before, member_id=mine.member_id,
-        shop_id=mine.shop_id,
-    ).agg(orders=found.count(), paid=mine.paid.sum().cast("int64"))  # fmt: skip
-    rows = build.by_shop_and_all(in_shops, sums=["orders", "paid"])
-    first = months.group_by(["cut", "of", "member_id"]).agg(first_day=months.first_day.min())
-    joined = rows.join(first, ["cut", "of", "member_id"])
-    is_new = joined.first_day >= joined.starts
-    return joined.select("kind", "starts", "is_before", "cut", "of", "member_id", "orders", "paid", is_new=is_new)
+    sales, calendar, periods = build.fact("sales"), build.calendar, build.periods
+    mine = sales.filter(sales.member_id.notnull()).select("member_id", "shop_id", "day")
+    days = calendar.join(periods, ["kind", "starts"])
+    days = days.select("day", "kind", starts=days.is_before.ifelse(days.before, days.starts)).distinct()
+    found = mine.join(days, "day")
+    in_shops = found.group_by(["member_id", "shop_id", "kind", "starts"]).agg(orders=found.count())
+    together = in_shops.group_by(["member_id", "kind", "starts"]).agg(orders=in_shops.orders.sum().cast("int64"))
+    first_in_shops = mine.group_by(["member_id", "shop_id"]).agg(first_day=mine.day.min())
+    first = first_in_shops.group_by("member_id").agg(first_day=first_in_shops.first_day.min())
+    return build.by_shop_or_all(
+        _of_each(in_shops, first_in_shops, ["member_id", "shop_id"]), _of_each(together, first, ["member_id"])
+    ).select("kind", "starts", "cut", "of", "member_id", "orders", "is_new", "next")
 
 
-# Who bought in a period that is due, or in the one before it (`is_before`). New is whose first order (in the cut) is in
-# the period.
+def _of_each(rows: "Table", first: "Table", who: list[str]) -> "Table":
+    rows = rows.mutate(next=rows.starts.lead().over(group_by=[*who, "kind"], order_by=rows.starts))
+    found = rows.join(first, who)
+    return found.select(*rows.columns, is_new=found.first_day >= found.starts)
+
+
+# Who bought in a period that is due, or in the one before it; `next` starts the period of these in which they bought
+# next. New is whose first order (in the cut) is in the period.
 derived.add(
     "buyers",
     Derived(
         rows=_buyers,
         columns={
-            "kind": "string",
-            "starts": "date",
-            "is_before": "boolean",
-            **_OF_MEMBER,
-            "orders": "int64",
-            "paid": "int64",
-            "is_new": "boolean",
+            "kind": "string", "starts": "date", **_OF_MEMBER, "orders": "int64", "is_new": "boolean", "next": "date"
         },
     ),
-)
+)  # fmt: skip

@@ -25,9 +25,20 @@ class EngagementCabinet(Metric):
 
     def rows(self, build: "Build") -> "Table":
         who = ["kind", "starts", "member_id"]
-        visited = build.in_periods(build.fact("visits")).select(*who).distinct()
-        found = build.active().left_join(visited.mutate(visited=1), who)
-        return build.shaped(found, subject=found.member_id, numerator=found.visited.fill_null(0), denominator=1)
+        return _of_buyers(build, build.in_periods(build.fact("visits")).select(*who).distinct())
+
+
+def _of_buyers(build: "Build", who: "Table") -> "Table":
+    """Of the members with an order in a period those who are in `who`, by all columns of it."""
+    buyers = build.active()
+    if build.is_summed:
+        found, every = build.regrouped(buyers.semi_join(who, who.columns)), build.shared("buyer_sums")
+        return build.shaped(found, subject=found.member_id, numerator=1, denominator=0).union(
+            build.shaped(every, subject=build.nobody, numerator=0, denominator=every.members)
+        )
+    joined = buyers.left_join(who.mutate(there=1), who.columns)
+    found = build.regrouped(joined.select(*buyers.columns, there=joined.there.fill_null(0)))
+    return build.shaped(found, subject=found.member_id, numerator=found.there, denominator=1)
 
 
 @register
@@ -73,10 +84,9 @@ class EngagementCoupons(Metric):
 
     def rows(self, build: "Build") -> "Table":
         acts = build.fact("coupon_acts")
-        who = ["kind", "starts", "cut", "of", "member_id"]
-        used = build.cut_up(build.in_periods(acts.filter((acts.act == "used") & acts.member_id.notnull())))
-        found = build.active().left_join(used.select(*who).distinct().mutate(used=1), who)
-        return build.shaped(found, subject=found.member_id, numerator=found.used.fill_null(0), denominator=1)
+        who = ["kind", "starts", "member_id", "shop_id"]
+        used = build.in_periods(acts.filter((acts.act == "used") & acts.member_id.notnull()))
+        return _of_buyers(build, build.by_shop_and_all(used.select(*who).distinct()))
 
 
 @register

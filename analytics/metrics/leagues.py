@@ -16,6 +16,7 @@ class _League(Metric):
     """Only of months: they add up, and of longer periods there would be as many again."""
 
     column: str
+    table = "category_sums"
     formula = _("Goods paid in money on completed orders, net of returns.")
     denominator = _("How much was sold, in thousandths of a piece or a kilogram.")
     over_periods = SUMS
@@ -26,9 +27,9 @@ class _League(Metric):
     traps = (_("Pieces and kilograms are added up as they are: compare quantities of like goods only."),)
 
     def rows(self, build: "Build") -> "Table":
-        lines = build.cut_up(build.in_periods(build.fact("sale_lines")))
+        lines = build.shared(self.table)
         return build.shaped(
-            lines, key=lines[self.column], subject=lines.line_id, numerator=lines.paid, denominator=lines.quantity_milli
+            lines, key=lines[self.column], subject=lines.subject, numerator=lines.paid, denominator=lines.quantity_milli
         )
 
 
@@ -37,7 +38,7 @@ class ProductLeague(_League):
     code = "product_league"
     title = _("Products")
     keys = _("SKU")
-    column = "sku"
+    column, table = "sku", "product_sums"
     cuts = ("all", "shop")
 
 
@@ -73,6 +74,6 @@ class DaysAndHours(Metric):
     traps = (_("Hours are those of the programme's time zone: shops in other zones look shifted."),)
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
+        sales = build.shared("hour_sums")
         key = sales.weekday.cast("string") + "-" + sales.hour.cast("string").lpad(2, "0")
-        return build.shaped(sales, key=key, subject=sales.order_id, numerator=sales.paid, denominator=1)
+        return build.shaped(sales, key=key, subject=sales.subject, numerator=sales.paid, denominator=sales.orders)

@@ -24,8 +24,8 @@ class Revenue(Metric):
     adds = Adds.SUM
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        return build.shaped(sales, subject=sales.order_id, numerator=sales.paid, denominator=1)
+        sales = build.shared("sale_sums")
+        return build.shaped(sales, subject=sales.subject, numerator=sales.paid, denominator=sales.orders)
 
 
 @register
@@ -40,8 +40,9 @@ class Orders(Metric):
     adds = Adds.SUM
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        return build.shaped(sales, subject=sales.order_id, numerator=1, denominator=sales.member_id.notnull())
+        sales = build.shared("sale_sums")
+        of_members = sales.of_member.ifelse(sales.orders, 0)
+        return build.shaped(sales, subject=sales.subject, numerator=sales.orders, denominator=of_members)
 
 
 @register
@@ -60,9 +61,9 @@ class AverageOrder(Metric):
     traps = (_("Who buys more joins sooner: that members buy more than guests does not show what the programme does."),)
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        key = sales.member_id.notnull().ifelse("member", "guest")
-        return build.shaped(sales, key=key, subject=sales.order_id, numerator=sales.paid, denominator=1)
+        sales = build.shared("sale_sums")
+        key = sales.of_member.ifelse("member", "guest")
+        return build.shaped(sales, key=key, subject=sales.subject, numerator=sales.paid, denominator=sales.orders)
 
 
 @register
@@ -79,6 +80,5 @@ class DiscountShare(Metric):
     traps = (_("Certificates are money that was paid before: they are not in it."),)
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        given = sales.discount + sales.points_paid
-        return build.shaped(sales, subject=sales.order_id, numerator=given, denominator=sales.shelf)
+        sales = build.shared("sale_sums")
+        return build.shaped(sales, subject=sales.subject, numerator=sales.given, denominator=sales.shelf)

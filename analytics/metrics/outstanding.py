@@ -16,9 +16,9 @@ _STANDING = ("all", "shop")  # members change their tier: changes within tiers a
 
 def _standing(build: "Build", *, debt: bool = False, priced: bool = False) -> "Table":
     """Movements that change what members have, or (`debt`) what they owe."""
-    moves = build.fact("moves").rename(act="kind")
-    moves = moves.filter(moves.bucket == "debt" if debt else (moves.bucket != "debt") & (moves.act != "activate"))
-    return build.cut_up(build.in_periods(moves.filter(moves.step_kopecks > 0) if priced else moves))
+    moves = build.shared("balance_sums")
+    found = moves.filter(moves.bucket == "debt" if debt else (moves.bucket != "debt") & (moves.act != "activate"))
+    return found.filter(found.step_kopecks > 0) if priced else found
 
 
 @register
@@ -36,7 +36,9 @@ class PointsOutstanding(Metric):
 
     def rows(self, build: "Build") -> "Table":
         found = _standing(build)
-        return build.shaped(found, subject=found.entry_id, numerator=found.amount, denominator=1, key=found.unit)
+        return build.shaped(
+            found, subject=found.subject, numerator=found.amount, denominator=found.moves, key=found.unit
+        )
 
 
 @register
@@ -54,7 +56,9 @@ class PointsOwed(Metric):
 
     def rows(self, build: "Build") -> "Table":
         found = _standing(build, debt=True)
-        return build.shaped(found, subject=found.entry_id, numerator=found.amount, denominator=1, key=found.unit)
+        return build.shaped(
+            found, subject=found.subject, numerator=found.amount, denominator=found.moves, key=found.unit
+        )
 
 
 @register
@@ -75,7 +79,7 @@ class Liability(Metric):
     def rows(self, build: "Build") -> "Table":
         found = _standing(build, priced=True)
         return build.shaped(
-            found, subject=found.entry_id, numerator=found.amount * found.step_kopecks, denominator=found.amount,
+            found, subject=found.subject, numerator=found.amount * found.step_kopecks, denominator=found.amount,
             key=found.unit + " " + found.cohort.strftime("%Y-%m"),
         )  # fmt: skip
 
@@ -95,10 +99,32 @@ class PointsDue(Metric):
     keys = _("unit and month of expiry; “-”: never")
 
     def rows(self, build: "Build") -> "Table":
+        from analytics.metrics.build import month_of
+
         lots, periods = build.fact("lots"), build.periods
-        last = periods.group_by("kind").agg(starts=periods.starts.max())
-        found = build.cut_up(lots.cross_join(last))
-        month = found.expires.strftime("%Y-%m").fill_null("-")
+        last = periods.group_by("kind").agg(starts=periods.starts.max(), ends=periods.ends.max())
+        lots = lots.mutate(month=month_of(lots.expires), lots=build.one)
+        if build.is_summed:
+            found = self._added_up(build, lots, last).mutate(subject=build.nobody)
+        else:
+            found = build.cut_up(lots.cross_join(last))
+            found = found.mutate(subject=found.member_id)
         return build.shaped(
-            found, subject=found.member_id, numerator=found.remaining, denominator=1, key=found.unit + " " + month
+            found, subject=found.subject, numerator=found.remaining, denominator=found.lots,
+            key=found.unit + " " + found.month.strftime("%Y-%m").fill_null("-"),
+        )  # fmt: skip
+
+    @staticmethod
+    def _added_up(build: "Build", lots: "Table", last: "Table") -> "Table":
+        """Every lot is in each of the periods: it is added up before."""
+        sums, stays = ["remaining", "lots"], build.fact("stays")
+        by_shop = build.by_shop_and_all(build.added(lots, ["shop_id", "unit", "month"], sums), sums=sums)
+        columns = ["kind", "starts", "cut", "of", "unit", "month", *sums]
+        stayed = build.added(lots.join(stays, "member_id"), ["cut", "of", "since", "until", "unit", "month"], sums)
+        there = [stayed.since < last.ends, stayed.until >= last.ends]
+        return (
+            by_shop.filter(by_shop.of.notnull())
+            .cross_join(last)
+            .select(*columns)
+            .union(stayed.join(last, there).select(*columns))
         )

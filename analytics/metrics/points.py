@@ -27,12 +27,10 @@ class _Flow(Metric):
     sign: ClassVar[int] = 1
 
     def rows(self, build: "Build") -> "Table":
-        moves = build.fact("moves").rename(act="kind")
-        moves = moves.filter(moves.act.isin(list(self.moved_by)))
-        moves = moves.mutate(shop_id=moves.sold_in.fill_null(moves.shop_id))
-        found = build.cut_up(build.in_periods(moves))
+        moves = build.shared("flow_sums")
+        found = moves.filter(moves.act.isin(list(self.moved_by)))
         points = (found.bucket == "debt").ifelse(-self.sign, self.sign) * found.amount
-        return build.shaped(found, subject=found.entry_id, numerator=points, denominator=1, key=found.unit)
+        return build.shaped(found, subject=found.subject, numerator=points, denominator=found.moves, key=found.unit)
 
 
 @register

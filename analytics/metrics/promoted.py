@@ -25,9 +25,9 @@ class PromotedOrders(Metric):
     adds = Adds.SUM
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        promoted = (sales.discount > 0).ifelse(1, 0)
-        return build.shaped(sales, subject=sales.order_id, numerator=promoted, denominator=1)
+        sales = build.shared("sale_sums")
+        promoted = sales.promoted.ifelse(sales.orders, 0)
+        return build.shaped(sales, subject=sales.subject, numerator=promoted, denominator=sales.orders)
 
 
 @register
@@ -47,6 +47,6 @@ class PromotedAverage(Metric):
     key_titles = {"with": _("With promoted goods"), "without": _("Without promoted goods")}
 
     def rows(self, build: "Build") -> "Table":
-        sales = build.cut_up(build.in_periods(build.fact("sales")))
-        key = (sales.discount > 0).ifelse("with", "without")
-        return build.shaped(sales, subject=sales.order_id, numerator=sales.paid, denominator=1, key=key)
+        sales = build.shared("sale_sums")
+        key = sales.promoted.ifelse("with", "without")
+        return build.shaped(sales, subject=sales.subject, numerator=sales.paid, denominator=sales.orders, key=key)

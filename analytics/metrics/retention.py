@@ -30,8 +30,8 @@ class RetentionStrict(Metric):
     traps = (_GOES_ON, OWN_ORDERS)
 
     def rows(self, build: "Build") -> "Table":
-        found = _back(build)
-        return build.shaped(found, subject=found.member_id, numerator=found.here, denominator=1)
+        found = build.shared("comer_sums")
+        return build.shaped(found, subject=found.subject, numerator=found.here, denominator=found.before)
 
 
 @register
@@ -55,13 +55,19 @@ class RetentionClassic(Metric):
     )
 
     def rows(self, build: "Build") -> "Table":
-        buyers = build.buyers()
-        here = buyers.filter(~buyers.is_new).select("kind", "starts", "cut", "of", "member_id")
-        parts = here.mutate(now=1, then=0).union(build.active(before=True).mutate(now=0, then=1))
-        found = parts.group_by(["kind", "starts", "cut", "of", "member_id"]).agg(
-            now=parts.now.sum(), then=parts.then.sum()
+        buyers, comers, who = (
+            build.shared("buyer_sums"),
+            build.shared("comer_sums"),
+            ["kind", "starts", "cut", "of", "subject"],
         )
-        return build.shaped(found, subject=found.member_id, numerator=found.now, denominator=found.then)
+        here = buyers.mutate(now=buyers.members - buyers.newcomers, then=build.none)
+        parts = (
+            here.filter(here.now > 0)
+            .select(*who, "now", "then")
+            .union(comers.select(*who, now=build.none, then=comers.before))
+        )
+        found = parts.group_by(who).agg(now=parts.now.sum(), then=parts.then.sum())
+        return build.shaped(found, subject=found.subject, numerator=found.now, denominator=found.then)
 
 
 @register
@@ -77,15 +83,9 @@ class Churn(Metric):
     traps = (_("Of a period that goes on, it is high at first: not everybody has had the time to come."), OWN_ORDERS)
 
     def rows(self, build: "Build") -> "Table":
-        found = _back(build)
-        return build.shaped(found, subject=found.member_id, numerator=1 - found.here, denominator=1)
-
-
-def _back(build: "Build") -> "Table":
-    """Who bought in the period before; `here` is 1 for those who did in this one too."""
-    same = ["kind", "starts", "cut", "of", "member_id"]
-    found = build.active(before=True).left_join(build.active().mutate(now=1), same)
-    return found.select(*same, here=found.now.fill_null(0))
+        found = build.shared("comer_sums")
+        gone = found.before - found.here
+        return build.shaped(found, subject=found.subject, numerator=gone, denominator=found.before)
 
 
 class _Silent(Metric):
@@ -99,11 +99,9 @@ class _Silent(Metric):
     traps = (UNFINISHED, LEFT_CENSORED, OWN_ORDERS)
 
     def rows(self, build: "Build") -> "Table":
-        from analytics.metrics.build import days_after
-
-        found = build.standings()
-        is_silent = found.last_day < days_after(found.ends, -self.days)
-        return build.shaped(found, subject=found.member_id, numerator=is_silent, denominator=1)
+        found = build.shared("standing_sums")
+        silent = found[f"silent_{self.days}"]
+        return build.shaped(found, subject=found.subject, numerator=silent, denominator=found.members)
 
 
 @register

@@ -1,115 +1,91 @@
+WITH "t8" AS NOT MATERIALIZED (
+  SELECT
+    "t3"."kind",
+    "t3"."starts",
+    "t3"."cut",
+    "t3"."of",
+    "t3"."member_id",
+    "t3"."orders",
+    "t3"."is_new",
+    "t3"."next",
+    "t7"."ends"
+  FROM "buyers" AS "t3"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "periods" AS "t2"
+    WHERE
+      "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+  ) AS "t7"
+    ON "t3"."kind" = "t7"."kind" AND "t3"."starts" = "t7"."starts"
+)
 SELECT
-  "t14"."kind",
-  "t14"."starts",
-  "t14"."cut",
-  "t14"."of",
+  "t15"."kind",
+  "t15"."starts",
+  "t15"."cut",
+  "t15"."of",
   '' AS "key",
-  "t14"."member_id" AS "subject",
+  "t15"."member_id" AS "subject",
   1 AS "numerator",
-  "t14"."orders" AS "denominator"
+  "t15"."orders" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
       *
-    FROM (
-      SELECT
-        "t3"."kind",
-        "t3"."starts",
-        "t3"."cut",
-        "t3"."of",
-        "t3"."member_id",
-        "t3"."orders",
-        "t3"."paid",
-        "t3"."is_new"
-      FROM (
-        SELECT
-          *
-        FROM "buyers" AS "t0"
-        WHERE
-          "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-          AND NOT (
-            "t0"."is_before"
-          )
-      ) AS "t3"
-    ) AS "t6"
+    FROM "t8" AS "t9"
     WHERE
-      "t6"."cut" IN ('all', 'shop', 'tier', 'segment')
-  ) AS "t9"
+      "t9"."cut" IN ('all', 'shop', 'tier', 'segment')
+  ) AS "t10"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t12"."kind",
-      "t12"."starts",
-      "t12"."cut",
-      "t12"."of",
-      "t12"."member_id",
-      "t12"."orders",
-      "t12"."paid",
-      "t12"."is_new"
+      "t13"."kind",
+      "t13"."starts",
+      "t13"."cut",
+      "t13"."of",
+      "t13"."member_id",
+      "t13"."orders",
+      "t13"."is_new",
+      "t13"."next",
+      "t13"."ends"
     FROM (
       SELECT
-        "t11"."kind",
-        "t11"."starts",
-        "t11"."member_id",
-        "t11"."orders",
-        "t11"."paid",
-        "t11"."is_new",
-        "t8"."cut",
-        "t8"."of"
+        "t12"."kind",
+        "t12"."starts",
+        "t12"."member_id",
+        "t12"."orders",
+        "t12"."is_new",
+        "t12"."next",
+        "t12"."ends",
+        "t6"."cut",
+        "t6"."of"
       FROM (
         SELECT
-          "t6"."kind",
-          "t6"."starts",
-          "t6"."member_id",
-          "t6"."orders",
-          "t6"."paid",
-          "t6"."is_new"
-        FROM (
-          SELECT
-            "t3"."kind",
-            "t3"."starts",
-            "t3"."cut",
-            "t3"."of",
-            "t3"."member_id",
-            "t3"."orders",
-            "t3"."paid",
-            "t3"."is_new"
-          FROM (
-            SELECT
-              *
-            FROM "buyers" AS "t0"
-            WHERE
-              "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-              AND NOT (
-                "t0"."is_before"
-              )
-          ) AS "t3"
-        ) AS "t6"
+          "t9"."kind",
+          "t9"."starts",
+          "t9"."member_id",
+          "t9"."orders",
+          "t9"."is_new",
+          "t9"."next",
+          "t9"."ends"
+        FROM "t8" AS "t9"
         WHERE
-          "t6"."cut" = 'all'
-      ) AS "t11"
+          "t9"."cut" = 'all'
+      ) AS "t12"
       INNER JOIN (
         SELECT
           *
-        FROM "periods" AS "t1"
+        FROM "stays" AS "t1"
         WHERE
-          "t1"."kind" IN ('week', 'month', 'quarter', 'year')
-      ) AS "t7"
-        ON "t11"."kind" = "t7"."kind" AND "t11"."starts" = "t7"."starts"
-      INNER JOIN (
-        SELECT
-          *
-        FROM "stays" AS "t2"
-        WHERE
-          "t2"."cut" IN ('tier', 'segment')
-      ) AS "t8"
-        ON "t11"."member_id" = "t8"."member_id"
-        AND "t8"."since" < "t7"."ends"
-        AND "t8"."until" >= "t7"."ends"
-    ) AS "t12"
-  ) AS "t13"
-) AS "t14"
+          "t1"."cut" IN ('tier', 'segment')
+      ) AS "t6"
+        ON "t12"."member_id" = "t6"."member_id"
+        AND "t6"."since" < "t12"."ends"
+        AND "t6"."until" >= "t12"."ends"
+    ) AS "t13"
+  ) AS "t14"
+) AS "t15"

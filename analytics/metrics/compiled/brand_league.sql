@@ -1,93 +1,101 @@
-WITH "t11" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
-    "t4"."line_id",
-    "t4"."order_id",
-    "t4"."member_id",
-    "t4"."shop_id",
-    "t4"."day",
-    "t4"."sku",
-    "t4"."category",
-    "t4"."brand",
-    "t4"."quantity_milli",
-    "t4"."shelf",
-    "t4"."discount",
-    "t4"."points_paid",
-    "t4"."certificates_paid",
-    "t4"."paid",
-    "t4"."cost",
-    "t8"."kind",
-    "t8"."starts"
-  FROM "sale_lines" AS "t4"
+    "t5"."day",
+    "t5"."member_id",
+    "t5"."shop_id",
+    "t5"."category",
+    "t5"."brand",
+    "t5"."paid",
+    "t5"."quantity_milli",
+    "t5"."subject",
+    "t9"."kind",
+    "t9"."starts"
+  FROM (
+    SELECT
+      "t0"."day",
+      "t0"."member_id",
+      "t0"."shop_id",
+      "t0"."category",
+      "t0"."brand",
+      "t0"."paid",
+      "t0"."quantity_milli",
+      "t0"."line_id" AS "subject"
+    FROM "sale_lines" AS "t0"
+  ) AS "t5"
   INNER JOIN (
     SELECT
       *
     FROM "calendar" AS "t1"
     WHERE
       "t1"."kind" IN ('month') AND "t1"."is_before" = FALSE
-  ) AS "t8"
-    ON "t4"."day" = "t8"."day"
+  ) AS "t9"
+    ON "t5"."day" = "t9"."day"
 )
 SELECT
-  "t17"."kind",
-  "t17"."starts",
-  "t17"."cut",
-  "t17"."of",
-  "t17"."brand" AS "key",
-  "t17"."line_id" AS "subject",
-  "t17"."paid" AS "numerator",
-  "t17"."quantity_milli" AS "denominator"
+  "t18"."kind",
+  "t18"."starts",
+  "t18"."cut",
+  "t18"."of",
+  "t18"."brand" AS "key",
+  "t18"."subject",
+  "t18"."paid" AS "numerator",
+  "t18"."quantity_milli" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t4"."line_id",
-      "t4"."order_id",
-      "t4"."member_id",
-      "t4"."shop_id",
-      "t4"."day",
-      "t4"."sku",
-      "t4"."category",
-      "t4"."brand",
-      "t4"."quantity_milli",
-      "t4"."shelf",
-      "t4"."discount",
-      "t4"."points_paid",
-      "t4"."certificates_paid",
-      "t4"."paid",
-      "t4"."cost",
-      "t8"."kind",
-      "t8"."starts",
-      "t10"."cut",
-      "t10"."of"
-    FROM "sale_lines" AS "t4"
+      "t5"."day",
+      "t5"."member_id",
+      "t5"."shop_id",
+      "t5"."category",
+      "t5"."brand",
+      "t5"."paid",
+      "t5"."quantity_milli",
+      "t5"."subject",
+      "t9"."kind",
+      "t9"."starts",
+      "t11"."cut",
+      "t11"."of"
+    FROM (
+      SELECT
+        "t0"."day",
+        "t0"."member_id",
+        "t0"."shop_id",
+        "t0"."category",
+        "t0"."brand",
+        "t0"."paid",
+        "t0"."quantity_milli",
+        "t0"."line_id" AS "subject"
+      FROM "sale_lines" AS "t0"
+    ) AS "t5"
     INNER JOIN (
       SELECT
         *
       FROM "calendar" AS "t1"
       WHERE
         "t1"."kind" IN ('month') AND "t1"."is_before" = FALSE
-    ) AS "t8"
-      ON "t4"."day" = "t8"."day"
+    ) AS "t9"
+      ON "t5"."day" = "t9"."day"
     INNER JOIN (
       SELECT
         *
       FROM "periods" AS "t2"
       WHERE
         "t2"."kind" IN ('month')
-    ) AS "t9"
-      ON "t8"."kind" = "t9"."kind" AND "t8"."starts" = "t9"."starts"
+    ) AS "t10"
+      ON "t9"."kind" = "t10"."kind" AND "t9"."starts" = "t10"."starts"
     INNER JOIN (
       SELECT
         *
       FROM "stays" AS "t3"
       WHERE
         "t3"."cut" IN ('tier', 'segment')
-    ) AS "t10"
-      ON "t4"."member_id" = "t10"."member_id"
-      AND "t10"."since" < "t9"."ends"
-      AND "t10"."until" >= "t9"."ends"
-  ) AS "t12"
+    ) AS "t11"
+      ON "t5"."member_id" = "t11"."member_id"
+      AND "t11"."since" < "t10"."ends"
+      AND "t11"."until" >= "t10"."ends"
+  ) AS "t13"
   UNION ALL
   SELECT
     *
@@ -96,54 +104,40 @@ FROM (
       *
     FROM (
       SELECT
-        "t13"."line_id",
-        "t13"."order_id",
-        "t13"."member_id",
-        "t13"."shop_id",
-        "t13"."day",
-        "t13"."sku",
-        "t13"."category",
-        "t13"."brand",
-        "t13"."quantity_milli",
-        "t13"."shelf",
-        "t13"."discount",
-        "t13"."points_paid",
-        "t13"."certificates_paid",
-        "t13"."paid",
-        "t13"."cost",
-        "t13"."kind",
-        "t13"."starts",
+        "t14"."day",
+        "t14"."member_id",
+        "t14"."shop_id",
+        "t14"."category",
+        "t14"."brand",
+        "t14"."paid",
+        "t14"."quantity_milli",
+        "t14"."subject",
+        "t14"."kind",
+        "t14"."starts",
         'all' AS "cut",
         '' AS "of"
-      FROM "t11" AS "t13"
-    ) AS "t14"
+      FROM "t12" AS "t14"
+    ) AS "t15"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t13"."line_id",
-        "t13"."order_id",
-        "t13"."member_id",
-        "t13"."shop_id",
-        "t13"."day",
-        "t13"."sku",
-        "t13"."category",
-        "t13"."brand",
-        "t13"."quantity_milli",
-        "t13"."shelf",
-        "t13"."discount",
-        "t13"."points_paid",
-        "t13"."certificates_paid",
-        "t13"."paid",
-        "t13"."cost",
-        "t13"."kind",
-        "t13"."starts",
+        "t14"."day",
+        "t14"."member_id",
+        "t14"."shop_id",
+        "t14"."category",
+        "t14"."brand",
+        "t14"."paid",
+        "t14"."quantity_milli",
+        "t14"."subject",
+        "t14"."kind",
+        "t14"."starts",
         'shop' AS "cut",
-        CAST("t13"."shop_id" AS VARCHAR) AS "of"
-      FROM "t11" AS "t13"
+        CAST("t14"."shop_id" AS VARCHAR) AS "of"
+      FROM "t12" AS "t14"
       WHERE
-        "t13"."shop_id" IS NOT NULL
-    ) AS "t15"
-  ) AS "t16"
-) AS "t17"
+        "t14"."shop_id" IS NOT NULL
+    ) AS "t16"
+  ) AS "t17"
+) AS "t18"

@@ -1,40 +1,30 @@
-WITH "t12" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
-    "t8"."entry_id",
+    "t8"."day",
     "t8"."member_id",
-    "t8"."shop_id",
-    "t8"."sold_in",
     "t8"."unit",
-    "t8"."step_kopecks",
     "t8"."act",
     "t8"."bucket",
     "t8"."amount",
-    "t8"."day",
-    "t8"."cohort",
-    "t8"."order_id",
-    "t8"."campaign",
-    "t8"."version",
+    "t8"."subject",
+    "t8"."shop_id",
+    "t8"."is_priced",
+    "t8"."moves",
     "t9"."kind",
     "t9"."starts"
   FROM (
     SELECT
-      "t0"."entry_id",
+      "t0"."day",
       "t0"."member_id",
-      COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
-      "t0"."sold_in",
       "t0"."unit",
-      "t0"."step_kopecks",
       "t0"."kind" AS "act",
       "t0"."bucket",
       "t0"."amount",
-      "t0"."day",
-      "t0"."cohort",
-      "t0"."order_id",
-      "t0"."campaign",
-      "t0"."version"
+      "t0"."entry_id" AS "subject",
+      COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
+      "t0"."step_kopecks" > 0 AS "is_priced",
+      1 AS "moves"
     FROM "moves" AS "t0"
-    WHERE
-      "t0"."step_kopecks" > 0 AND "t0"."kind" IN ('earn', 'burn', 'capture')
   ) AS "t8"
   INNER JOIN (
     SELECT
@@ -51,7 +41,7 @@ SELECT
   "t18"."cut",
   "t18"."of",
   "t18"."unit" AS "key",
-  "t18"."entry_id" AS "subject",
+  "t18"."subject",
   CASE
     WHEN "t18"."act" = 'earn'
     THEN 0
@@ -65,43 +55,33 @@ FROM (
     *
   FROM (
     SELECT
-      "t8"."entry_id",
+      "t8"."day",
       "t8"."member_id",
-      "t8"."shop_id",
-      "t8"."sold_in",
       "t8"."unit",
-      "t8"."step_kopecks",
       "t8"."act",
       "t8"."bucket",
       "t8"."amount",
-      "t8"."day",
-      "t8"."cohort",
-      "t8"."order_id",
-      "t8"."campaign",
-      "t8"."version",
+      "t8"."subject",
+      "t8"."shop_id",
+      "t8"."is_priced",
+      "t8"."moves",
       "t9"."kind",
       "t9"."starts",
       "t11"."cut",
       "t11"."of"
     FROM (
       SELECT
-        "t0"."entry_id",
+        "t0"."day",
         "t0"."member_id",
-        COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
-        "t0"."sold_in",
         "t0"."unit",
-        "t0"."step_kopecks",
         "t0"."kind" AS "act",
         "t0"."bucket",
         "t0"."amount",
-        "t0"."day",
-        "t0"."cohort",
-        "t0"."order_id",
-        "t0"."campaign",
-        "t0"."version"
+        "t0"."entry_id" AS "subject",
+        COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
+        "t0"."step_kopecks" > 0 AS "is_priced",
+        1 AS "moves"
       FROM "moves" AS "t0"
-      WHERE
-        "t0"."step_kopecks" > 0 AND "t0"."kind" IN ('earn', 'burn', 'capture')
     ) AS "t8"
     INNER JOIN (
       SELECT
@@ -138,20 +118,16 @@ FROM (
       *
     FROM (
       SELECT
-        "t14"."entry_id",
+        "t14"."day",
         "t14"."member_id",
-        "t14"."shop_id",
-        "t14"."sold_in",
         "t14"."unit",
-        "t14"."step_kopecks",
         "t14"."act",
         "t14"."bucket",
         "t14"."amount",
-        "t14"."day",
-        "t14"."cohort",
-        "t14"."order_id",
-        "t14"."campaign",
-        "t14"."version",
+        "t14"."subject",
+        "t14"."shop_id",
+        "t14"."is_priced",
+        "t14"."moves",
         "t14"."kind",
         "t14"."starts",
         'all' AS "cut",
@@ -163,20 +139,16 @@ FROM (
       *
     FROM (
       SELECT
-        "t14"."entry_id",
+        "t14"."day",
         "t14"."member_id",
-        "t14"."shop_id",
-        "t14"."sold_in",
         "t14"."unit",
-        "t14"."step_kopecks",
         "t14"."act",
         "t14"."bucket",
         "t14"."amount",
-        "t14"."day",
-        "t14"."cohort",
-        "t14"."order_id",
-        "t14"."campaign",
-        "t14"."version",
+        "t14"."subject",
+        "t14"."shop_id",
+        "t14"."is_priced",
+        "t14"."moves",
         "t14"."kind",
         "t14"."starts",
         'shop' AS "cut",
@@ -187,3 +159,5 @@ FROM (
     ) AS "t16"
   ) AS "t17"
 ) AS "t18"
+WHERE
+  "t18"."is_priced" AND "t18"."act" IN ('earn', 'burn', 'capture')

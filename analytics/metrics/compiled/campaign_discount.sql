@@ -1,23 +1,31 @@
-WITH "t12" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
-    "t8"."order_id",
-    "t8"."member_id",
-    "t8"."shop_id",
-    "t8"."day",
-    "t8"."campaign",
-    "t8"."version",
-    "t8"."what",
-    "t8"."amount",
-    "t8"."kopecks",
+    "t5"."day",
+    "t5"."member_id",
+    "t5"."shop_id",
+    "t5"."campaign",
+    "t5"."version",
+    "t5"."what",
+    "t5"."amount",
+    "t5"."kopecks",
+    "t5"."subject",
+    "t5"."uses",
     "t9"."kind",
     "t9"."starts"
   FROM (
     SELECT
-      *
+      "t0"."day",
+      "t0"."member_id",
+      "t0"."shop_id",
+      "t0"."campaign",
+      "t0"."version",
+      "t0"."what",
+      "t0"."amount",
+      "t0"."kopecks",
+      "t0"."order_id" AS "subject",
+      1 AS "uses"
     FROM "campaign_uses" AS "t0"
-    WHERE
-      "t0"."what" = 'discount'
-  ) AS "t8"
+  ) AS "t5"
   INNER JOIN (
     SELECT
       *
@@ -25,7 +33,7 @@ WITH "t12" AS (
     WHERE
       "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
   ) AS "t9"
-    ON "t8"."day" = "t9"."day"
+    ON "t5"."day" = "t9"."day"
 )
 SELECT
   "t18"."kind",
@@ -33,34 +41,42 @@ SELECT
   "t18"."cut",
   "t18"."of",
   "t18"."campaign" AS "key",
-  "t18"."order_id" AS "subject",
+  "t18"."subject",
   "t18"."amount" AS "numerator",
-  1 AS "denominator"
+  "t18"."uses" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t8"."order_id",
-      "t8"."member_id",
-      "t8"."shop_id",
-      "t8"."day",
-      "t8"."campaign",
-      "t8"."version",
-      "t8"."what",
-      "t8"."amount",
-      "t8"."kopecks",
+      "t5"."day",
+      "t5"."member_id",
+      "t5"."shop_id",
+      "t5"."campaign",
+      "t5"."version",
+      "t5"."what",
+      "t5"."amount",
+      "t5"."kopecks",
+      "t5"."subject",
+      "t5"."uses",
       "t9"."kind",
       "t9"."starts",
       "t11"."cut",
       "t11"."of"
     FROM (
       SELECT
-        *
+        "t0"."day",
+        "t0"."member_id",
+        "t0"."shop_id",
+        "t0"."campaign",
+        "t0"."version",
+        "t0"."what",
+        "t0"."amount",
+        "t0"."kopecks",
+        "t0"."order_id" AS "subject",
+        1 AS "uses"
       FROM "campaign_uses" AS "t0"
-      WHERE
-        "t0"."what" = 'discount'
-    ) AS "t8"
+    ) AS "t5"
     INNER JOIN (
       SELECT
         *
@@ -68,7 +84,7 @@ FROM (
       WHERE
         "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
     ) AS "t9"
-      ON "t8"."day" = "t9"."day"
+      ON "t5"."day" = "t9"."day"
     INNER JOIN (
       SELECT
         *
@@ -84,7 +100,7 @@ FROM (
       WHERE
         "t3"."cut" IN ('tier', 'segment')
     ) AS "t11"
-      ON "t8"."member_id" = "t11"."member_id"
+      ON "t5"."member_id" = "t11"."member_id"
       AND "t11"."since" < "t10"."ends"
       AND "t11"."until" >= "t10"."ends"
   ) AS "t13"
@@ -96,15 +112,16 @@ FROM (
       *
     FROM (
       SELECT
-        "t14"."order_id",
+        "t14"."day",
         "t14"."member_id",
         "t14"."shop_id",
-        "t14"."day",
         "t14"."campaign",
         "t14"."version",
         "t14"."what",
         "t14"."amount",
         "t14"."kopecks",
+        "t14"."subject",
+        "t14"."uses",
         "t14"."kind",
         "t14"."starts",
         'all' AS "cut",
@@ -116,15 +133,16 @@ FROM (
       *
     FROM (
       SELECT
-        "t14"."order_id",
+        "t14"."day",
         "t14"."member_id",
         "t14"."shop_id",
-        "t14"."day",
         "t14"."campaign",
         "t14"."version",
         "t14"."what",
         "t14"."amount",
         "t14"."kopecks",
+        "t14"."subject",
+        "t14"."uses",
         "t14"."kind",
         "t14"."starts",
         'shop' AS "cut",
@@ -135,3 +153,5 @@ FROM (
     ) AS "t16"
   ) AS "t17"
 ) AS "t18"
+WHERE
+  "t18"."what" = 'discount'

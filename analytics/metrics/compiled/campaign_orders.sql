@@ -1,166 +1,179 @@
-WITH "t14" AS (
+WITH "t16" AS NOT MATERIALIZED (
   SELECT
-    "t10"."order_id",
-    "t10"."member_id",
-    "t10"."shop_id",
-    "t10"."day",
-    "t10"."campaign",
-    "t10"."version",
-    "t10"."what",
-    "t10"."amount",
-    "t10"."kopecks",
-    "t11"."kind",
-    "t11"."starts"
+    "t13"."day",
+    "t13"."member_id",
+    "t13"."shop_id",
+    "t13"."paid",
+    "t13"."shelf",
+    "t13"."subject",
+    "t13"."of_member",
+    "t13"."promoted",
+    "t13"."orders",
+    "t13"."given",
+    "t10"."kind",
+    "t10"."starts"
   FROM (
     SELECT
+      "t4"."day",
+      "t4"."member_id",
+      "t4"."shop_id",
+      "t4"."paid",
+      "t4"."shelf",
+      "t4"."order_id" AS "subject",
+      "t4"."member_id" IS NOT NULL AS "of_member",
+      "t4"."discount" > 0 AS "promoted",
+      1 AS "orders",
+      "t4"."discount" + "t4"."points_paid" AS "given"
+    FROM "sales" AS "t4"
+  ) AS "t13"
+  INNER JOIN (
+    SELECT
       *
-    FROM "campaign_uses" AS "t0"
+    FROM "calendar" AS "t1"
     WHERE
-      "t0"."what" = 'orders'
+      "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
   ) AS "t10"
-  INNER JOIN (
-    SELECT
-      *
-    FROM "calendar" AS "t2"
-    WHERE
-      "t2"."kind" IN ('week', 'month', 'quarter', 'year') AND "t2"."is_before" = FALSE
-  ) AS "t11"
-    ON "t10"."day" = "t11"."day"
-), "t15" AS (
+    ON "t13"."day" = "t10"."day"
+), "t19" AS (
   SELECT
-    "t5"."order_id",
-    "t5"."member_id",
-    "t5"."shop_id",
-    "t5"."channel",
-    "t5"."day",
-    "t5"."weekday",
-    "t5"."hour",
-    "t5"."shelf",
-    "t5"."discount",
-    "t5"."points_paid",
-    "t5"."certificates_paid",
-    "t5"."paid",
-    "t5"."cost",
-    "t5"."known_paid",
-    "t5"."known_cost",
-    "t11"."kind",
-    "t11"."starts"
-  FROM "sales" AS "t5"
+    "t15"."day",
+    "t15"."member_id",
+    "t15"."shop_id",
+    "t15"."campaign",
+    "t15"."subject",
+    "t15"."orders",
+    "t10"."kind",
+    "t10"."starts"
+  FROM (
+    SELECT
+      "t5"."day",
+      "t5"."member_id",
+      "t5"."shop_id",
+      "t5"."campaign",
+      "t5"."order_id" AS "subject",
+      1 AS "orders"
+    FROM (
+      SELECT DISTINCT
+        "t0"."day",
+        "t0"."member_id",
+        "t0"."shop_id",
+        "t0"."order_id",
+        "t0"."campaign"
+      FROM "campaign_uses" AS "t0"
+      WHERE
+        "t0"."what" = 'orders'
+    ) AS "t5"
+  ) AS "t15"
   INNER JOIN (
     SELECT
       *
-    FROM "calendar" AS "t2"
+    FROM "calendar" AS "t1"
     WHERE
-      "t2"."kind" IN ('week', 'month', 'quarter', 'year') AND "t2"."is_before" = FALSE
-  ) AS "t11"
-    ON "t5"."day" = "t11"."day"
-), "t28" AS (
-  SELECT DISTINCT
-    "t26"."kind",
-    "t26"."starts",
-    "t26"."cut",
-    "t26"."of",
-    "t26"."order_id",
-    "t26"."campaign"
+      "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
+  ) AS "t10"
+    ON "t15"."day" = "t10"."day"
+), "t29" AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t15"."day",
+      "t15"."member_id",
+      "t15"."shop_id",
+      "t15"."campaign",
+      "t15"."subject",
+      "t15"."orders",
+      "t10"."kind",
+      "t10"."starts",
+      "t12"."cut",
+      "t12"."of"
+    FROM (
+      SELECT
+        "t5"."day",
+        "t5"."member_id",
+        "t5"."shop_id",
+        "t5"."campaign",
+        "t5"."order_id" AS "subject",
+        1 AS "orders"
+      FROM (
+        SELECT DISTINCT
+          "t0"."day",
+          "t0"."member_id",
+          "t0"."shop_id",
+          "t0"."order_id",
+          "t0"."campaign"
+        FROM "campaign_uses" AS "t0"
+        WHERE
+          "t0"."what" = 'orders'
+      ) AS "t5"
+    ) AS "t15"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "calendar" AS "t1"
+      WHERE
+        "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
+    ) AS "t10"
+      ON "t15"."day" = "t10"."day"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "periods" AS "t2"
+      WHERE
+        "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+    ) AS "t11"
+      ON "t10"."kind" = "t11"."kind" AND "t10"."starts" = "t11"."starts"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "stays" AS "t3"
+      WHERE
+        "t3"."cut" IN ('tier', 'segment')
+    ) AS "t12"
+      ON "t15"."member_id" = "t12"."member_id"
+      AND "t12"."since" < "t11"."ends"
+      AND "t12"."until" >= "t11"."ends"
+  ) AS "t20"
+  UNION ALL
+  SELECT
+    *
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        "t10"."order_id",
-        "t10"."member_id",
-        "t10"."shop_id",
-        "t10"."day",
-        "t10"."campaign",
-        "t10"."version",
-        "t10"."what",
-        "t10"."amount",
-        "t10"."kopecks",
-        "t11"."kind",
-        "t11"."starts",
-        "t13"."cut",
-        "t13"."of"
-      FROM (
-        SELECT
-          *
-        FROM "campaign_uses" AS "t0"
-        WHERE
-          "t0"."what" = 'orders'
-      ) AS "t10"
-      INNER JOIN (
-        SELECT
-          *
-        FROM "calendar" AS "t2"
-        WHERE
-          "t2"."kind" IN ('week', 'month', 'quarter', 'year') AND "t2"."is_before" = FALSE
-      ) AS "t11"
-        ON "t10"."day" = "t11"."day"
-      INNER JOIN (
-        SELECT
-          *
-        FROM "periods" AS "t3"
-        WHERE
-          "t3"."kind" IN ('week', 'month', 'quarter', 'year')
-      ) AS "t12"
-        ON "t11"."kind" = "t12"."kind" AND "t11"."starts" = "t12"."starts"
-      INNER JOIN (
-        SELECT
-          *
-        FROM "stays" AS "t4"
-        WHERE
-          "t4"."cut" IN ('tier', 'segment')
-      ) AS "t13"
-        ON "t10"."member_id" = "t13"."member_id"
-        AND "t13"."since" < "t12"."ends"
-        AND "t13"."until" >= "t12"."ends"
-    ) AS "t16"
+        "t21"."day",
+        "t21"."member_id",
+        "t21"."shop_id",
+        "t21"."campaign",
+        "t21"."subject",
+        "t21"."orders",
+        "t21"."kind",
+        "t21"."starts",
+        'all' AS "cut",
+        '' AS "of"
+      FROM "t19" AS "t21"
+    ) AS "t24"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        *
-      FROM (
-        SELECT
-          "t18"."order_id",
-          "t18"."member_id",
-          "t18"."shop_id",
-          "t18"."day",
-          "t18"."campaign",
-          "t18"."version",
-          "t18"."what",
-          "t18"."amount",
-          "t18"."kopecks",
-          "t18"."kind",
-          "t18"."starts",
-          'all' AS "cut",
-          '' AS "of"
-        FROM "t14" AS "t18"
-      ) AS "t20"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          "t18"."order_id",
-          "t18"."member_id",
-          "t18"."shop_id",
-          "t18"."day",
-          "t18"."campaign",
-          "t18"."version",
-          "t18"."what",
-          "t18"."amount",
-          "t18"."kopecks",
-          "t18"."kind",
-          "t18"."starts",
-          'shop' AS "cut",
-          CAST("t18"."shop_id" AS VARCHAR) AS "of"
-        FROM "t14" AS "t18"
-        WHERE
-          "t18"."shop_id" IS NOT NULL
-      ) AS "t22"
-    ) AS "t24"
-  ) AS "t26"
+        "t21"."day",
+        "t21"."member_id",
+        "t21"."shop_id",
+        "t21"."campaign",
+        "t21"."subject",
+        "t21"."orders",
+        "t21"."kind",
+        "t21"."starts",
+        'shop' AS "cut",
+        CAST("t21"."shop_id" AS VARCHAR) AS "of"
+      FROM "t19" AS "t21"
+      WHERE
+        "t21"."shop_id" IS NOT NULL
+    ) AS "t26"
+  ) AS "t28"
 )
 SELECT
   *
@@ -171,24 +184,24 @@ FROM (
     "t30"."cut",
     "t30"."of",
     "t30"."campaign" AS "key",
-    "t30"."order_id" AS "subject",
-    1 AS "numerator",
+    "t30"."subject",
+    "t30"."orders" AS "numerator",
     0 AS "denominator"
-  FROM "t28" AS "t30"
-) AS "t33"
+  FROM "t29" AS "t30"
+) AS "t34"
 UNION ALL
 SELECT
   *
 FROM (
   SELECT
-    "t34"."kind",
-    "t34"."starts",
-    "t34"."cut",
-    "t34"."of",
-    "t34"."campaign" AS "key",
+    "t35"."kind",
+    "t35"."starts",
+    "t35"."cut",
+    "t35"."of",
+    "t35"."campaign" AS "key",
     0 AS "subject",
     0 AS "numerator",
-    "t31"."orders" AS "denominator"
+    "t32"."orders" AS "denominator"
   FROM (
     SELECT DISTINCT
       "t30"."kind",
@@ -196,66 +209,74 @@ FROM (
       "t30"."cut",
       "t30"."of",
       "t30"."campaign"
-    FROM "t28" AS "t30"
-  ) AS "t34"
+    FROM "t29" AS "t30"
+  ) AS "t35"
   INNER JOIN (
     SELECT
       "t27"."kind",
       "t27"."starts",
       "t27"."cut",
       "t27"."of",
-      COUNT(*) AS "orders"
+      SUM("t27"."orders") AS "orders"
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          "t5"."order_id",
-          "t5"."member_id",
-          "t5"."shop_id",
-          "t5"."channel",
-          "t5"."day",
-          "t5"."weekday",
-          "t5"."hour",
-          "t5"."shelf",
-          "t5"."discount",
-          "t5"."points_paid",
-          "t5"."certificates_paid",
-          "t5"."paid",
-          "t5"."cost",
-          "t5"."known_paid",
-          "t5"."known_cost",
-          "t11"."kind",
-          "t11"."starts",
-          "t13"."cut",
-          "t13"."of"
-        FROM "sales" AS "t5"
-        INNER JOIN (
+          "t13"."day",
+          "t13"."member_id",
+          "t13"."shop_id",
+          "t13"."paid",
+          "t13"."shelf",
+          "t13"."subject",
+          "t13"."of_member",
+          "t13"."promoted",
+          "t13"."orders",
+          "t13"."given",
+          "t10"."kind",
+          "t10"."starts",
+          "t12"."cut",
+          "t12"."of"
+        FROM (
           SELECT
-            *
-          FROM "calendar" AS "t2"
-          WHERE
-            "t2"."kind" IN ('week', 'month', 'quarter', 'year') AND "t2"."is_before" = FALSE
-        ) AS "t11"
-          ON "t5"."day" = "t11"."day"
-        INNER JOIN (
-          SELECT
-            *
-          FROM "periods" AS "t3"
-          WHERE
-            "t3"."kind" IN ('week', 'month', 'quarter', 'year')
-        ) AS "t12"
-          ON "t11"."kind" = "t12"."kind" AND "t11"."starts" = "t12"."starts"
-        INNER JOIN (
-          SELECT
-            *
-          FROM "stays" AS "t4"
-          WHERE
-            "t4"."cut" IN ('tier', 'segment')
+            "t4"."day",
+            "t4"."member_id",
+            "t4"."shop_id",
+            "t4"."paid",
+            "t4"."shelf",
+            "t4"."order_id" AS "subject",
+            "t4"."member_id" IS NOT NULL AS "of_member",
+            "t4"."discount" > 0 AS "promoted",
+            1 AS "orders",
+            "t4"."discount" + "t4"."points_paid" AS "given"
+          FROM "sales" AS "t4"
         ) AS "t13"
-          ON "t5"."member_id" = "t13"."member_id"
-          AND "t13"."since" < "t12"."ends"
-          AND "t13"."until" >= "t12"."ends"
+        INNER JOIN (
+          SELECT
+            *
+          FROM "calendar" AS "t1"
+          WHERE
+            "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
+        ) AS "t10"
+          ON "t13"."day" = "t10"."day"
+        INNER JOIN (
+          SELECT
+            *
+          FROM "periods" AS "t2"
+          WHERE
+            "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+        ) AS "t11"
+          ON "t10"."kind" = "t11"."kind" AND "t10"."starts" = "t11"."starts"
+        INNER JOIN (
+          SELECT
+            *
+          FROM "stays" AS "t3"
+          WHERE
+            "t3"."cut" IN ('tier', 'segment')
+        ) AS "t12"
+          ON "t13"."member_id" = "t12"."member_id"
+          AND "t12"."since" < "t11"."ends"
+          AND "t12"."until" >= "t11"."ends"
       ) AS "t17"
       UNION ALL
       SELECT
@@ -265,54 +286,44 @@ FROM (
           *
         FROM (
           SELECT
-            "t19"."order_id",
-            "t19"."member_id",
-            "t19"."shop_id",
-            "t19"."channel",
-            "t19"."day",
-            "t19"."weekday",
-            "t19"."hour",
-            "t19"."shelf",
-            "t19"."discount",
-            "t19"."points_paid",
-            "t19"."certificates_paid",
-            "t19"."paid",
-            "t19"."cost",
-            "t19"."known_paid",
-            "t19"."known_cost",
-            "t19"."kind",
-            "t19"."starts",
+            "t18"."day",
+            "t18"."member_id",
+            "t18"."shop_id",
+            "t18"."paid",
+            "t18"."shelf",
+            "t18"."subject",
+            "t18"."of_member",
+            "t18"."promoted",
+            "t18"."orders",
+            "t18"."given",
+            "t18"."kind",
+            "t18"."starts",
             'all' AS "cut",
             '' AS "of"
-          FROM "t15" AS "t19"
-        ) AS "t21"
+          FROM "t16" AS "t18"
+        ) AS "t22"
         UNION ALL
         SELECT
           *
         FROM (
           SELECT
-            "t19"."order_id",
-            "t19"."member_id",
-            "t19"."shop_id",
-            "t19"."channel",
-            "t19"."day",
-            "t19"."weekday",
-            "t19"."hour",
-            "t19"."shelf",
-            "t19"."discount",
-            "t19"."points_paid",
-            "t19"."certificates_paid",
-            "t19"."paid",
-            "t19"."cost",
-            "t19"."known_paid",
-            "t19"."known_cost",
-            "t19"."kind",
-            "t19"."starts",
+            "t18"."day",
+            "t18"."member_id",
+            "t18"."shop_id",
+            "t18"."paid",
+            "t18"."shelf",
+            "t18"."subject",
+            "t18"."of_member",
+            "t18"."promoted",
+            "t18"."orders",
+            "t18"."given",
+            "t18"."kind",
+            "t18"."starts",
             'shop' AS "cut",
-            CAST("t19"."shop_id" AS VARCHAR) AS "of"
-          FROM "t15" AS "t19"
+            CAST("t18"."shop_id" AS VARCHAR) AS "of"
+          FROM "t16" AS "t18"
           WHERE
-            "t19"."shop_id" IS NOT NULL
+            "t18"."shop_id" IS NOT NULL
         ) AS "t23"
       ) AS "t25"
     ) AS "t27"
@@ -321,9 +332,9 @@ FROM (
       2,
       3,
       4
-  ) AS "t31"
-    ON "t34"."kind" = "t31"."kind"
-    AND "t34"."starts" = "t31"."starts"
-    AND "t34"."cut" = "t31"."cut"
-    AND "t34"."of" = "t31"."of"
-) AS "t35"
+  ) AS "t32"
+    ON "t35"."kind" = "t32"."kind"
+    AND "t35"."starts" = "t32"."starts"
+    AND "t35"."cut" = "t32"."cut"
+    AND "t35"."of" = "t32"."of"
+) AS "t36"

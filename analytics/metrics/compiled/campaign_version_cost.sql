@@ -1,81 +1,109 @@
-WITH "t11" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
-    "t4"."order_id",
-    "t4"."member_id",
-    "t4"."shop_id",
-    "t4"."day",
-    "t4"."campaign",
-    "t4"."version",
-    "t4"."what",
-    "t4"."amount",
-    "t4"."kopecks",
-    "t8"."kind",
-    "t8"."starts"
-  FROM "campaign_uses" AS "t4"
+    "t5"."day",
+    "t5"."member_id",
+    "t5"."shop_id",
+    "t5"."campaign",
+    "t5"."version",
+    "t5"."what",
+    "t5"."amount",
+    "t5"."kopecks",
+    "t5"."subject",
+    "t5"."uses",
+    "t9"."kind",
+    "t9"."starts"
+  FROM (
+    SELECT
+      "t0"."day",
+      "t0"."member_id",
+      "t0"."shop_id",
+      "t0"."campaign",
+      "t0"."version",
+      "t0"."what",
+      "t0"."amount",
+      "t0"."kopecks",
+      "t0"."order_id" AS "subject",
+      1 AS "uses"
+    FROM "campaign_uses" AS "t0"
+  ) AS "t5"
   INNER JOIN (
     SELECT
       *
     FROM "calendar" AS "t1"
     WHERE
       "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
-  ) AS "t8"
-    ON "t4"."day" = "t8"."day"
+  ) AS "t9"
+    ON "t5"."day" = "t9"."day"
 )
 SELECT
-  "t17"."kind",
-  "t17"."starts",
-  "t17"."cut",
-  "t17"."of",
-  "t17"."campaign" || ' ' || CAST("t17"."version" AS VARCHAR) AS "key",
-  "t17"."order_id" AS "subject",
-  CASE WHEN "t17"."what" = 'orders' THEN 0 ELSE "t17"."kopecks" END AS "numerator",
-  CAST(CASE WHEN "t17"."what" = 'orders' THEN 1 ELSE 0 END AS BIGINT) AS "denominator"
+  "t18"."kind",
+  "t18"."starts",
+  "t18"."cut",
+  "t18"."of",
+  "t18"."campaign" || ' ' || CAST("t18"."version" AS VARCHAR) AS "key",
+  "t18"."subject",
+  CASE WHEN "t18"."what" = 'orders' THEN 0 ELSE "t18"."kopecks" END AS "numerator",
+  CASE WHEN "t18"."what" = 'orders' THEN "t18"."uses" ELSE 0 END AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t4"."order_id",
-      "t4"."member_id",
-      "t4"."shop_id",
-      "t4"."day",
-      "t4"."campaign",
-      "t4"."version",
-      "t4"."what",
-      "t4"."amount",
-      "t4"."kopecks",
-      "t8"."kind",
-      "t8"."starts",
-      "t10"."cut",
-      "t10"."of"
-    FROM "campaign_uses" AS "t4"
+      "t5"."day",
+      "t5"."member_id",
+      "t5"."shop_id",
+      "t5"."campaign",
+      "t5"."version",
+      "t5"."what",
+      "t5"."amount",
+      "t5"."kopecks",
+      "t5"."subject",
+      "t5"."uses",
+      "t9"."kind",
+      "t9"."starts",
+      "t11"."cut",
+      "t11"."of"
+    FROM (
+      SELECT
+        "t0"."day",
+        "t0"."member_id",
+        "t0"."shop_id",
+        "t0"."campaign",
+        "t0"."version",
+        "t0"."what",
+        "t0"."amount",
+        "t0"."kopecks",
+        "t0"."order_id" AS "subject",
+        1 AS "uses"
+      FROM "campaign_uses" AS "t0"
+    ) AS "t5"
     INNER JOIN (
       SELECT
         *
       FROM "calendar" AS "t1"
       WHERE
         "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
-    ) AS "t8"
-      ON "t4"."day" = "t8"."day"
+    ) AS "t9"
+      ON "t5"."day" = "t9"."day"
     INNER JOIN (
       SELECT
         *
       FROM "periods" AS "t2"
       WHERE
         "t2"."kind" IN ('week', 'month', 'quarter', 'year')
-    ) AS "t9"
-      ON "t8"."kind" = "t9"."kind" AND "t8"."starts" = "t9"."starts"
+    ) AS "t10"
+      ON "t9"."kind" = "t10"."kind" AND "t9"."starts" = "t10"."starts"
     INNER JOIN (
       SELECT
         *
       FROM "stays" AS "t3"
       WHERE
         "t3"."cut" IN ('tier', 'segment')
-    ) AS "t10"
-      ON "t4"."member_id" = "t10"."member_id"
-      AND "t10"."since" < "t9"."ends"
-      AND "t10"."until" >= "t9"."ends"
-  ) AS "t12"
+    ) AS "t11"
+      ON "t5"."member_id" = "t11"."member_id"
+      AND "t11"."since" < "t10"."ends"
+      AND "t11"."until" >= "t10"."ends"
+  ) AS "t13"
   UNION ALL
   SELECT
     *
@@ -84,42 +112,44 @@ FROM (
       *
     FROM (
       SELECT
-        "t13"."order_id",
-        "t13"."member_id",
-        "t13"."shop_id",
-        "t13"."day",
-        "t13"."campaign",
-        "t13"."version",
-        "t13"."what",
-        "t13"."amount",
-        "t13"."kopecks",
-        "t13"."kind",
-        "t13"."starts",
+        "t14"."day",
+        "t14"."member_id",
+        "t14"."shop_id",
+        "t14"."campaign",
+        "t14"."version",
+        "t14"."what",
+        "t14"."amount",
+        "t14"."kopecks",
+        "t14"."subject",
+        "t14"."uses",
+        "t14"."kind",
+        "t14"."starts",
         'all' AS "cut",
         '' AS "of"
-      FROM "t11" AS "t13"
-    ) AS "t14"
+      FROM "t12" AS "t14"
+    ) AS "t15"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t13"."order_id",
-        "t13"."member_id",
-        "t13"."shop_id",
-        "t13"."day",
-        "t13"."campaign",
-        "t13"."version",
-        "t13"."what",
-        "t13"."amount",
-        "t13"."kopecks",
-        "t13"."kind",
-        "t13"."starts",
+        "t14"."day",
+        "t14"."member_id",
+        "t14"."shop_id",
+        "t14"."campaign",
+        "t14"."version",
+        "t14"."what",
+        "t14"."amount",
+        "t14"."kopecks",
+        "t14"."subject",
+        "t14"."uses",
+        "t14"."kind",
+        "t14"."starts",
         'shop' AS "cut",
-        CAST("t13"."shop_id" AS VARCHAR) AS "of"
-      FROM "t11" AS "t13"
+        CAST("t14"."shop_id" AS VARCHAR) AS "of"
+      FROM "t12" AS "t14"
       WHERE
-        "t13"."shop_id" IS NOT NULL
-    ) AS "t15"
-  ) AS "t16"
-) AS "t17"
+        "t14"."shop_id" IS NOT NULL
+    ) AS "t16"
+  ) AS "t17"
+) AS "t18"

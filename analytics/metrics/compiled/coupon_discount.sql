@@ -1,4 +1,4 @@
-WITH "t12" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
     "t8"."coupon_id",
     "t8"."batch",

@@ -1,93 +1,87 @@
-WITH "t5" AS (
+WITH "t6" AS NOT MATERIALIZED (
   SELECT
-    "t2"."order_id",
-    "t2"."member_id",
-    "t2"."shop_id",
-    "t2"."channel",
-    "t2"."day",
-    "t2"."weekday",
-    "t2"."hour",
-    "t2"."shelf",
-    "t2"."discount",
-    "t2"."points_paid",
-    "t2"."certificates_paid",
-    "t2"."paid",
-    "t2"."cost",
-    "t2"."known_paid",
-    "t2"."known_cost",
-    "t4"."kind",
-    "t4"."starts"
-  FROM "sales" AS "t2"
+    "t3"."day",
+    "t3"."member_id",
+    "t3"."shop_id",
+    "t3"."weekday",
+    "t3"."hour",
+    "t3"."paid",
+    "t3"."subject",
+    "t3"."orders",
+    "t5"."kind",
+    "t5"."starts"
+  FROM (
+    SELECT
+      "t0"."day",
+      "t0"."member_id",
+      "t0"."shop_id",
+      "t0"."weekday",
+      "t0"."hour",
+      "t0"."paid",
+      "t0"."order_id" AS "subject",
+      1 AS "orders"
+    FROM "sales" AS "t0"
+  ) AS "t3"
   INNER JOIN (
     SELECT
       *
     FROM "calendar" AS "t1"
     WHERE
       "t1"."kind" IN ('month') AND "t1"."is_before" = FALSE
-  ) AS "t4"
-    ON "t2"."day" = "t4"."day"
+  ) AS "t5"
+    ON "t3"."day" = "t5"."day"
 )
 SELECT
-  "t9"."kind",
-  "t9"."starts",
-  "t9"."cut",
-  "t9"."of",
-  CAST("t9"."weekday" AS VARCHAR) || '-' || LPAD(CAST("t9"."hour" AS VARCHAR), GREATEST(LENGTH(CAST("t9"."hour" AS VARCHAR)), 2), '0') AS "key",
-  "t9"."order_id" AS "subject",
-  "t9"."paid" AS "numerator",
-  1 AS "denominator"
+  "t10"."kind",
+  "t10"."starts",
+  "t10"."cut",
+  "t10"."of",
+  CAST("t10"."weekday" AS VARCHAR) || '-' || LPAD(
+    CAST("t10"."hour" AS VARCHAR),
+    GREATEST(LENGTH(CAST("t10"."hour" AS VARCHAR)), 2),
+    '0'
+  ) AS "key",
+  "t10"."subject",
+  "t10"."paid" AS "numerator",
+  "t10"."orders" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t6"."order_id",
-      "t6"."member_id",
-      "t6"."shop_id",
-      "t6"."channel",
-      "t6"."day",
-      "t6"."weekday",
-      "t6"."hour",
-      "t6"."shelf",
-      "t6"."discount",
-      "t6"."points_paid",
-      "t6"."certificates_paid",
-      "t6"."paid",
-      "t6"."cost",
-      "t6"."known_paid",
-      "t6"."known_cost",
-      "t6"."kind",
-      "t6"."starts",
+      "t7"."day",
+      "t7"."member_id",
+      "t7"."shop_id",
+      "t7"."weekday",
+      "t7"."hour",
+      "t7"."paid",
+      "t7"."subject",
+      "t7"."orders",
+      "t7"."kind",
+      "t7"."starts",
       'all' AS "cut",
       '' AS "of"
-    FROM "t5" AS "t6"
-  ) AS "t7"
+    FROM "t6" AS "t7"
+  ) AS "t8"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t6"."order_id",
-      "t6"."member_id",
-      "t6"."shop_id",
-      "t6"."channel",
-      "t6"."day",
-      "t6"."weekday",
-      "t6"."hour",
-      "t6"."shelf",
-      "t6"."discount",
-      "t6"."points_paid",
-      "t6"."certificates_paid",
-      "t6"."paid",
-      "t6"."cost",
-      "t6"."known_paid",
-      "t6"."known_cost",
-      "t6"."kind",
-      "t6"."starts",
+      "t7"."day",
+      "t7"."member_id",
+      "t7"."shop_id",
+      "t7"."weekday",
+      "t7"."hour",
+      "t7"."paid",
+      "t7"."subject",
+      "t7"."orders",
+      "t7"."kind",
+      "t7"."starts",
       'shop' AS "cut",
-      CAST("t6"."shop_id" AS VARCHAR) AS "of"
-    FROM "t5" AS "t6"
+      CAST("t7"."shop_id" AS VARCHAR) AS "of"
+    FROM "t6" AS "t7"
     WHERE
-      "t6"."shop_id" IS NOT NULL
-  ) AS "t8"
-) AS "t9"
+      "t7"."shop_id" IS NOT NULL
+  ) AS "t9"
+) AS "t10"

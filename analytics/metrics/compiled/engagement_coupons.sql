@@ -1,212 +1,179 @@
-WITH "t7" AS (
-  SELECT
-    *
-  FROM "periods" AS "t1"
-  WHERE
-    "t1"."kind" IN ('week', 'month', 'quarter', 'year')
-), "t8" AS (
-  SELECT
-    *
-  FROM "stays" AS "t2"
-  WHERE
-    "t2"."cut" IN ('tier', 'segment')
-), "t20" AS (
-  SELECT
-    "t14"."coupon_id",
-    "t14"."batch",
-    "t14"."act",
-    "t14"."day",
+WITH "t15" AS (
+  SELECT DISTINCT
+    "t14"."kind",
+    "t14"."starts",
     "t14"."member_id",
-    "t14"."shop_id",
-    "t14"."order_id",
-    "t14"."discount",
-    "t14"."issued",
-    "t15"."kind",
-    "t15"."starts"
+    "t14"."shop_id"
   FROM (
     SELECT
-      *
-    FROM "coupon_acts" AS "t3"
-    WHERE
-      "t3"."act" = 'used' AND "t3"."member_id" IS NOT NULL
+      "t12"."coupon_id",
+      "t12"."batch",
+      "t12"."act",
+      "t12"."day",
+      "t12"."member_id",
+      "t12"."shop_id",
+      "t12"."order_id",
+      "t12"."discount",
+      "t12"."issued",
+      "t13"."kind",
+      "t13"."starts"
+    FROM (
+      SELECT
+        *
+      FROM "coupon_acts" AS "t3"
+      WHERE
+        "t3"."act" = 'used' AND "t3"."member_id" IS NOT NULL
+    ) AS "t12"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "calendar" AS "t4"
+      WHERE
+        "t4"."kind" IN ('week', 'month', 'quarter', 'year') AND "t4"."is_before" = FALSE
+    ) AS "t13"
+      ON "t12"."day" = "t13"."day"
   ) AS "t14"
+), "t23" AS (
+  SELECT
+    "t5"."kind",
+    "t5"."starts",
+    "t5"."cut",
+    "t5"."of",
+    "t5"."member_id",
+    "t5"."orders",
+    "t5"."is_new",
+    "t5"."next",
+    "t11"."ends",
+    COALESCE("t22"."there", 0) AS "there"
+  FROM "buyers" AS "t5"
   INNER JOIN (
     SELECT
       *
-    FROM "calendar" AS "t4"
+    FROM "periods" AS "t2"
     WHERE
-      "t4"."kind" IN ('week', 'month', 'quarter', 'year') AND "t4"."is_before" = FALSE
-  ) AS "t15"
-    ON "t14"."day" = "t15"."day"
+      "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+  ) AS "t11"
+    ON "t5"."kind" = "t11"."kind" AND "t5"."starts" = "t11"."starts"
+  LEFT OUTER JOIN (
+    SELECT
+      "t20"."cut",
+      "t20"."of",
+      "t20"."kind",
+      "t20"."starts",
+      "t20"."member_id",
+      1 AS "there"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'shop' AS "cut",
+          CAST("t16"."shop_id" AS VARCHAR) AS "of",
+          "t16"."kind",
+          "t16"."starts",
+          "t16"."member_id"
+        FROM "t15" AS "t16"
+      ) AS "t18"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'all' AS "cut",
+          '' AS "of",
+          "t17"."kind",
+          "t17"."starts",
+          "t17"."member_id"
+        FROM (
+          SELECT
+            "t16"."kind",
+            "t16"."starts",
+            "t16"."member_id"
+          FROM "t15" AS "t16"
+          GROUP BY
+            1,
+            2,
+            3
+        ) AS "t17"
+      ) AS "t19"
+    ) AS "t20"
+  ) AS "t22"
+    ON "t5"."cut" = "t22"."cut"
+    AND "t5"."of" = "t22"."of"
+    AND "t5"."kind" = "t22"."kind"
+    AND "t5"."starts" = "t22"."starts"
+    AND "t5"."member_id" = "t22"."member_id"
 )
 SELECT
-  "t28"."kind",
-  "t28"."starts",
-  "t28"."cut",
-  "t28"."of",
+  "t30"."kind",
+  "t30"."starts",
+  "t30"."cut",
+  "t30"."of",
   '' AS "key",
-  "t28"."member_id" AS "subject",
-  CAST(COALESCE("t33"."used", 0) AS BIGINT) AS "numerator",
+  "t30"."member_id" AS "subject",
+  CAST("t30"."there" AS BIGINT) AS "numerator",
   1 AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t0"."kind",
-      "t0"."starts",
-      "t0"."cut",
-      "t0"."of",
-      "t0"."member_id"
-    FROM "buyers" AS "t0"
+      *
+    FROM "t23" AS "t24"
     WHERE
-      "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-      AND "t0"."is_before" = FALSE
-      AND "t0"."cut" IN ('all', 'shop', 'tier', 'segment')
-  ) AS "t5"
+      "t24"."cut" IN ('all', 'shop', 'tier', 'segment')
+  ) AS "t25"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t21"."kind",
-      "t21"."starts",
-      "t21"."cut",
-      "t21"."of",
-      "t21"."member_id"
+      "t28"."kind",
+      "t28"."starts",
+      "t28"."cut",
+      "t28"."of",
+      "t28"."member_id",
+      "t28"."orders",
+      "t28"."is_new",
+      "t28"."next",
+      "t28"."ends",
+      "t28"."there"
     FROM (
       SELECT
-        "t11"."kind",
-        "t11"."starts",
-        "t11"."member_id",
-        "t18"."cut",
-        "t18"."of"
+        "t27"."kind",
+        "t27"."starts",
+        "t27"."member_id",
+        "t27"."orders",
+        "t27"."is_new",
+        "t27"."next",
+        "t27"."ends",
+        "t27"."there",
+        "t10"."cut",
+        "t10"."of"
       FROM (
         SELECT
-          "t0"."kind",
-          "t0"."starts",
-          "t0"."member_id"
-        FROM "buyers" AS "t0"
+          "t24"."kind",
+          "t24"."starts",
+          "t24"."member_id",
+          "t24"."orders",
+          "t24"."is_new",
+          "t24"."next",
+          "t24"."ends",
+          "t24"."there"
+        FROM "t23" AS "t24"
         WHERE
-          "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-          AND "t0"."is_before" = FALSE
-          AND "t0"."cut" = 'all'
-      ) AS "t11"
-      INNER JOIN "t7" AS "t16"
-        ON "t11"."kind" = "t16"."kind" AND "t11"."starts" = "t16"."starts"
-      INNER JOIN "t8" AS "t18"
-        ON "t11"."member_id" = "t18"."member_id"
-        AND "t18"."since" < "t16"."ends"
-        AND "t18"."until" >= "t16"."ends"
-    ) AS "t21"
-  ) AS "t24"
-) AS "t28"
-LEFT OUTER JOIN (
-  SELECT
-    "t31"."kind",
-    "t31"."starts",
-    "t31"."cut",
-    "t31"."of",
-    "t31"."member_id",
-    1 AS "used"
-  FROM (
-    SELECT DISTINCT
-      "t30"."kind",
-      "t30"."starts",
-      "t30"."cut",
-      "t30"."of",
-      "t30"."member_id"
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
-          "t14"."coupon_id",
-          "t14"."batch",
-          "t14"."act",
-          "t14"."day",
-          "t14"."member_id",
-          "t14"."shop_id",
-          "t14"."order_id",
-          "t14"."discount",
-          "t14"."issued",
-          "t15"."kind",
-          "t15"."starts",
-          "t19"."cut",
-          "t19"."of"
-        FROM (
-          SELECT
-            *
-          FROM "coupon_acts" AS "t3"
-          WHERE
-            "t3"."act" = 'used' AND "t3"."member_id" IS NOT NULL
-        ) AS "t14"
-        INNER JOIN (
-          SELECT
-            *
-          FROM "calendar" AS "t4"
-          WHERE
-            "t4"."kind" IN ('week', 'month', 'quarter', 'year') AND "t4"."is_before" = FALSE
-        ) AS "t15"
-          ON "t14"."day" = "t15"."day"
-        INNER JOIN "t7" AS "t17"
-          ON "t15"."kind" = "t17"."kind" AND "t15"."starts" = "t17"."starts"
-        INNER JOIN "t8" AS "t19"
-          ON "t14"."member_id" = "t19"."member_id"
-          AND "t19"."since" < "t17"."ends"
-          AND "t19"."until" >= "t17"."ends"
-      ) AS "t22"
-      UNION ALL
-      SELECT
-        *
-      FROM (
+          "t24"."cut" = 'all'
+      ) AS "t27"
+      INNER JOIN (
         SELECT
           *
-        FROM (
-          SELECT
-            "t23"."coupon_id",
-            "t23"."batch",
-            "t23"."act",
-            "t23"."day",
-            "t23"."member_id",
-            "t23"."shop_id",
-            "t23"."order_id",
-            "t23"."discount",
-            "t23"."issued",
-            "t23"."kind",
-            "t23"."starts",
-            'all' AS "cut",
-            '' AS "of"
-          FROM "t20" AS "t23"
-        ) AS "t25"
-        UNION ALL
-        SELECT
-          *
-        FROM (
-          SELECT
-            "t23"."coupon_id",
-            "t23"."batch",
-            "t23"."act",
-            "t23"."day",
-            "t23"."member_id",
-            "t23"."shop_id",
-            "t23"."order_id",
-            "t23"."discount",
-            "t23"."issued",
-            "t23"."kind",
-            "t23"."starts",
-            'shop' AS "cut",
-            CAST("t23"."shop_id" AS VARCHAR) AS "of"
-          FROM "t20" AS "t23"
-          WHERE
-            "t23"."shop_id" IS NOT NULL
-        ) AS "t27"
-      ) AS "t29"
-    ) AS "t30"
-  ) AS "t31"
-) AS "t33"
-  ON "t28"."kind" = "t33"."kind"
-  AND "t28"."starts" = "t33"."starts"
-  AND "t28"."cut" = "t33"."cut"
-  AND "t28"."of" = "t33"."of"
-  AND "t28"."member_id" = "t33"."member_id"
+        FROM "stays" AS "t1"
+        WHERE
+          "t1"."cut" IN ('tier', 'segment')
+      ) AS "t10"
+        ON "t27"."member_id" = "t10"."member_id"
+        AND "t10"."since" < "t27"."ends"
+        AND "t10"."until" >= "t27"."ends"
+    ) AS "t28"
+  ) AS "t29"
+) AS "t30"

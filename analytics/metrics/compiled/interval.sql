@@ -1,43 +1,106 @@
-WITH "t11" AS (
+WITH "t6" AS NOT MATERIALIZED (
   SELECT
-    "t7"."member_id",
-    "t7"."day",
-    "t7"."shop_id",
-    MIN("t7"."order_id") AS "order_id"
+    *
+  FROM "periods" AS "t2"
+  WHERE
+    "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+), "t15" AS NOT MATERIALIZED (
+  SELECT
+    "t11"."member_id",
+    "t11"."shop_id",
+    "t11"."day",
+    "t11"."order_id",
+    "t14"."since"
   FROM (
     SELECT
-      *
+      "t3"."member_id",
+      "t3"."shop_id",
+      "t3"."day",
+      "t3"."order_id"
     FROM "sales" AS "t3"
     WHERE
       "t3"."member_id" IS NOT NULL
-  ) AS "t7"
-  GROUP BY
-    1,
-    2,
-    3
-), "t20" AS (
+  ) AS "t11"
+  CROSS JOIN (
+    SELECT
+      MIN("t10"."starts") AS "since"
+    FROM "t6" AS "t10"
+  ) AS "t14"
+), "t22" AS (
   SELECT
-    "t19"."cut",
-    "t19"."of",
-    "t19"."member_id",
-    "t19"."day",
-    "t19"."order_id",
-    "t19"."last",
-    "t10"."kind",
-    "t10"."starts"
+    *
+  FROM (
+    SELECT
+      "t17"."member_id",
+      "t17"."shop_id",
+      "t17"."day",
+      MIN("t17"."order_id") AS "order_id"
+    FROM (
+      SELECT
+        *
+      FROM "t15" AS "t16"
+      WHERE
+        "t16"."day" >= "t16"."since"
+    ) AS "t17"
+    GROUP BY
+      1,
+      2,
+      3
+  ) AS "t19"
+  UNION ALL
+  SELECT
+    *
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        "t16"."cut",
-        "t16"."of",
-        "t16"."member_id",
-        "t16"."day",
-        "t16"."order_id",
-        LAG("t16"."day") OVER (
-          PARTITION BY "t16"."cut", "t16"."of", "t16"."member_id"
-          ORDER BY "t16"."day" ASC
+        "t18"."member_id",
+        "t18"."shop_id",
+        MAX("t18"."day") AS "day",
+        MIN("t18"."order_id") AS "order_id"
+      FROM (
+        SELECT
+          *
+        FROM "t15" AS "t16"
+        WHERE
+          "t16"."day" < "t16"."since"
+      ) AS "t18"
+      GROUP BY
+        1,
+        2
+    ) AS "t20"
+  ) AS "t21"
+), "t31" AS (
+  SELECT
+    "t30"."cut",
+    "t30"."of",
+    "t30"."member_id",
+    "t30"."day",
+    "t30"."subject",
+    "t30"."days",
+    "t30"."pauses",
+    "t9"."kind",
+    "t9"."starts"
+  FROM (
+    SELECT
+      "t28"."cut",
+      "t28"."of",
+      "t28"."member_id",
+      "t28"."day",
+      "t28"."order_id" AS "subject",
+      CAST(EXTRACT(EPOCH FROM CAST("t28"."day" AS TIMESTAMP) - CAST("t28"."last" AS TIMESTAMP)) / 86400 AS BIGINT) AS "days",
+      1 AS "pauses"
+    FROM (
+      SELECT
+        "t27"."cut",
+        "t27"."of",
+        "t27"."member_id",
+        "t27"."day",
+        "t27"."order_id",
+        LAG("t27"."day") OVER (
+          PARTITION BY "t27"."cut", "t27"."of", "t27"."member_id"
+          ORDER BY "t27"."day" ASC
           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) AS "last"
       FROM (
@@ -46,12 +109,12 @@ WITH "t11" AS (
         FROM (
           SELECT
             'shop' AS "cut",
-            CAST("t12"."shop_id" AS VARCHAR) AS "of",
-            "t12"."member_id",
-            "t12"."day",
-            "t12"."order_id"
-          FROM "t11" AS "t12"
-        ) AS "t14"
+            CAST("t23"."shop_id" AS VARCHAR) AS "of",
+            "t23"."member_id",
+            "t23"."day",
+            "t23"."order_id"
+          FROM "t22" AS "t23"
+        ) AS "t25"
         UNION ALL
         SELECT
           *
@@ -59,106 +122,103 @@ WITH "t11" AS (
           SELECT
             'all' AS "cut",
             '' AS "of",
-            "t13"."member_id",
-            "t13"."day",
-            "t13"."order_id"
+            "t24"."member_id",
+            "t24"."day",
+            "t24"."order_id"
           FROM (
             SELECT
-              "t12"."member_id",
-              "t12"."day",
-              MIN("t12"."order_id") AS "order_id"
-            FROM "t11" AS "t12"
+              "t23"."member_id",
+              "t23"."day",
+              MIN("t23"."order_id") AS "order_id"
+            FROM "t22" AS "t23"
             GROUP BY
               1,
               2
-          ) AS "t13"
-        ) AS "t15"
-      ) AS "t16"
-    ) AS "t17"
+          ) AS "t24"
+        ) AS "t26"
+      ) AS "t27"
+    ) AS "t28"
     WHERE
-      "t17"."last" IS NOT NULL
-  ) AS "t19"
+      "t28"."last" IS NOT NULL
+  ) AS "t30"
   INNER JOIN (
     SELECT
       *
-    FROM "calendar" AS "t2"
+    FROM "calendar" AS "t1"
     WHERE
-      "t2"."kind" IN ('week', 'month', 'quarter', 'year') AND "t2"."is_before" = FALSE
-  ) AS "t10"
-    ON "t19"."day" = "t10"."day"
+      "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
+  ) AS "t9"
+    ON "t30"."day" = "t9"."day"
 )
 SELECT
-  "t27"."kind",
-  "t27"."starts",
-  "t27"."cut",
-  "t27"."of",
+  "t38"."kind",
+  "t38"."starts",
+  "t38"."cut",
+  "t38"."of",
   '' AS "key",
-  "t27"."order_id" AS "subject",
-  CAST(EXTRACT(epoch FROM CAST("t27"."day" AS TIMESTAMP) - CAST("t27"."last" AS TIMESTAMP)) / 86400 AS BIGINT) AS "numerator",
-  1 AS "denominator"
+  "t38"."subject",
+  "t38"."days" AS "numerator",
+  "t38"."pauses" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
       *
-    FROM "t20" AS "t21"
+    FROM "t31" AS "t32"
     WHERE
-      "t21"."cut" IN ('all', 'shop', 'tier', 'segment')
-  ) AS "t22"
+      "t32"."cut" IN ('all', 'shop', 'tier', 'segment')
+  ) AS "t33"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t25"."cut",
-      "t25"."of",
-      "t25"."member_id",
-      "t25"."day",
-      "t25"."order_id",
-      "t25"."last",
-      "t25"."kind",
-      "t25"."starts"
+      "t36"."cut",
+      "t36"."of",
+      "t36"."member_id",
+      "t36"."day",
+      "t36"."subject",
+      "t36"."days",
+      "t36"."pauses",
+      "t36"."kind",
+      "t36"."starts"
     FROM (
       SELECT
-        "t24"."member_id",
-        "t24"."day",
-        "t24"."order_id",
-        "t24"."last",
-        "t24"."kind",
-        "t24"."starts",
-        "t9"."cut",
-        "t9"."of"
+        "t35"."member_id",
+        "t35"."day",
+        "t35"."subject",
+        "t35"."days",
+        "t35"."pauses",
+        "t35"."kind",
+        "t35"."starts",
+        "t8"."cut",
+        "t8"."of"
       FROM (
         SELECT
-          "t21"."member_id",
-          "t21"."day",
-          "t21"."order_id",
-          "t21"."last",
-          "t21"."kind",
-          "t21"."starts"
-        FROM "t20" AS "t21"
+          "t32"."member_id",
+          "t32"."day",
+          "t32"."subject",
+          "t32"."days",
+          "t32"."pauses",
+          "t32"."kind",
+          "t32"."starts"
+        FROM "t31" AS "t32"
         WHERE
-          "t21"."cut" = 'all'
-      ) AS "t24"
+          "t32"."cut" = 'all'
+      ) AS "t35"
+      INNER JOIN "t6" AS "t12"
+        ON "t35"."kind" = "t12"."kind" AND "t35"."starts" = "t12"."starts"
       INNER JOIN (
         SELECT
           *
-        FROM "periods" AS "t0"
+        FROM "stays" AS "t0"
         WHERE
-          "t0"."kind" IN ('week', 'month', 'quarter', 'year')
+          "t0"."cut" IN ('tier', 'segment')
       ) AS "t8"
-        ON "t24"."kind" = "t8"."kind" AND "t24"."starts" = "t8"."starts"
-      INNER JOIN (
-        SELECT
-          *
-        FROM "stays" AS "t1"
-        WHERE
-          "t1"."cut" IN ('tier', 'segment')
-      ) AS "t9"
-        ON "t24"."member_id" = "t9"."member_id"
-        AND "t9"."since" < "t8"."ends"
-        AND "t9"."until" >= "t8"."ends"
-    ) AS "t25"
-  ) AS "t26"
-) AS "t27"
+        ON "t35"."member_id" = "t8"."member_id"
+        AND "t8"."since" < "t12"."ends"
+        AND "t8"."until" >= "t12"."ends"
+    ) AS "t36"
+  ) AS "t37"
+) AS "t38"

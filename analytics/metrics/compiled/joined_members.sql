@@ -1,4 +1,4 @@
-WITH "t11" AS (
+WITH "t11" AS NOT MATERIALIZED (
   SELECT
     "t4"."member_id",
     "t4"."shop_id",

@@ -149,7 +149,7 @@ WITH "t21" AS (
         3
     ) AS "t23"
   ) AS "t25"
-), "t33" AS (
+), "t33" AS NOT MATERIALIZED (
   SELECT
     *
   FROM (

@@ -1,41 +1,33 @@
-WITH "t6" AS (
+WITH "t6" AS NOT MATERIALIZED (
   SELECT
-    "t4"."entry_id",
-    "t4"."member_id",
-    "t4"."shop_id",
-    "t4"."sold_in",
-    "t4"."unit",
-    "t4"."step_kopecks",
-    "t4"."act",
-    "t4"."bucket",
-    "t4"."amount",
-    "t4"."day",
-    "t4"."cohort",
-    "t4"."order_id",
-    "t4"."campaign",
-    "t4"."version",
+    "t3"."day",
+    "t3"."member_id",
+    "t3"."shop_id",
+    "t3"."unit",
+    "t3"."act",
+    "t3"."bucket",
+    "t3"."cohort",
+    "t3"."step_kopecks",
+    "t3"."amount",
+    "t3"."subject",
+    "t3"."moves",
     "t5"."kind",
     "t5"."starts"
   FROM (
     SELECT
-      "t0"."entry_id",
+      "t0"."day",
       "t0"."member_id",
       "t0"."shop_id",
-      "t0"."sold_in",
       "t0"."unit",
-      "t0"."step_kopecks",
       "t0"."kind" AS "act",
       "t0"."bucket",
-      "t0"."amount",
-      "t0"."day",
       "t0"."cohort",
-      "t0"."order_id",
-      "t0"."campaign",
-      "t0"."version"
+      "t0"."step_kopecks",
+      "t0"."amount",
+      "t0"."entry_id" AS "subject",
+      1 AS "moves"
     FROM "moves" AS "t0"
-    WHERE
-      "t0"."bucket" <> 'debt' AND "t0"."kind" <> 'activate' AND "t0"."step_kopecks" > 0
-  ) AS "t4"
+  ) AS "t3"
   INNER JOIN (
     SELECT
       *
@@ -43,7 +35,7 @@ WITH "t6" AS (
     WHERE
       "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
   ) AS "t5"
-    ON "t4"."day" = "t5"."day"
+    ON "t3"."day" = "t5"."day"
 )
 SELECT
   "t10"."kind",
@@ -51,7 +43,7 @@ SELECT
   "t10"."cut",
   "t10"."of",
   "t10"."unit" || ' ' || TO_CHAR("t10"."cohort", 'YYYY-MM') AS "key",
-  "t10"."entry_id" AS "subject",
+  "t10"."subject",
   "t10"."amount" * "t10"."step_kopecks" AS "numerator",
   "t10"."amount" AS "denominator"
 FROM (
@@ -59,20 +51,17 @@ FROM (
     *
   FROM (
     SELECT
-      "t7"."entry_id",
+      "t7"."day",
       "t7"."member_id",
       "t7"."shop_id",
-      "t7"."sold_in",
       "t7"."unit",
-      "t7"."step_kopecks",
       "t7"."act",
       "t7"."bucket",
-      "t7"."amount",
-      "t7"."day",
       "t7"."cohort",
-      "t7"."order_id",
-      "t7"."campaign",
-      "t7"."version",
+      "t7"."step_kopecks",
+      "t7"."amount",
+      "t7"."subject",
+      "t7"."moves",
       "t7"."kind",
       "t7"."starts",
       'all' AS "cut",
@@ -84,20 +73,17 @@ FROM (
     *
   FROM (
     SELECT
-      "t7"."entry_id",
+      "t7"."day",
       "t7"."member_id",
       "t7"."shop_id",
-      "t7"."sold_in",
       "t7"."unit",
-      "t7"."step_kopecks",
       "t7"."act",
       "t7"."bucket",
-      "t7"."amount",
-      "t7"."day",
       "t7"."cohort",
-      "t7"."order_id",
-      "t7"."campaign",
-      "t7"."version",
+      "t7"."step_kopecks",
+      "t7"."amount",
+      "t7"."subject",
+      "t7"."moves",
       "t7"."kind",
       "t7"."starts",
       'shop' AS "cut",
@@ -107,3 +93,7 @@ FROM (
       "t7"."shop_id" IS NOT NULL
   ) AS "t9"
 ) AS "t10"
+WHERE
+  "t10"."bucket" <> 'debt'
+  AND "t10"."act" <> 'activate'
+  AND "t10"."step_kopecks" > 0

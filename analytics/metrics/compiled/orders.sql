@@ -1,93 +1,109 @@
-WITH "t11" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
-    "t4"."order_id",
-    "t4"."member_id",
-    "t4"."shop_id",
-    "t4"."channel",
-    "t4"."day",
-    "t4"."weekday",
-    "t4"."hour",
-    "t4"."shelf",
-    "t4"."discount",
-    "t4"."points_paid",
-    "t4"."certificates_paid",
-    "t4"."paid",
-    "t4"."cost",
-    "t4"."known_paid",
-    "t4"."known_cost",
-    "t8"."kind",
-    "t8"."starts"
-  FROM "sales" AS "t4"
+    "t8"."day",
+    "t8"."member_id",
+    "t8"."shop_id",
+    "t8"."paid",
+    "t8"."shelf",
+    "t8"."subject",
+    "t8"."of_member",
+    "t8"."promoted",
+    "t8"."orders",
+    "t8"."given",
+    "t9"."kind",
+    "t9"."starts"
+  FROM (
+    SELECT
+      "t0"."day",
+      "t0"."member_id",
+      "t0"."shop_id",
+      "t0"."paid",
+      "t0"."shelf",
+      "t0"."order_id" AS "subject",
+      "t0"."member_id" IS NOT NULL AS "of_member",
+      "t0"."discount" > 0 AS "promoted",
+      1 AS "orders",
+      "t0"."discount" + "t0"."points_paid" AS "given"
+    FROM "sales" AS "t0"
+  ) AS "t8"
   INNER JOIN (
     SELECT
       *
     FROM "calendar" AS "t1"
     WHERE
       "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
-  ) AS "t8"
-    ON "t4"."day" = "t8"."day"
+  ) AS "t9"
+    ON "t8"."day" = "t9"."day"
 )
 SELECT
-  "t17"."kind",
-  "t17"."starts",
-  "t17"."cut",
-  "t17"."of",
+  "t18"."kind",
+  "t18"."starts",
+  "t18"."cut",
+  "t18"."of",
   '' AS "key",
-  "t17"."order_id" AS "subject",
-  1 AS "numerator",
-  CAST(CASE WHEN "t17"."member_id" IS NOT NULL THEN 1 ELSE 0 END AS BIGINT) AS "denominator"
+  "t18"."subject",
+  "t18"."orders" AS "numerator",
+  CASE WHEN "t18"."of_member" THEN "t18"."orders" ELSE 0 END AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t4"."order_id",
-      "t4"."member_id",
-      "t4"."shop_id",
-      "t4"."channel",
-      "t4"."day",
-      "t4"."weekday",
-      "t4"."hour",
-      "t4"."shelf",
-      "t4"."discount",
-      "t4"."points_paid",
-      "t4"."certificates_paid",
-      "t4"."paid",
-      "t4"."cost",
-      "t4"."known_paid",
-      "t4"."known_cost",
-      "t8"."kind",
-      "t8"."starts",
-      "t10"."cut",
-      "t10"."of"
-    FROM "sales" AS "t4"
+      "t8"."day",
+      "t8"."member_id",
+      "t8"."shop_id",
+      "t8"."paid",
+      "t8"."shelf",
+      "t8"."subject",
+      "t8"."of_member",
+      "t8"."promoted",
+      "t8"."orders",
+      "t8"."given",
+      "t9"."kind",
+      "t9"."starts",
+      "t11"."cut",
+      "t11"."of"
+    FROM (
+      SELECT
+        "t0"."day",
+        "t0"."member_id",
+        "t0"."shop_id",
+        "t0"."paid",
+        "t0"."shelf",
+        "t0"."order_id" AS "subject",
+        "t0"."member_id" IS NOT NULL AS "of_member",
+        "t0"."discount" > 0 AS "promoted",
+        1 AS "orders",
+        "t0"."discount" + "t0"."points_paid" AS "given"
+      FROM "sales" AS "t0"
+    ) AS "t8"
     INNER JOIN (
       SELECT
         *
       FROM "calendar" AS "t1"
       WHERE
         "t1"."kind" IN ('week', 'month', 'quarter', 'year') AND "t1"."is_before" = FALSE
-    ) AS "t8"
-      ON "t4"."day" = "t8"."day"
+    ) AS "t9"
+      ON "t8"."day" = "t9"."day"
     INNER JOIN (
       SELECT
         *
       FROM "periods" AS "t2"
       WHERE
         "t2"."kind" IN ('week', 'month', 'quarter', 'year')
-    ) AS "t9"
-      ON "t8"."kind" = "t9"."kind" AND "t8"."starts" = "t9"."starts"
+    ) AS "t10"
+      ON "t9"."kind" = "t10"."kind" AND "t9"."starts" = "t10"."starts"
     INNER JOIN (
       SELECT
         *
       FROM "stays" AS "t3"
       WHERE
         "t3"."cut" IN ('tier', 'segment')
-    ) AS "t10"
-      ON "t4"."member_id" = "t10"."member_id"
-      AND "t10"."since" < "t9"."ends"
-      AND "t10"."until" >= "t9"."ends"
-  ) AS "t12"
+    ) AS "t11"
+      ON "t8"."member_id" = "t11"."member_id"
+      AND "t11"."since" < "t10"."ends"
+      AND "t11"."until" >= "t10"."ends"
+  ) AS "t13"
   UNION ALL
   SELECT
     *
@@ -96,54 +112,44 @@ FROM (
       *
     FROM (
       SELECT
-        "t13"."order_id",
-        "t13"."member_id",
-        "t13"."shop_id",
-        "t13"."channel",
-        "t13"."day",
-        "t13"."weekday",
-        "t13"."hour",
-        "t13"."shelf",
-        "t13"."discount",
-        "t13"."points_paid",
-        "t13"."certificates_paid",
-        "t13"."paid",
-        "t13"."cost",
-        "t13"."known_paid",
-        "t13"."known_cost",
-        "t13"."kind",
-        "t13"."starts",
+        "t14"."day",
+        "t14"."member_id",
+        "t14"."shop_id",
+        "t14"."paid",
+        "t14"."shelf",
+        "t14"."subject",
+        "t14"."of_member",
+        "t14"."promoted",
+        "t14"."orders",
+        "t14"."given",
+        "t14"."kind",
+        "t14"."starts",
         'all' AS "cut",
         '' AS "of"
-      FROM "t11" AS "t13"
-    ) AS "t14"
+      FROM "t12" AS "t14"
+    ) AS "t15"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t13"."order_id",
-        "t13"."member_id",
-        "t13"."shop_id",
-        "t13"."channel",
-        "t13"."day",
-        "t13"."weekday",
-        "t13"."hour",
-        "t13"."shelf",
-        "t13"."discount",
-        "t13"."points_paid",
-        "t13"."certificates_paid",
-        "t13"."paid",
-        "t13"."cost",
-        "t13"."known_paid",
-        "t13"."known_cost",
-        "t13"."kind",
-        "t13"."starts",
+        "t14"."day",
+        "t14"."member_id",
+        "t14"."shop_id",
+        "t14"."paid",
+        "t14"."shelf",
+        "t14"."subject",
+        "t14"."of_member",
+        "t14"."promoted",
+        "t14"."orders",
+        "t14"."given",
+        "t14"."kind",
+        "t14"."starts",
         'shop' AS "cut",
-        CAST("t13"."shop_id" AS VARCHAR) AS "of"
-      FROM "t11" AS "t13"
+        CAST("t14"."shop_id" AS VARCHAR) AS "of"
+      FROM "t12" AS "t14"
       WHERE
-        "t13"."shop_id" IS NOT NULL
-    ) AS "t15"
-  ) AS "t16"
-) AS "t17"
+        "t14"."shop_id" IS NOT NULL
+    ) AS "t16"
+  ) AS "t17"
+) AS "t18"

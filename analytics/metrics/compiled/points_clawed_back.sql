@@ -1,40 +1,30 @@
-WITH "t12" AS (
+WITH "t12" AS NOT MATERIALIZED (
   SELECT
-    "t8"."entry_id",
+    "t8"."day",
     "t8"."member_id",
-    "t8"."shop_id",
-    "t8"."sold_in",
     "t8"."unit",
-    "t8"."step_kopecks",
     "t8"."act",
     "t8"."bucket",
     "t8"."amount",
-    "t8"."day",
-    "t8"."cohort",
-    "t8"."order_id",
-    "t8"."campaign",
-    "t8"."version",
+    "t8"."subject",
+    "t8"."shop_id",
+    "t8"."is_priced",
+    "t8"."moves",
     "t9"."kind",
     "t9"."starts"
   FROM (
     SELECT
-      "t0"."entry_id",
+      "t0"."day",
       "t0"."member_id",
-      COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
-      "t0"."sold_in",
       "t0"."unit",
-      "t0"."step_kopecks",
       "t0"."kind" AS "act",
       "t0"."bucket",
       "t0"."amount",
-      "t0"."day",
-      "t0"."cohort",
-      "t0"."order_id",
-      "t0"."campaign",
-      "t0"."version"
+      "t0"."entry_id" AS "subject",
+      COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
+      "t0"."step_kopecks" > 0 AS "is_priced",
+      1 AS "moves"
     FROM "moves" AS "t0"
-    WHERE
-      "t0"."kind" IN ('claw_back')
   ) AS "t8"
   INNER JOIN (
     SELECT
@@ -51,51 +41,41 @@ SELECT
   "t18"."cut",
   "t18"."of",
   "t18"."unit" AS "key",
-  "t18"."entry_id" AS "subject",
+  "t18"."subject",
   CASE WHEN "t18"."bucket" = 'debt' THEN 1 ELSE -1 END * "t18"."amount" AS "numerator",
-  1 AS "denominator"
+  "t18"."moves" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t8"."entry_id",
+      "t8"."day",
       "t8"."member_id",
-      "t8"."shop_id",
-      "t8"."sold_in",
       "t8"."unit",
-      "t8"."step_kopecks",
       "t8"."act",
       "t8"."bucket",
       "t8"."amount",
-      "t8"."day",
-      "t8"."cohort",
-      "t8"."order_id",
-      "t8"."campaign",
-      "t8"."version",
+      "t8"."subject",
+      "t8"."shop_id",
+      "t8"."is_priced",
+      "t8"."moves",
       "t9"."kind",
       "t9"."starts",
       "t11"."cut",
       "t11"."of"
     FROM (
       SELECT
-        "t0"."entry_id",
+        "t0"."day",
         "t0"."member_id",
-        COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
-        "t0"."sold_in",
         "t0"."unit",
-        "t0"."step_kopecks",
         "t0"."kind" AS "act",
         "t0"."bucket",
         "t0"."amount",
-        "t0"."day",
-        "t0"."cohort",
-        "t0"."order_id",
-        "t0"."campaign",
-        "t0"."version"
+        "t0"."entry_id" AS "subject",
+        COALESCE("t0"."sold_in", "t0"."shop_id") AS "shop_id",
+        "t0"."step_kopecks" > 0 AS "is_priced",
+        1 AS "moves"
       FROM "moves" AS "t0"
-      WHERE
-        "t0"."kind" IN ('claw_back')
     ) AS "t8"
     INNER JOIN (
       SELECT
@@ -132,20 +112,16 @@ FROM (
       *
     FROM (
       SELECT
-        "t14"."entry_id",
+        "t14"."day",
         "t14"."member_id",
-        "t14"."shop_id",
-        "t14"."sold_in",
         "t14"."unit",
-        "t14"."step_kopecks",
         "t14"."act",
         "t14"."bucket",
         "t14"."amount",
-        "t14"."day",
-        "t14"."cohort",
-        "t14"."order_id",
-        "t14"."campaign",
-        "t14"."version",
+        "t14"."subject",
+        "t14"."shop_id",
+        "t14"."is_priced",
+        "t14"."moves",
         "t14"."kind",
         "t14"."starts",
         'all' AS "cut",
@@ -157,20 +133,16 @@ FROM (
       *
     FROM (
       SELECT
-        "t14"."entry_id",
+        "t14"."day",
         "t14"."member_id",
-        "t14"."shop_id",
-        "t14"."sold_in",
         "t14"."unit",
-        "t14"."step_kopecks",
         "t14"."act",
         "t14"."bucket",
         "t14"."amount",
-        "t14"."day",
-        "t14"."cohort",
-        "t14"."order_id",
-        "t14"."campaign",
-        "t14"."version",
+        "t14"."subject",
+        "t14"."shop_id",
+        "t14"."is_priced",
+        "t14"."moves",
         "t14"."kind",
         "t14"."starts",
         'shop' AS "cut",
@@ -181,3 +153,5 @@ FROM (
     ) AS "t16"
   ) AS "t17"
 ) AS "t18"
+WHERE
+  "t18"."act" IN ('claw_back')

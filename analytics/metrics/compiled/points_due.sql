@@ -1,75 +1,109 @@
-WITH "t5" AS (
+WITH "t10" AS (
   SELECT
-    *
-  FROM "periods" AS "t2"
-  WHERE
-    "t2"."kind" IN ('week', 'month', 'quarter', 'year')
-), "t11" AS (
-  SELECT
-    "t3"."lot_id",
-    "t3"."member_id",
-    "t3"."shop_id",
-    "t3"."unit",
-    "t3"."remaining",
-    "t3"."expires",
-    "t10"."kind",
-    "t10"."starts"
-  FROM "lots" AS "t3"
+    "t7"."lot_id",
+    "t7"."member_id",
+    "t7"."shop_id",
+    "t7"."unit",
+    "t7"."remaining",
+    "t7"."expires",
+    "t7"."month",
+    "t7"."lots",
+    "t9"."kind",
+    "t9"."starts",
+    "t9"."ends"
+  FROM (
+    SELECT
+      "t0"."lot_id",
+      "t0"."member_id",
+      "t0"."shop_id",
+      "t0"."unit",
+      "t0"."remaining",
+      "t0"."expires",
+      CAST(DATE_TRUNC('MONTH', CAST("t0"."expires" AS TIMESTAMP)) AS DATE) AS "month",
+      1 AS "lots"
+    FROM "lots" AS "t0"
+  ) AS "t7"
   CROSS JOIN (
     SELECT
-      "t7"."kind",
-      MAX("t7"."starts") AS "starts"
-    FROM "t5" AS "t7"
+      "t4"."kind",
+      MAX("t4"."starts") AS "starts",
+      MAX("t4"."ends") AS "ends"
+    FROM (
+      SELECT
+        *
+      FROM "periods" AS "t2"
+      WHERE
+        "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+    ) AS "t4"
     GROUP BY
       1
-  ) AS "t10"
+  ) AS "t9"
 )
 SELECT
-  "t17"."kind",
-  "t17"."starts",
-  "t17"."cut",
-  "t17"."of",
-  "t17"."unit" || ' ' || COALESCE(TO_CHAR("t17"."expires", 'YYYY-MM'), '-') AS "key",
-  "t17"."member_id" AS "subject",
-  "t17"."remaining" AS "numerator",
-  1 AS "denominator"
+  "t16"."kind",
+  "t16"."starts",
+  "t16"."cut",
+  "t16"."of",
+  "t16"."unit" || ' ' || COALESCE(TO_CHAR("t16"."month", 'YYYY-MM'), '-') AS "key",
+  "t16"."member_id" AS "subject",
+  "t16"."remaining" AS "numerator",
+  "t16"."lots" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t3"."lot_id",
-      "t3"."member_id",
-      "t3"."shop_id",
-      "t3"."unit",
-      "t3"."remaining",
-      "t3"."expires",
-      "t10"."kind",
-      "t10"."starts",
-      "t6"."cut",
-      "t6"."of"
-    FROM "lots" AS "t3"
+      "t7"."lot_id",
+      "t7"."member_id",
+      "t7"."shop_id",
+      "t7"."unit",
+      "t7"."remaining",
+      "t7"."expires",
+      "t7"."month",
+      "t7"."lots",
+      "t9"."kind",
+      "t9"."starts",
+      "t9"."ends",
+      "t5"."cut",
+      "t5"."of"
+    FROM (
+      SELECT
+        "t0"."lot_id",
+        "t0"."member_id",
+        "t0"."shop_id",
+        "t0"."unit",
+        "t0"."remaining",
+        "t0"."expires",
+        CAST(DATE_TRUNC('MONTH', CAST("t0"."expires" AS TIMESTAMP)) AS DATE) AS "month",
+        1 AS "lots"
+      FROM "lots" AS "t0"
+    ) AS "t7"
     CROSS JOIN (
       SELECT
-        "t7"."kind",
-        MAX("t7"."starts") AS "starts"
-      FROM "t5" AS "t7"
+        "t4"."kind",
+        MAX("t4"."starts") AS "starts",
+        MAX("t4"."ends") AS "ends"
+      FROM (
+        SELECT
+          *
+        FROM "periods" AS "t2"
+        WHERE
+          "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+      ) AS "t4"
       GROUP BY
         1
-    ) AS "t10"
-    INNER JOIN "t5" AS "t8"
-      ON "t10"."kind" = "t8"."kind" AND "t10"."starts" = "t8"."starts"
+    ) AS "t9"
     INNER JOIN (
       SELECT
         *
       FROM "stays" AS "t1"
       WHERE
         "t1"."cut" IN ('tier', 'segment')
-    ) AS "t6"
-      ON "t3"."member_id" = "t6"."member_id"
-      AND "t6"."since" < "t8"."ends"
-      AND "t6"."until" >= "t8"."ends"
-  ) AS "t13"
+    ) AS "t5"
+      ON "t7"."member_id" = "t5"."member_id"
+      AND "t5"."since" < "t9"."ends"
+      AND "t5"."until" >= "t9"."ends"
+  ) AS "t12"
   UNION ALL
   SELECT
     *
@@ -78,36 +112,42 @@ FROM (
       *
     FROM (
       SELECT
-        "t12"."lot_id",
-        "t12"."member_id",
-        "t12"."shop_id",
-        "t12"."unit",
-        "t12"."remaining",
-        "t12"."expires",
-        "t12"."kind",
-        "t12"."starts",
+        "t11"."lot_id",
+        "t11"."member_id",
+        "t11"."shop_id",
+        "t11"."unit",
+        "t11"."remaining",
+        "t11"."expires",
+        "t11"."month",
+        "t11"."lots",
+        "t11"."kind",
+        "t11"."starts",
+        "t11"."ends",
         'all' AS "cut",
         '' AS "of"
-      FROM "t11" AS "t12"
-    ) AS "t14"
+      FROM "t10" AS "t11"
+    ) AS "t13"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t12"."lot_id",
-        "t12"."member_id",
-        "t12"."shop_id",
-        "t12"."unit",
-        "t12"."remaining",
-        "t12"."expires",
-        "t12"."kind",
-        "t12"."starts",
+        "t11"."lot_id",
+        "t11"."member_id",
+        "t11"."shop_id",
+        "t11"."unit",
+        "t11"."remaining",
+        "t11"."expires",
+        "t11"."month",
+        "t11"."lots",
+        "t11"."kind",
+        "t11"."starts",
+        "t11"."ends",
         'shop' AS "cut",
-        CAST("t12"."shop_id" AS VARCHAR) AS "of"
-      FROM "t11" AS "t12"
+        CAST("t11"."shop_id" AS VARCHAR) AS "of"
+      FROM "t10" AS "t11"
       WHERE
-        "t12"."shop_id" IS NOT NULL
-    ) AS "t15"
-  ) AS "t16"
-) AS "t17"
+        "t11"."shop_id" IS NOT NULL
+    ) AS "t14"
+  ) AS "t15"
+) AS "t16"

@@ -1,21 +1,60 @@
+WITH "t8" AS NOT MATERIALIZED (
+  SELECT
+    "t3"."kind",
+    "t3"."starts",
+    "t3"."cut",
+    "t3"."of",
+    "t3"."member_id",
+    "t3"."orders",
+    "t3"."is_new",
+    "t3"."next",
+    "t7"."ends"
+  FROM "buyers" AS "t3"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "periods" AS "t2"
+    WHERE
+      "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+  ) AS "t7"
+    ON "t3"."kind" = "t7"."kind" AND "t3"."starts" = "t7"."starts"
+), "t10" AS NOT MATERIALIZED (
+  SELECT
+    "t3"."kind",
+    "t7"."starts",
+    "t7"."ends",
+    "t3"."cut",
+    "t3"."of",
+    "t3"."member_id",
+    CAST(CASE WHEN COALESCE("t3"."next" = "t7"."starts", FALSE) THEN 1 ELSE 0 END AS BIGINT) AS "here"
+  FROM "buyers" AS "t3"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "periods" AS "t2"
+    WHERE
+      "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+  ) AS "t7"
+    ON "t3"."kind" = "t7"."kind" AND "t3"."starts" = "t7"."before"
+)
 SELECT
-  "t24"."kind",
-  "t24"."starts",
-  "t24"."cut",
-  "t24"."of",
+  "t27"."kind",
+  "t27"."starts",
+  "t27"."cut",
+  "t27"."of",
   '' AS "key",
-  "t24"."member_id" AS "subject",
-  "t24"."now" AS "numerator",
-  "t24"."then" AS "denominator"
+  "t27"."subject",
+  "t27"."now" AS "numerator",
+  "t27"."then" AS "denominator"
 FROM (
   SELECT
-    "t23"."kind",
-    "t23"."starts",
-    "t23"."cut",
-    "t23"."of",
-    "t23"."member_id",
-    SUM("t23"."now") AS "now",
-    SUM("t23"."then") AS "then"
+    "t26"."kind",
+    "t26"."starts",
+    "t26"."cut",
+    "t26"."of",
+    "t26"."subject",
+    SUM("t26"."now") AS "now",
+    SUM("t26"."then") AS "then"
   FROM (
     SELECT
       *
@@ -25,8 +64,8 @@ FROM (
         "t21"."starts",
         "t21"."cut",
         "t21"."of",
-        "t21"."member_id",
-        1 AS "now",
+        "t21"."member_id" AS "subject",
+        1 - CAST(CASE WHEN "t21"."is_new" THEN 1 ELSE 0 END AS BIGINT) AS "now",
         0 AS "then"
       FROM (
         SELECT
@@ -34,27 +73,7 @@ FROM (
         FROM (
           SELECT
             *
-          FROM (
-            SELECT
-              "t5"."kind",
-              "t5"."starts",
-              "t5"."cut",
-              "t5"."of",
-              "t5"."member_id",
-              "t5"."orders",
-              "t5"."paid",
-              "t5"."is_new"
-            FROM (
-              SELECT
-                *
-              FROM "buyers" AS "t0"
-              WHERE
-                "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-                AND NOT (
-                  "t0"."is_before"
-                )
-            ) AS "t5"
-          ) AS "t9"
+          FROM "t8" AS "t9"
           WHERE
             "t9"."cut" IN ('all', 'shop', 'tier', 'segment')
         ) AS "t12"
@@ -69,86 +88,61 @@ FROM (
             "t18"."of",
             "t18"."member_id",
             "t18"."orders",
-            "t18"."paid",
-            "t18"."is_new"
+            "t18"."is_new",
+            "t18"."next",
+            "t18"."ends"
           FROM (
             SELECT
               "t14"."kind",
               "t14"."starts",
               "t14"."member_id",
               "t14"."orders",
-              "t14"."paid",
               "t14"."is_new",
-              "t11"."cut",
-              "t11"."of"
+              "t14"."next",
+              "t14"."ends",
+              "t6"."cut",
+              "t6"."of"
             FROM (
               SELECT
                 "t9"."kind",
                 "t9"."starts",
                 "t9"."member_id",
                 "t9"."orders",
-                "t9"."paid",
-                "t9"."is_new"
-              FROM (
-                SELECT
-                  "t5"."kind",
-                  "t5"."starts",
-                  "t5"."cut",
-                  "t5"."of",
-                  "t5"."member_id",
-                  "t5"."orders",
-                  "t5"."paid",
-                  "t5"."is_new"
-                FROM (
-                  SELECT
-                    *
-                  FROM "buyers" AS "t0"
-                  WHERE
-                    "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-                    AND NOT (
-                      "t0"."is_before"
-                    )
-                ) AS "t5"
-              ) AS "t9"
+                "t9"."is_new",
+                "t9"."next",
+                "t9"."ends"
+              FROM "t8" AS "t9"
               WHERE
                 "t9"."cut" = 'all'
             ) AS "t14"
             INNER JOIN (
               SELECT
                 *
-              FROM "periods" AS "t1"
+              FROM "stays" AS "t1"
               WHERE
-                "t1"."kind" IN ('week', 'month', 'quarter', 'year')
-            ) AS "t10"
-              ON "t14"."kind" = "t10"."kind" AND "t14"."starts" = "t10"."starts"
-            INNER JOIN (
-              SELECT
-                *
-              FROM "stays" AS "t2"
-              WHERE
-                "t2"."cut" IN ('tier', 'segment')
-            ) AS "t11"
-              ON "t14"."member_id" = "t11"."member_id"
-              AND "t11"."since" < "t10"."ends"
-              AND "t11"."until" >= "t10"."ends"
+                "t1"."cut" IN ('tier', 'segment')
+            ) AS "t6"
+              ON "t14"."member_id" = "t6"."member_id"
+              AND "t6"."since" < "t14"."ends"
+              AND "t6"."until" >= "t14"."ends"
           ) AS "t18"
         ) AS "t20"
       ) AS "t21"
       WHERE
-        NOT (
-          "t21"."is_new"
-        )
-    ) AS "t22"
+        (
+          1 - CAST(CASE WHEN "t21"."is_new" THEN 1 ELSE 0 END AS BIGINT)
+        ) > 0
+    ) AS "t25"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t17"."kind",
-        "t17"."starts",
-        "t17"."cut",
-        "t17"."of",
-        "t17"."member_id",
+        "t23"."kind",
+        "t23"."starts",
+        "t23"."cut",
+        "t23"."of",
+        "t23"."member_id" AS "subject",
         0 AS "now",
         1 AS "then"
       FROM (
@@ -156,72 +150,62 @@ FROM (
           *
         FROM (
           SELECT
-            "t0"."kind",
-            "t0"."starts",
-            "t0"."cut",
-            "t0"."of",
-            "t0"."member_id"
-          FROM "buyers" AS "t0"
+            *
+          FROM "t10" AS "t11"
           WHERE
-            "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-            AND "t0"."is_before" = TRUE
-            AND "t0"."cut" IN ('all', 'shop', 'tier', 'segment')
-        ) AS "t3"
+            "t11"."cut" IN ('all', 'shop', 'tier', 'segment')
+        ) AS "t15"
         UNION ALL
         SELECT
           *
         FROM (
           SELECT
-            "t15"."kind",
-            "t15"."starts",
-            "t15"."cut",
-            "t15"."of",
-            "t15"."member_id"
+            "t19"."kind",
+            "t19"."starts",
+            "t19"."ends",
+            "t19"."cut",
+            "t19"."of",
+            "t19"."member_id",
+            "t19"."here"
           FROM (
             SELECT
-              "t8"."kind",
-              "t8"."starts",
-              "t8"."member_id",
-              "t11"."cut",
-              "t11"."of"
+              "t17"."kind",
+              "t17"."starts",
+              "t17"."ends",
+              "t17"."member_id",
+              "t17"."here",
+              "t6"."cut",
+              "t6"."of"
             FROM (
               SELECT
-                "t0"."kind",
-                "t0"."starts",
-                "t0"."member_id"
-              FROM "buyers" AS "t0"
+                "t11"."kind",
+                "t11"."starts",
+                "t11"."ends",
+                "t11"."member_id",
+                "t11"."here"
+              FROM "t10" AS "t11"
               WHERE
-                "t0"."kind" IN ('week', 'month', 'quarter', 'year')
-                AND "t0"."is_before" = TRUE
-                AND "t0"."cut" = 'all'
-            ) AS "t8"
+                "t11"."cut" = 'all'
+            ) AS "t17"
             INNER JOIN (
               SELECT
                 *
-              FROM "periods" AS "t1"
+              FROM "stays" AS "t1"
               WHERE
-                "t1"."kind" IN ('week', 'month', 'quarter', 'year')
-            ) AS "t10"
-              ON "t8"."kind" = "t10"."kind" AND "t8"."starts" = "t10"."starts"
-            INNER JOIN (
-              SELECT
-                *
-              FROM "stays" AS "t2"
-              WHERE
-                "t2"."cut" IN ('tier', 'segment')
-            ) AS "t11"
-              ON "t8"."member_id" = "t11"."member_id"
-              AND "t11"."since" < "t10"."ends"
-              AND "t11"."until" >= "t10"."ends"
-          ) AS "t15"
-        ) AS "t16"
-      ) AS "t17"
-    ) AS "t19"
-  ) AS "t23"
+                "t1"."cut" IN ('tier', 'segment')
+            ) AS "t6"
+              ON "t17"."member_id" = "t6"."member_id"
+              AND "t6"."since" < "t17"."ends"
+              AND "t6"."until" >= "t17"."ends"
+          ) AS "t19"
+        ) AS "t22"
+      ) AS "t23"
+    ) AS "t24"
+  ) AS "t26"
   GROUP BY
     1,
     2,
     3,
     4,
     5
-) AS "t24"
+) AS "t27"

@@ -15,7 +15,7 @@ from analytics.facts.fact import facts
 from analytics.metrics.build import derived_of, figures_of
 from analytics.metrics.derived import derived
 from analytics.metrics.metric import metrics
-from analytics.metrics.sql import CALENDAR, derived_sql, figures_sql
+from analytics.metrics.sql import CALENDAR, derived_sql, figures_sql, rows_sql, summed_sql
 from analytics.rollup.calendar import Bounds
 
 Cell = tuple[str, date, str, str, str]  # kind, starts, cut, of, key
@@ -142,6 +142,8 @@ def postgresql_figures(history: History, codes: Sequence[str]) -> dict[str, Figu
         for code in codes:
             cursor.execute(figures_sql(code))
             found[code] = as_figures(cursor.fetchall())
+            cursor.execute(figures_sql(code).replace(summed_sql(code), rows_sql(code)))
+            assert as_figures(cursor.fetchall()) == found[code], f"{code}: the rows behind do not add up to it"
         cursor.execute(f"drop table {', '.join(f'pg_temp.{code}' for code in made)}")
     return found
 

@@ -1,0 +1,96 @@
+WITH "t8" AS NOT MATERIALIZED (
+  SELECT
+    "t3"."kind",
+    "t7"."starts",
+    "t7"."ends",
+    "t3"."cut",
+    "t3"."of",
+    "t3"."member_id",
+    CAST(CASE WHEN COALESCE("t3"."next" = "t7"."starts", FALSE) THEN 1 ELSE 0 END AS BIGINT) AS "here"
+  FROM "buyers" AS "t3"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "periods" AS "t2"
+    WHERE
+      "t2"."kind" IN ('week', 'month', 'quarter', 'year')
+  ) AS "t7"
+    ON "t3"."kind" = "t7"."kind" AND "t3"."starts" = "t7"."before"
+)
+SELECT
+  "t16"."kind",
+  "t16"."starts",
+  "t16"."cut",
+  "t16"."of",
+  SUM("t16"."before") AS "before",
+  SUM("t16"."here") AS "here"
+FROM (
+  SELECT
+    "t15"."kind",
+    "t15"."starts",
+    "t15"."cut",
+    "t15"."of",
+    "t15"."here",
+    "t15"."member_id" AS "subject",
+    1 AS "before"
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM "t8" AS "t9"
+      WHERE
+        "t9"."cut" IN ('all', 'shop', 'tier', 'segment')
+    ) AS "t10"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t13"."kind",
+        "t13"."starts",
+        "t13"."ends",
+        "t13"."cut",
+        "t13"."of",
+        "t13"."member_id",
+        "t13"."here"
+      FROM (
+        SELECT
+          "t12"."kind",
+          "t12"."starts",
+          "t12"."ends",
+          "t12"."member_id",
+          "t12"."here",
+          "t6"."cut",
+          "t6"."of"
+        FROM (
+          SELECT
+            "t9"."kind",
+            "t9"."starts",
+            "t9"."ends",
+            "t9"."member_id",
+            "t9"."here"
+          FROM "t8" AS "t9"
+          WHERE
+            "t9"."cut" = 'all'
+        ) AS "t12"
+        INNER JOIN (
+          SELECT
+            *
+          FROM "stays" AS "t1"
+          WHERE
+            "t1"."cut" IN ('tier', 'segment')
+        ) AS "t6"
+          ON "t12"."member_id" = "t6"."member_id"
+          AND "t6"."since" < "t12"."ends"
+          AND "t6"."until" >= "t12"."ends"
+      ) AS "t13"
+    ) AS "t14"
+  ) AS "t15"
+) AS "t16"
+GROUP BY
+  1,
+  2,
+  3,
+  4

@@ -1,0 +1,13 @@
+SELECT
+  "t0"."kind",
+  "t0"."starts",
+  "t0"."cut",
+  "t0"."of",
+  CASE WHEN "t0"."promoted" THEN 'with' ELSE 'without' END AS "key",
+  0 AS "subject",
+  "t0"."paid" AS "numerator",
+  "t0"."orders" AS "denominator"
+FROM "sale_sums" AS "t0"
+WHERE
+  "t0"."kind" IN ('week', 'month', 'quarter', 'year')
+  AND "t0"."cut" IN ('all', 'shop', 'tier', 'segment')
