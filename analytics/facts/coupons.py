@@ -17,13 +17,14 @@ select c.id as coupon_id, b.code as batch, act.act, (act.at at time zone p.timez
   case when c.member_id is not null then (c.issued_at at time zone p.timezone)::date end as issued
 from (
   select coupon_id, 'issued' as act, at, member_id, null::bigint as shop_id, order_id, 0::bigint as discount
-  from campaigns_couponentry where act = 'issued'
+  from campaigns_couponentry where act = 'issued' /* during at */
   union all
-  select id, 'seen', seen_at, member_id, null, null, 0 from campaigns_coupon where seen_at is not null
+  select id, 'seen', seen_at, member_id, null, null, 0 from campaigns_coupon
+  where seen_at is not null /* during seen_at */
   union all
   select e.coupon_id, 'used', o.occurred_at, o.member_id, o.shop_id, o.id, e.discount_kopecks
   from campaigns_couponentry e join loyalty_order o on o.id = e.order_id and o.state = 'completed'
-  where e.act = 'used' and not exists (select from campaigns_couponentry r
+  where e.act = 'used' /* during o.occurred_at */ and not exists (select from campaigns_couponentry r
     where r.act = 'restored' and r.order_id = e.order_id and r.coupon_id = e.coupon_id)
 ) act join campaigns_coupon c on c.id = act.coupon_id join campaigns_couponbatch b on b.id = c.batch_id
 cross join loyalty_program p""",

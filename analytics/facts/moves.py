@@ -6,14 +6,14 @@ from analytics.facts.fact import Fact, facts
 
 # Points that came back with a return after they had expired are a lot of their own, which renews the old one, perhaps
 # more than once: they keep the month in which they were first earned.
-FIRST_LOTS = """
+_RENEWED = """
 with recursive renewal as (
   select id, renews_id as first from loyalty_lot where renews_id is not null
   union all
   select r.id, l.renews_id from renewal r join loyalty_lot l on l.id = r.first where l.renews_id is not null
-), first_lots as (
-  select l.id, coalesce(r.first, l.id) as first from loyalty_lot l
-  left join (select id, min(first) as first from renewal group by id) r on r.id = l.id
+), renewed as (
+  select r.id, l.operation_id from (select id, min(first) as first from renewal group by id) r
+  join loyalty_lot l on l.id = r.first
 )"""
 
 # `shop_id` is where the points came from (else where they moved), `sold_in` the shop of the order that moved them.
@@ -21,15 +21,15 @@ facts.add(
     "moves",
     Fact(
         title=_("movements of points"),
-        sql=f"""{FIRST_LOTS}
+        sql=f"""{_RENEWED}
 select e.id as entry_id, a.owner_id as member_id, coalesce(l.shop_id, s.shop_id) as shop_id, s.shop_id as sold_in,
   u.code as unit, coalesce(u.step_kopecks, 0)::bigint as step_kopecks, e.kind, e.bucket, e.amount,
   (e.at at time zone p.timezone)::date as day, date_trunc('month', born.at at time zone p.timezone)::date as cohort,
   o.order_id, c.code as campaign, v.number as version
 from loyalty_entry e join loyalty_account a on a.id = e.account_id and a.owner_kind = 'member'
 join loyalty_unit u on u.id = a.unit_id join loyalty_operation o on o.id = e.operation_id
-left join loyalty_lot l on l.id = e.lot_id left join first_lots f on f.id = l.id
-left join loyalty_lot first on first.id = f.first left join loyalty_operation born on born.id = first.operation_id
+left join loyalty_lot l on l.id = e.lot_id left join renewed f on f.id = l.id
+left join loyalty_operation born on born.id = coalesce(f.operation_id, l.operation_id)
 left join loyalty_order s on s.id = o.order_id
 left join campaigns_campaignversion v on v.id = coalesce(o.campaign_version_id, l.campaign_version_id)
 left join campaigns_campaign c on c.id = v.campaign_id

@@ -1,6 +1,5 @@
 """Reads facts from PostgreSQL as Arrow: all of one state of the database, batch by batch."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -22,8 +21,6 @@ _TYPES = {
     "string": ("text", pa.string()),
 }
 MONTH = "warehouse_month"
-_DURING = re.compile(r"/\* during (\S+) \*/")
-_DAY = timedelta(days=1)
 
 
 def schema_of(fact: Fact) -> pa.Schema:
@@ -55,16 +52,11 @@ class Source:
     def of_months(self, fact: Fact, months: Sequence[date]) -> Iterator[pa.RecordBatch]:
         """The rows of these months, a month after the other; the last column is the month."""
         month, listed = f"date_trunc('month', {fact.month_of})::date", ", ".join(f"date '{month}'" for month in months)
-        read = _DURING.sub(lambda found: self._during(found[1], months), fact.sql)
+        read = fact.during(since=min(months), until=max(months) + timedelta(days=31))
         return self._batches(
             f"select {_columns(fact)}, {month} as {MONTH} from ({read}) as fact"
             f" where {month} in ({listed}) order by {MONTH}"
         )
-
-    def _during(self, instant: str, months: Sequence[date]) -> str:
-        """A day more on both sides: whatever the zone, no row of the months is missed."""
-        since, until = min(months) - _DAY, max(months) + timedelta(days=32)
-        return f"and {instant} >= '{since} 00:00+00' and {instant} < '{until} 00:00+00'"
 
     def _months(self, statement: str) -> set[date]:
         self._cursor.execute(statement)

@@ -60,7 +60,7 @@ sold as (
 )
 """
 OF_ONE = _MOVES.format(which="o.id = %(order)s")
-OF_EVERY = _MOVES.format(which="o.ruleset_number > 0")
+OF_EVERY = _MOVES.format(which="o.ruleset_number > 0 /* during o.occurred_at */")
 # What waits for the reaction is not in the results yet.
 OF_ALL = f"""{OF_EVERY}, waiting as (
   select e.kind, (e.payload ->> 'order')::bigint as order_id, e.payload ->> 'return' as return

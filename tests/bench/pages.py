@@ -36,7 +36,9 @@ def measure_pages(servers: Servers, shop: Shop) -> Result:
     folder = servers.folder / "warehouse"
     memory = _Memory()
     counting = _seconds(lambda: roll_up(at=clock.now(), everything=True, tell=memory.look))
+    print(f"counted in {counting:.0f} s", flush=True)
     filling = _seconds(lambda: fill(at=clock.now(), folder=folder, tell=memory.look))
+    print(f"warehouse filled in {filling:.0f} s", flush=True)
     cookie = _cookie()
     pages = {code: reverse(f"admin:analytics_{code}") for code, _page in dashboards}
     took: dict[str, list[float]] = {code: [] for code in pages}
@@ -48,7 +50,8 @@ def measure_pages(servers: Servers, shop: Shop) -> Result:
             ]:
                 _open(servers, path + query, cookie)  # warm
                 took[code] += [_open(servers, path + query, cookie) for _ in range(_TIMES)]
-            raw[code].append(_seconds(partial(_raw, folder, _asked(path), kind="month")))
+            if not raw[code]:  # of all orders it takes long enough for one measure to do
+                raw[code].append(_seconds(partial(_raw, folder, _asked(path), kind="month")))
     different, recount = _compare(folder)
     worst = {code: _p95(times) * 1000 for code, times in took.items()}
     slowest = max(worst, key=lambda code: worst[code])

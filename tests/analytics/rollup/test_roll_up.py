@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from analytics.engines import postgresql
 from analytics.engines.engine import Row
 from analytics.figures.models import Figure, Period
 from analytics.figures.read import read_figures
@@ -103,6 +104,29 @@ def test_a_count_that_was_stopped_is_gone_on_with(shop: Shop, monkeypatch: pytes
     assert not told[0].endswith(f" {first}")
     assert not Rollup.objects.filter(finished_at=None).exists()
     assert set(Figure.objects.values_list("metric", flat=True)) <= {code for code, _metric in metrics}
+
+
+def test_what_takes_longest_keeps_nothing_else_waiting(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given a limit of time that strikes while who bought in which period is gathered
+    an_order(shop, a_cart(a_member(), price=PRICE, pieces=1))
+    text = postgresql.table_sql
+
+    def strikes(code: str) -> str:
+        if code == "buyers":
+            raise KeyboardInterrupt
+        return text(code)
+
+    monkeypatch.setattr(postgresql, "table_sql", strikes)
+
+    # when everything is counted
+    with pytest.raises(KeyboardInterrupt):
+        roll_up(at=NOON)
+
+    # then what needs no such table is counted and stays so
+    done = Rollup.objects.get().done
+    assert {"revenue", "orders"} <= set(done)
+    assert "active_members" not in done
+    assert _revenue() == {date(2026, 11, 1): (PRICE, 1)}
 
 
 def test_a_changed_expression_counts_everything_anew(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
