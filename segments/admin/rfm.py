@@ -40,7 +40,7 @@ class RfmForm(forms.ModelForm[RfmModel]):
 
     class Meta:
         model = RfmModel
-        fields = ("code", "title_ru", "title_en", "days", "frequency", "monetary", "groups", "scoring")
+        fields = ("code", "title_ru", "title_en", "days", "recency", "frequency", "monetary", "groups", "scoring")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class RfmForm(forms.ModelForm[RfmModel]):
         self.fields["code"].validators.append(validate_slug)
         self.fields["code"].disabled = bool(self.instance.pk)
         for name, field in self.fields.items():
-            chosen = name in ("frequency", "monetary", "scoring")
+            chosen = name in ("recency", "frequency", "monetary", "scoring")
             field.widget = (
                 widgets.UnfoldAdminSelectWidget(choices=getattr(field, "choices", ()))
                 if chosen
@@ -66,7 +66,7 @@ class RfmAdmin(ReadOnlyAdmin):
         "night who moved. A cell becomes a segment by a click."
     )
     empty_start = (_("Make the first analysis"), "admin:segments_rfmmodel_add", ADD)
-    list_display = ("name", "days", "frequency", "monetary", "groups", "as_of")
+    list_display = ("name", "days", "recency", "frequency", "monetary", "groups", "as_of")
     ordering = ("code",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

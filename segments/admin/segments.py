@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty import words
 from loyalty.admin.journal_links import journal_of
 from loyalty.admin.kit import ReadOnlyAdmin, pill, row_or_404, say, short, staff
+from loyalty.admin.pickers import clean
 from loyalty.admin.site import View, programme_of, require, site
 from loyalty.admin.staff_words import person
 from loyalty.clock import now
@@ -23,6 +24,7 @@ from segments.admin.form import SegmentForm, written
 from segments.admin.listed import change_by_hand, members_page
 from segments.admin.people import people
 from segments.admin.words import said_of, title_of
+from segments.rfm.models import RfmModel
 from segments.segment.look import movement_of, newest_members, sizes_of
 from segments.segment.models import Membership, Segment
 from segments.segment.presets import PRESETS, LifeCycle
@@ -144,10 +146,16 @@ def _beginning(request: HttpRequest) -> dict[str, Any] | None:
     asked = {name: request.GET.get(name, "") for name in ("rfm", "r", "f")}
     if not (asked["r"].isdecimal() and asked["f"].isdecimal() and len(asked["r"] + asked["f"]) == 2):
         return _preset(request.GET.get("preset", ""))
+    model = RfmModel.objects.filter(code=clean(asked["rfm"])).first()
+    if model is None:
+        return None
     r, f = int(asked["r"]), int(asked["f"])
-    rule = {"all": [{"rfm": {"analysis": asked["rfm"], "r_least": r, "r_most": r, "f_least": f, "f_most": f}}]}
-    title = f"RFM {asked['rfm']} {r}{f}"
-    return {"code": f"rfm-{asked['rfm']}-{r}{f}", "title_ru": title, "title_en": title, "rule": written(rule)}
+    rule = {"all": [{"rfm": {"analysis": model.code, "r_least": r, "r_most": r, "f_least": f, "f_most": f}}]}
+    said = [text.format(r=r, f=f) for text in words.in_both(_("recency {r}, frequency {f}"))]
+    return {
+        "code": f"rfm-{model.code}-{r}{f}", "title_ru": f"{model.title_ru:.70}: {said[0]}",
+        "title_en": f"{model.title_en:.70}: {said[1]}", "rule": written(rule),
+    }  # fmt: skip
 
 
 def _preset(code: str) -> dict[str, Any] | None:

@@ -6,6 +6,8 @@ from loyalty import words
 from loyalty.admin.rule_names import with_names
 from loyalty.program.settings import Programme
 from loyalty.rules.invalid import InvalidRule
+from loyalty.rules.params import days_words
+from segments.rfm.models import RfmModel
 from segments.segment.format import parse_definition
 from segments.segment.models import Segment
 from segments.segment.preview import Preview
@@ -14,6 +16,12 @@ from segments.segment.preview import Preview
 def title_of(segment: Segment) -> str:
     """The segment's name in the reader's language."""
     return segment.title_ru if words.is_russian() else segment.title_en
+
+
+def measures_of(model: RfmModel) -> str:
+    """What an analysis measures and over how long: recency, frequency, money."""
+    measured = (model.get_recency_display(), model.get_frequency_display(), model.get_monetary_display())
+    return gettext("{measured} in {days}").format(measured=", ".join(measured), days=days_words(model.days))
 
 
 def said_of(segment: Segment, programme: Programme) -> str | None:

@@ -29,8 +29,8 @@ def make_segments(*, at: datetime) -> int:
     with transaction.atomic():
         _make(first)
     analysis = save_model(
-        code="year", title_ru="Год покупок", title_en="A year of purchases", days=365, frequency="orders",
-        monetary="spent", groups=5, scoring="equal", at=first,
+        code="year", title_ru="Год покупок", title_en="A year of purchases", days=365, recency="purchase",
+        frequency="orders", monetary="spent", groups=5, scoring="equal", at=first,
     )  # fmt: skip
     for week in range(WEEKS + 1):
         moment = first + timedelta(weeks=week)

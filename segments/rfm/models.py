@@ -9,6 +9,10 @@ from django.utils.translation import pgettext_lazy
 class RfmModel(models.Model):
     """One way of telling members apart. `groups` scores for each of the three, the highest is the best."""
 
+    class Recency(models.TextChoices):
+        PURCHASE = "purchase", _("last purchase")
+        CONTACT = "contact", _("last purchase or visit to the cabinet")
+
     class Frequency(models.TextChoices):
         ORDERS = "orders", _("orders")
         DAYS = "days", _("days with a purchase")
@@ -25,6 +29,12 @@ class RfmModel(models.Model):
     title_ru = models.CharField(_("Name in Russian"), max_length=100)
     title_en = models.CharField(_("Name in English"), max_length=100)
     days = models.PositiveSmallIntegerField(_("In the last days"), default=365)
+    recency = models.CharField(
+        _("Recency"), max_length=8, choices=Recency, default=Recency.PURCHASE, db_default=Recency.PURCHASE,
+        help_text=_(
+            "A visit is a day on which the member opened the cabinet. Purchases alone bring members into the grid."
+        ),
+    )  # fmt: skip
     frequency = models.CharField(_("Frequency"), max_length=8, choices=Frequency, default=Frequency.ORDERS)
     monetary = models.CharField(_("Money"), max_length=8, choices=Monetary, default=Monetary.SPENT)
     groups = models.PositiveSmallIntegerField(_("Groups"), default=5)

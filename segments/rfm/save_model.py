@@ -8,12 +8,12 @@ from loyalty.rules.params import refuse
 from segments.rfm.models import RfmModel
 from segments.rfm.snapshot import rescore
 
-_MEASURES = ("days", "frequency", "monetary", "groups", "scoring")
+_MEASURES = ("days", "recency", "frequency", "monetary", "groups", "scoring")
 
 
 def save_model(
-    *, code: str, title_ru: str, title_en: str, days: int, frequency: str, monetary: str, groups: int, scoring: str,
-    at: datetime,
+    *, code: str, title_ru: str, title_en: str, days: int, recency: str, frequency: str, monetary: str, groups: int,
+    scoring: str, at: datetime,
 ) -> RfmModel:  # fmt: skip
     """The analysis of this code, new or changed. Everybody is scored before it returns: seconds for a million members.
 
@@ -21,7 +21,7 @@ def save_model(
     """
     if not (2 <= groups <= 9 and 1 <= days <= 3_660):
         raise refuse("groups" if 1 <= days <= 3_660 else "days", _("From 2 to 9 groups, from 1 to 3 660 days"))
-    asked = {"days": days, "frequency": frequency, "monetary": monetary, "groups": groups, "scoring": scoring}
+    asked = dict(zip(_MEASURES, (days, recency, frequency, monetary, groups, scoring), strict=True))
     known = RfmModel.objects.filter(code=code).first()
     before = None if known is None else {name: getattr(known, name) for name in _MEASURES}
     model, _created = RfmModel.objects.update_or_create(

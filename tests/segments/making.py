@@ -30,8 +30,8 @@ def a_list(code: str) -> Segment:
 def an_analysis(code: str = "year", *, groups: int = 5) -> RfmModel:
     """RFM over a year, everybody scored."""
     return save_model(
-        code=code, title_ru="Год", title_en="Year", days=365, frequency="orders", monetary="spent", groups=groups,
-        scoring="equal", at=NOON,
+        code=code, title_ru="Год", title_en="Year", days=365, recency="purchase", frequency="orders", monetary="spent",
+        groups=groups, scoring="equal", at=NOON,
     )  # fmt: skip
 
 

@@ -179,12 +179,14 @@ def test_a_cell_of_the_grid_becomes_a_segment() -> None:
     for member, days in ((anna, 1), (boris, 9)):
         an_order(shop, a_cart(member), at=now() - timedelta(days=days))
     client = browser()
-    asked = {"code": "year", "title_ru": "Год", "title_en": "Year", "days": 365, "frequency": "orders",
-             "monetary": "spent", "groups": 2, "scoring": "edges"}  # fmt: skip
+    asked = {"code": "year", "title_ru": "Год", "title_en": "Year", "days": 365, "recency": "contact",
+             "frequency": "orders", "monetary": "spent", "groups": 2, "scoring": "edges"}  # fmt: skip
     made = client.post(reverse("admin:segments_rfmmodel_add"), asked)
     model = RfmModel.objects.get()
     assert made["Location"] == reverse("admin:segments_rfmmodel_change", args=[model.pk])
     assert "&amp;f=1" in page(client, "segments_rfmmodel_change", model.pk)
+
+    assert "last purchase or visit to the cabinet" in page(client, "segments_rfmmodel_change", model.pk)
 
     # when the cell of the recent one is clicked and saved as it comes
     form = client.get(f"{reverse('admin:segments_segment_add')}?rfm=year&r=2&f=1").context["form"]
@@ -194,6 +196,12 @@ def test_a_cell_of_the_grid_becomes_a_segment() -> None:
     assert saved.status_code == 302
     refresh_due(at=now())
     assert inside("rfm-year-21") == {anna}
+    segment = Segment.objects.get()
+    assert (segment.title_ru, segment.title_en) == ("Год: давность 2, частота 1", "Year: recency 2, frequency 1")
+    assert (
+        "RFM «Year: last purchase or visit to the cabinet, orders, money spent in 365 days»: recency 2, frequency 1"
+        in page(client, "segments_segment_change", segment.pk)
+    )
     # and an analysis that makes no sense is not stored
     assert client.post(reverse("admin:segments_rfmmodel_add"), {**asked, "code": "x", "groups": 1}).status_code == 200
     assert RfmModel.objects.count() == 1

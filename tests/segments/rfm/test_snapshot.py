@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from loyalty.members.note_visit import note_visit
 from loyalty.rules.invalid import InvalidRule
 from segments.rfm.look import flows_of, grid_of, stayed_of
 from segments.rfm.models import RfmFlow, RfmModel, RfmScore
@@ -14,10 +15,12 @@ from tests.segments.making import filled, inside
 from tests.together import run_together
 
 
-def a_model(code: str = "year", *, groups: int = 2, scoring: str = "equal", days: int = 365) -> RfmModel:
+def a_model(
+    code: str = "year", *, groups: int = 2, scoring: str = "equal", days: int = 365, recency: str = "purchase"
+) -> RfmModel:
     return save_model(
-        code=code, title_ru=code, title_en=code, days=days, frequency="orders", monetary="spent", groups=groups,
-        scoring=scoring, at=NOON,
+        code=code, title_ru=code, title_en=code, days=days, recency=recency, frequency="orders", monetary="spent",
+        groups=groups, scoring=scoring, at=NOON,
     )  # fmt: skip
 
 
@@ -69,6 +72,31 @@ def test_who_moved_is_remembered_once_a_day_and_can_be_made_a_segment() -> None:
     filled("best", {"rfm": {"analysis": "year", "r_least": 2, "f_least": 2, "m_least": 2}}, at=tomorrow)
     assert inside("best") == {boris}
     assert best.pk
+
+
+@pytest.mark.django_db
+def test_a_visit_to_the_cabinet_counts_where_recency_is_the_last_contact() -> None:
+    # given Anna, who bought last; Boris, who was in the cabinet today; Vera, who never bought and is there every day
+    shop, anna, boris, vera = a_shop(), a_member(), a_member(), a_member()
+    an_order(shop, a_cart(anna), at=NOON - timedelta(days=3))
+    an_order(shop, a_cart(boris), at=NOON - timedelta(days=9))
+    for member, days in ((anna, 40), (anna, -1), (boris, 0), (vera, 0)):
+        note_visit(member_id=member, day=NOON.date() - timedelta(days=days))
+
+    # then purchases and contacts order them differently, and only who bought is scored
+    assert {one: cell[0] for one, cell in cells(a_model()).items()} == {anna: "2", boris: "1"}
+    contact = a_model("contact", recency="contact")
+    assert {one: cell[0] for one, cell in cells(contact).items()} == {anna: "1", boris: "2"}
+
+    # and a cell of each grid made a segment has whom that grid shows in it
+    row = {"r_least": 2, "r_most": 2}
+    filled("bought", {"rfm": {"analysis": "year", **row}})
+    filled("came", {"rfm": {"analysis": "contact", **row}})
+    assert (inside("bought"), inside("came")) == ({anna}, {boris})
+    # and another recency is another measure: nobody is told to have moved
+    a_model("contact")
+    assert {one: cell[0] for one, cell in cells(contact).items()} == {anna: "2", boris: "1"}
+    assert RfmFlow.objects.count() == 0
 
 
 @pytest.mark.django_db
