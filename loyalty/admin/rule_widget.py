@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from loyalty.admin.description import common_described, kinds_described
 from loyalty.admin.pickers import PICKERS
 from loyalty.admin.site import site
+from loyalty.refusals import Words
 from loyalty.rules.kind import Condition
 
 Problems = Iterable[Mapping[str, str]]  # `path` and `detail`, as InvalidRule has them
@@ -19,15 +20,16 @@ Problems = Iterable[Mapping[str, str]]  # `path` and `detail`, as InvalidRule ha
 class RuleWidget(forms.Textarea):
     """`conditions` describes what may be asked (`kinds_described`); it is called at each rendering, for the language.
     `path` is where the rule stands in what is stored, and begins the paths of `problems`, which a form may set to have
-    mistakes shown at their place. Without scripts it stays a text area."""
+    mistakes shown at their place. `empty` says what a rule without conditions means, where that is not “for everyone”.
+    Without scripts it stays a text area."""
 
     class Media:
         css = {"all": ("campaigns/builder/builder.css",)}
         js = (Script("campaigns/builder/rule.js", type="module"),)
 
-    def __init__(self, *, conditions: Callable[[], dict[str, Any]], path: str) -> None:
+    def __init__(self, *, conditions: Callable[[], dict[str, Any]], path: str, empty: Words = "") -> None:
         super().__init__(attrs={"rows": 8, "spellcheck": "false", "class": "b-input b-code", "data-rule-path": path})
-        self.conditions, self.problems = conditions, list[Mapping[str, str]]()
+        self.conditions, self.empty, self.problems = conditions, empty, list[Mapping[str, str]]()
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         described = f"{name}-described"
@@ -36,6 +38,8 @@ class RuleWidget(forms.Textarea):
             **common_described(), "conditions": self.conditions(),
             "pickers": {what: {"url": site.url_of("pick", what), "free": one.free} for what, one in PICKERS},
         }  # fmt: skip
+        if self.empty:
+            data["labels"]["no_conditions"] = str(self.empty)
         scripts = json_script(data, described) + json_script(self.problems, f"{described}-problems")
         return format_html('<div class="b-editor" data-builder>{}{}</div>', area, scripts)
 

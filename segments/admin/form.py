@@ -38,7 +38,11 @@ class SegmentForm(forms.Form):
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=Segment.Kind.choices, widget=widgets.UnfoldAdminSelectWidget())
     rule = forms.CharField(
-        label=_("Rule"), required=False, widget=RuleWidget(conditions=member_conditions, path="rule"),
+        label=_("Rule"), required=False,
+        widget=RuleWidget(
+            conditions=member_conditions, path="rule",
+            empty=_("Nobody yet: add a condition that says who belongs to it."),
+        ),
         help_text=_("Who belongs to it: conditions that hold together, any of them, or none."),
     )  # fmt: skip
     operation = forms.ChoiceField(
@@ -74,13 +78,13 @@ class SegmentForm(forms.Form):
         field = "segments" if kind == Segment.Kind.SETS else "rule"
         try:
             self.stored = self._raw(kind, cleaned)
-            self.definition = parse_definition(kind=str(kind), raw=self.stored)
+            self.definition = parse_definition(kind=str(kind), raw=self.stored, path=field)
             check_place(code=cleaned.get("code", ""), definition=self.definition)
         except json.JSONDecodeError as error:
             where = {"line": error.lineno, "column": error.colno}
             self.add_error(field, _("This is not JSON: line %(line)s, column %(column)s.") % where)
         except InvalidRule as wrong:
-            self.add_error(field, f"{wrong.field}: {wrong.detail}" if wrong.field else str(wrong.detail))
+            self.add_error(field, str(wrong.detail))  # where it is, the editor shows
             widget = self.fields["rule"].widget
             assert isinstance(widget, RuleWidget)
             widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]

@@ -14,7 +14,8 @@ from loyalty.admin.fields import ScaledField
 from loyalty.admin.kit import staff
 from loyalty.admin.site import require, site
 from loyalty.clock import now
-from segments.segment.presets import LifeCycle
+from segments.segment.models import Segment
+from segments.segment.presets import LIFE_CYCLE, LifeCycle, life_cycle_of
 from segments.segment.save_life_cycle import save_life_cycle
 
 
@@ -41,7 +42,7 @@ class LifeCycleForm(forms.Form):
 
 def life_cycle(request: HttpRequest) -> HttpResponse:
     """Makes the six segments, or gives those that are there the new thresholds."""
-    form = LifeCycleForm(request.POST or None, initial=asdict(LifeCycle()))
+    form = LifeCycleForm(request.POST or None, initial=asdict(_now()))
     if request.method == "POST":
         require(request, "segments.change_segment")
         if form.is_valid():
@@ -52,6 +53,10 @@ def life_cycle(request: HttpRequest) -> HttpResponse:
         request, "segments/admin/life_cycle.html", title=_("Life cycle"), form=form,
         trail=((_("Segments"), site.url_of("segments_segment_changelist")),),
     )  # fmt: skip
+
+
+def _now() -> LifeCycle:
+    return life_cycle_of(dict(Segment.objects.filter(code__in=LIFE_CYCLE).values_list("code", "definition")))
 
 
 site.add_page("segments/life-cycle/", life_cycle, name="segment_life_cycle", permission="segments.add_segment")

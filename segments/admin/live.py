@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def live(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": wrong[0] if wrong else gettext("A list: its members are put on it by hand.")})
     found = preview(predicate=definition.predicate, at=now())
     answer: dict[str, Any] = {
-        "sentence": with_names(definition.words, programme_of(request)),
+        "sentence": capfirst(with_names(definition.words, programme_of(request))),
         "count": count_words(found),
     }
     return JsonResponse({**answer, "sample": [one.name for one in people(request, found.sample)]})

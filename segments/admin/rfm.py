@@ -1,6 +1,7 @@
 """RFM analyses: the list, the grid of each, where a click makes a segment, and who moved between cells."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.validators import validate_slug
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
@@ -40,13 +42,11 @@ class RfmForm(forms.ModelForm[RfmModel]):
 
     class Meta:
         model = RfmModel
-        fields = ("code", "title_ru", "title_en", "days", "recency", "frequency", "monetary", "groups", "scoring")
+        fields = ("title_ru", "title_en", "code", "days", "recency", "frequency", "monetary", "groups", "scoring")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
-        self.fields["code"].validators.append(validate_slug)
-        self.fields["code"].disabled = bool(self.instance.pk)
         for name, field in self.fields.items():
             chosen = name in ("recency", "frequency", "monetary", "scoring")
             field.widget = (
@@ -58,6 +58,20 @@ class RfmForm(forms.ModelForm[RfmModel]):
             limit = forms.IntegerField(min_value=least, max_value=most, widget=widgets.UnfoldAdminTextInputWidget())
             limit.label, limit.initial = self.fields[name].label, self.fields[name].initial
             self.fields[name] = limit
+        code = self.fields["code"]
+        code.validators.append(validate_slug)
+        code.disabled = bool(self.instance.pk)
+        code.widget.attrs |= {"data-code-of": "title_ru", "maxlength": 32}
+
+
+class SnapshotForm(forms.Form):
+    """Which of the last snapshots is looked at; the newest first."""
+
+    day = forms.ChoiceField(label=_("Snapshot of"), widget=widgets.UnfoldAdminSelectWidget())
+
+    def __init__(self, days: list[date], chosen: date) -> None:
+        super().__init__(initial={"day": chosen.isoformat()})
+        self.fields["day"].choices = [(day.isoformat(), date_format(day)) for day in days]  # type: ignore[attr-defined]
 
 
 class RfmAdmin(ReadOnlyAdmin):
@@ -97,12 +111,13 @@ class RfmAdmin(ReadOnlyAdmin):
         self.require_view(request)
         model = row_or_404(RfmModel.objects.all(), object_id)
         days = days_of(model)
-        day = days[0] if days else None
+        day = _chosen(request, days)
         stayed, whole = stayed_of(model, day=day) if day else (0, 0)
         return site.page(
             request, "segments/admin/rfm.html", title=_title(model), trail=self._trail(), model=model,
             rows=_rows(model), heads=range(1, model.groups + 1), day=day, stayed=words.number(stayed),
             whole=words.number(whole), flows=flows_of(model, day=day, most=MOVES) if day else (),
+            choice=SnapshotForm(days, day) if day and len(days) > 1 else None,
             may_make=request.user.has_perm("segments.add_segment"), may_edit=request.user.has_perm(EDIT),
             journal=journal_of("rfm", model.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
         )  # fmt: skip
@@ -115,13 +130,22 @@ class RfmAdmin(ReadOnlyAdmin):
             messages.success(request, gettext("Everybody is scored."))
             return redirect("admin:segments_rfmmodel_change", saved.pk)
         title = _("New RFM analysis") if model is None else _("Edit")
-        return site.page(request, "segments/admin/rfm_form.html", title=title, trail=self._trail(), form=form)
+        above = () if model is None else ((_title(model), site.url_of("segments_rfmmodel_change", model.pk)),)
+        return site.page(
+            request, "segments/admin/rfm_form.html", title=title, trail=(*self._trail(), *above), form=form, model=model
+        )
 
     def _trail(self) -> tuple[tuple[object, str], ...]:
         return ((_("RFM analyses"), site.url_of("segments_rfmmodel_changelist")),)
 
     def add_urls(self) -> list[tuple[str, View, str]]:
         return [("<int:pk>/edit/", self.edit, "rfm_edit")]
+
+
+def _chosen(request: HttpRequest, days: list[date]) -> date | None:
+    """The snapshot that is asked for, the last one where that is none of them."""
+    asked = request.GET.get("day", "")
+    return next((day for day in days if day.isoformat() == asked), days[0] if days else None)
 
 
 def _title(model: RfmModel) -> str:

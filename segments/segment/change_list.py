@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import F
 
 from loyalty.members.models import Member
+from loyalty.program.current import program
 from segments.segment.claims import need_again
 from segments.segment.lists import AT_ONCE, check_list
 from segments.segment.locks import lock_for_some
-from segments.segment.models import SegmentState
+from segments.segment.models import SegmentSize, SegmentState
 from segments.segment.move import Change, Moved, move
 from segments.segment.recompute import recompute
 
@@ -29,10 +30,19 @@ def change_list(*, segment_id: int, member_ids: Sequence[int], enter: bool, caus
         found = sorted(known.values_list("pk", flat=True))
         changes = [Change(segment_id=segment_id, member_id=one, enters=enter) for one in found]
         moved = move(changes=changes, cause=cause, at=at)
-        SegmentState.objects.filter(segment=segment_id).update(size=F("size") + moved.came - moved.went)
         if moved != Moved():
+            _count(segment_id, moved, at)
             need_again(segment_id=segment_id, at=at)
     if len(found) <= AT_ONCE:
         for member in found:
             recompute(member_id=member, cause=cause, at=at)
     return moved
+
+
+def _count(segment_id: int, moved: Moved, at: datetime) -> None:
+    """Two at once wait for each other at the first statement, so the day has the size that the later of them left."""
+    state = SegmentState.objects.filter(segment=segment_id)
+    state.update(size=F("size") + moved.came - moved.went)
+    SegmentSize.objects.update_or_create(
+        segment_id=segment_id, day=at.astimezone(program().zone).date(), defaults={"size": state.get().size}
+    )

@@ -65,6 +65,8 @@ def parse_definition(*, kind: str, raw: Any, path: str = "") -> Definition | Non
             raise refuse(path, _("A list has no definition"))
         return None
     if kind == Segment.Kind.DYNAMIC:
+        if raw is None:
+            raise refuse(path, _("Add a condition: it says who belongs to the segment"))
         rule = parse_rule(raw, conditions=MEMBER_CONDITIONS, path=path)
         return Definition(
             predicate=rule.test(), stored=dump_rule(rule), named=segments_in(rule.leaves()), rule=rule

@@ -1,7 +1,7 @@
 """Ready definitions to begin with; the thresholds of the life cycle can be set."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -82,3 +82,21 @@ PRESETS: Mapping[str, Preset] = {
     ),
 }  # fmt: skip
 LIFE_CYCLE = ("new", "active", "at-risk", "asleep", "lost", "vip")
+# Where each threshold stands in the stored segments, and what is to be added to it.
+_STORED = {
+    "new_days": ("new", "member_days", "at_most", 1), "risk_days": ("at-risk", "days_since_order", "at_least", 0),
+    "asleep_days": ("asleep", "days_since_order", "at_least", 0),
+    "lost_days": ("lost", "days_since_order", "at_least", 0), "vip_kopecks": ("vip", "spent", "at_least", 0),
+}  # fmt: skip
+
+
+def life_cycle_of(definitions: Mapping[str, Any]) -> LifeCycle:
+    """The thresholds of stored segments, by code; the usual ones of those that are not there or were written anew."""
+    found = asdict(LifeCycle())
+    for name, (code, kind, param, more) in _STORED.items():
+        match definitions.get(code):
+            case {"all": [leaf]}:
+                stored: Any = leaf
+                value = stored.get(kind, {}).get(param)
+                found[name] = found[name] if value is None else value + more
+    return LifeCycle(**found)

@@ -167,7 +167,7 @@ def test_lists_overlaps_and_exports_open(cast: Cast, page: Page) -> None:
         expect(page.locator(".b-options:visible [role=option][aria-selected=true]")).to_contain_text(name)
         page.keyboard.press("Enter")
     expect(page.locator("[data-live=count]")).to_contain_text("2 участника из")
-    expect(page.locator("[data-live=sentence]")).to_have_text("кто входит в «Сегмент friends» или «Сегмент guests»")
+    expect(page.locator("[data-live=sentence]")).to_have_text("Кто входит в «Сегмент friends» или «Сегмент guests»")
     assert page.locator("[name=segments]").input_value() == "friends, guests"
     _picture(page, "sets")
     page.goto(f"/admin/uploads/lists/import/?segment={guests.pk}")

@@ -35,5 +35,6 @@ for (const code of document.querySelectorAll("input[data-code-of]:not([disabled]
   const name = code.form.elements[code.dataset.codeOf];
   let own = Boolean(code.value);
   code.addEventListener("input", () => { own = Boolean(code.value); });
-  name.addEventListener("input", () => { if (!own) code.value = codeOf(name.value); });
+  const most = code.maxLength > 0 ? code.maxLength : undefined;
+  name.addEventListener("input", () => { if (!own) code.value = codeOf(name.value).slice(0, most); });
 }

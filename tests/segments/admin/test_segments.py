@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 from loyalty.audit.models import AuditEvent
 from loyalty.clock import now
 from segments.rfm.models import RfmModel
+from segments.rfm.snapshot import snapshot
 from segments.segment.change_list import change_list
 from segments.segment.models import Segment
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
-from tests.segments.making import a_list, filled, inside
+from tests.segments.making import a_list, an_analysis, filled, inside
 
 pytestmark = pytest.mark.django_db
 ADULT = {"all": [{"age": {"at_least": 18}}]}
@@ -70,7 +71,7 @@ def test_a_marketer_makes_a_segment_and_sees_who_is_in_it() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "words"),
-    [({"rule": "{"}, "not JSON: line 1"), ({"rule": ""}, "object with exactly one code"),
+    [({"rule": "{"}, "not JSON: line 1"), ({"rule": ""}, "Add a condition"),
      ({"rule": '{"all": [{"cart_amount": {"at_least": 1}}]}'}, "known only at the till"),
      ({"kind": "sets", "segments": "a, b"}, "There is no segment a"), ({"code": "плохой"}, "slug"),
      ({"kind": "sets", "segments": ""}, "at least one value"), ({"code": "friends"}, "with this code already")],
@@ -92,7 +93,7 @@ def test_the_number_comes_while_the_rule_is_written() -> None:
     found = client.post(address, sent(code="", rule='{"all": [{"orders": {"days": 3660, "at_least": 1}}]}')).json()
     assert found["count"] == "1 member of 2"
     assert found["sample"] == ["Анна К."]
-    assert "orders in" in found["sentence"]
+    assert "Orders in" in found["sentence"]
     assert "not JSON" in client.post(address, sent(rule="{")).json()["error"]
     assert "error" in client.post(address, {}).json()
 
@@ -114,6 +115,12 @@ def test_ready_definitions_are_good_ones_and_the_life_cycle_takes_days() -> None
         "all": [{"days_since_order": {"at_least": 120, "at_most": 299, "goods": {}}}]
     }
     assert Segment.objects.count() == len(PRESETS)
+    # and who comes again begins from what is set, but where a rule was written anew
+    filled("new", {"member_days": {"at_least": 1}})
+    begun = client.get(reverse("admin:segment_life_cycle")).context["form"].initial
+    assert begun == {
+        "new_days": 30, "risk_days": 60, "asleep_days": 120, "lost_days": 300, "vip_kopecks": 1_000_000
+    }  # fmt: skip
 
 
 def test_a_list_is_kept_by_hand() -> None:
@@ -205,3 +212,22 @@ def test_a_cell_of_the_grid_becomes_a_segment() -> None:
     # and an analysis that makes no sense is not stored
     assert client.post(reverse("admin:segments_rfmmodel_add"), {**asked, "code": "x", "groups": 1}).status_code == 200
     assert RfmModel.objects.count() == 1
+
+
+def test_who_moved_can_be_looked_at_night_by_night() -> None:
+    # given two who change places between two nights, and one who buys for the first time
+    shop, anna, boris = a_shop(), a_member(), a_member()
+    an_order(shop, a_cart(anna), at=NOON - timedelta(days=1))
+    an_order(shop, a_cart(boris, price=10_000), at=NOON - timedelta(days=3))
+    model = an_analysis(groups=2)
+    snapshot(model_id=model.pk, at=NOON)
+    an_order(shop, a_cart(a_member()), at=NOON + timedelta(hours=2))
+    snapshot(model_id=model.pk, at=NOON + timedelta(days=1))
+
+    def moved(**query: str) -> str:
+        return page(browser(), "segments_rfmmodel_change", model.pk, **query)
+
+    # then the last night tells of the newcomer, the one before of nobody
+    assert "bought nothing" in moved()
+    assert "bought nothing" in moved(day="no day")
+    assert "Nobody moved" in moved(day=NOON.date().isoformat())

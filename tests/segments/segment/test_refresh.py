@@ -10,6 +10,7 @@ from loyalty.membership.leave import leave
 from segments.segment.change_list import change_list
 from segments.segment.claims import LEASE, claim_due
 from segments.segment.lists import NotAList
+from segments.segment.look import sizes_of
 from segments.segment.models import SegmentSize, SegmentState
 from segments.segment.recompute import recompute
 from segments.segment.refresh import refresh
@@ -116,6 +117,16 @@ def test_segments_of_segments_follow_in_the_same_run_and_the_same_moment() -> No
     refresh_due(at=next_day(NOON))
     assert [history(code, anna) for code in ("friends", "buyers", "both", "only-friends", "any")] == before
     assert before == [[True], [True], [True], [True, False], [True]]
+
+
+def test_a_list_remembers_its_size_of_each_day_it_changed() -> None:
+    anna, boris, vera = (a_member() for _ in range(3))
+    friends = a_list("friends")
+    for days, members, enter in ((0, [anna], True), (0, [boris, vera], True), (2, [boris], False), (3, [boris], False)):
+        change_list(segment_id=friends.pk, member_ids=members, enter=enter, cause="staff:1", at=next_day(NOON, days))
+    assert sizes_of(segment_id=friends.pk, today=next_day(NOON, 5).date()) == [
+        (NOON.date(), 3), (next_day(NOON, 2).date(), 2)
+    ]  # fmt: skip
 
 
 def test_a_list_changed_by_many_is_followed_by_the_job() -> None:
