@@ -3,12 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from loyalty.events.models import Delivery
 from loyalty.events.relay import relay
 from loyalty.purchase.order_view import OrderView
+from loyalty.rows import one_row
 from segments.segment.change_list import change_list
 from segments.segment.models import Membership, MembershipEntry, SegmentState
+from segments.segment.move import Moved
+from segments.segment.recompute import recompute
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
 from tests.segments.making import a_list, a_segment, broken_memberships, deliver, filled, history, inside, told
@@ -86,6 +90,16 @@ def test_many_people_put_the_same_members_on_a_list() -> None:
     assert MembershipEntry.objects.count() == 10
     assert not Membership.objects.exists()
     assert SegmentState.objects.get(segment=friends).size == 0
+
+
+def test_a_look_that_finds_nothing_to_change_writes_nothing() -> None:
+    shop, anna = a_shop(), a_member()
+    filled("buyers", {"orders": {"days": 90, "at_least": 1}})
+    an_order(shop, a_cart(anna))
+    for expected, wrote in ((Moved(came=1), True), (Moved(), False)):
+        with transaction.atomic():
+            assert recompute(member_id=anna, cause="event:1", at=NOON) == expected
+            assert (one_row("select pg_current_xact_id_if_assigned()::text", []) != (None,)) == wrote
 
 
 def test_two_refreshes_share_the_segments_that_are_due() -> None:
