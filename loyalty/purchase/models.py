@@ -245,7 +245,7 @@ class MemberDay(models.Model):
     `is_month`: of a whole month, and `day` is the last one with an order left (see `history_days.py`).
     """
 
-    member = models.ForeignKey("loyalty.Member", on_delete=models.PROTECT, related_name="days")
+    member = models.ForeignKey("loyalty.Member", on_delete=models.PROTECT, related_name="days", db_index=False)
     day = models.DateField()
     orders = models.IntegerField(default=0)
     spent_kopecks = models.BigIntegerField(default=0)
@@ -262,7 +262,7 @@ class MemberDay(models.Model):
 class MemberDayGoods(models.Model):
     """The same day split by category and brand (empty where the goods have none)."""
 
-    member = models.ForeignKey("loyalty.Member", on_delete=models.PROTECT, related_name="goods_days")
+    member = models.ForeignKey("loyalty.Member", on_delete=models.PROTECT, related_name="goods_days", db_index=False)
     day = models.DateField()
     category = models.CharField(max_length=64)
     brand = models.CharField(max_length=100)
