@@ -17,14 +17,16 @@ def exposure(definition: Definition, *, worth: Mapping[str, int]) -> int | None:
     each unit pays for; a unit that is not there pays for nothing by itself.
 
     Points count in full, whether they will be spent or not. Only what counts for the whole campaign bounds it: limits
-    of a member or a shop do not, and nothing bounds goods that are given away.
+    of a member or a shop do not, and nothing bounds goods that are given away. A budget of discounts and points
+    together reckons the main points only, so it does not bound others that pay, too.
     """
     costs = frozenset(cost for effect in definition.effects for cost in effect.costs)
     if Cost.GOODS in costs:
         return None
     budgets = [one for one in definition.budgets if one.scope is BudgetScope.CAMPAIGN and one.period in IN_A_MONTH]
     apart = [_least(_bounds(cost, definition, budgets, worth)) for cost in sorted(costs)]
-    together = _least(_month(one, definition) for one in budgets if one.metric is Metric.MARGIN)
+    reckoned = all(_is_reckoned(effect, worth) for effect in definition.effects)
+    together = _least(_month(one, definition) for one in budgets if one.metric is Metric.MARGIN and reckoned)
     if None in apart:
         return together
     of_parts = sum(one for one in apart if one is not None)
@@ -53,6 +55,10 @@ def _price(effect: Effect, cost: Cost, worth: Mapping[str, int]) -> int:
 def _worth(effect: Effect, worth: Mapping[str, int]) -> int:
     """Kopecks that a step of what the effect gives pays for."""
     return worth.get(getattr(effect, "unit", BONUS), 0)
+
+
+def _is_reckoned(effect: Effect, worth: Mapping[str, int]) -> bool:
+    return Cost.POINTS not in effect.costs or getattr(effect, "unit", BONUS) == BONUS or not _worth(effect, worth)
 
 
 def _month(budget: Budget, definition: Definition) -> int:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from campaigns.campaign.periods import period_key, scope_key
 from campaigns.engine.definition import Metric
 from campaigns.engine.ruleset import Ruleset
-from loyalty.money import BASIS_POINTS, divide
+from loyalty.money import BASIS_POINTS, BONUS, divide
 from loyalty.purchase.decision import Decision
 
 
@@ -61,8 +61,11 @@ def uses_of(
 
 @dataclass
 class _Total:
+    """`main`: of the points, those that the till takes as money; a budget of margin reckons these, as offers do."""
+
     kopecks: int = 0
     points: int = 0
+    main: int = 0
 
     def measure(self, metric: Metric, step_kopecks: int, points_cost_rate: int) -> int:
         match metric:
@@ -72,7 +75,7 @@ class _Total:
                 return self.points
             case Metric.USES:
                 return 1
-        return self.kopecks + divide(self.points * step_kopecks * points_cost_rate, BASIS_POINTS)
+        return self.kopecks + divide(self.main * step_kopecks * points_cost_rate, BASIS_POINTS)
 
 
 def _totals(decision: Decision) -> dict[str, _Total]:
@@ -82,4 +85,5 @@ def _totals(decision: Decision) -> dict[str, _Total]:
         total = found.setdefault(one.campaign, _Total())
         total.kopecks += one.kopecks
         total.points += sum(one.points.values())
+        total.main += one.points.get(BONUS, 0)
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.authority import check_authority, lock_author, worth_of_units
 from campaigns.referrals.models import ReferralProgramme, ReferralVersion
-from campaigns.referrals.stakes import CODE, exposure_of_referrals
+from campaigns.referrals.stakes import CODE, bounds_of_referrals, exposure_of_referrals
 from campaigns.referrals.terms import parse_terms
 from loyalty.ledger.units import units
 from loyalty.program.put_ruleset import lock_program
@@ -42,8 +42,9 @@ def save_programme(*, terms: Any, is_on: bool, author: User | None, at: datetime
             worth = worth_of_units()
             most = exposure_of_referrals(parsed, worth=worth)
             check_authority(
-                code=CODE, most=most, starts_at=None, author=author, worth=worth, at=at, gives=frozenset({parsed.unit})
-            )
+                code=CODE, most=most, starts_at=None, author=author, worth=worth, at=at,
+                bounds=bounds_of_referrals(parsed), gives=frozenset({parsed.unit}),
+            )  # fmt: skip
         lock_program()
         now = ReferralProgramme.objects.select_related("version").first()
         if based_on is not None and based_on != (now.version.number if now else 0):

@@ -9,8 +9,8 @@ from campaigns.campaign.models import BudgetCounter, BudgetEntry
 from campaigns.campaign.release import release
 from campaigns.campaign.uses import Use
 from loyalty.purchase.offers import OfferGone
-from tests.builders import NOON
-from tests.campaigns.running import a_campaign
+from tests.builders import NOON, a_cart, a_member, a_shop, an_order
+from tests.campaigns.running import a_campaign, with_stamps
 
 pytestmark = pytest.mark.django_db
 FOR_ALL, FOR_MEMBER = 204, 24  # the discount of everybody, uses of a member, for ever
@@ -213,3 +213,16 @@ def test_a_cancelled_order_gives_back_whatever_the_campaign_says_of_returns() ->
     take(Use(campaign="autumn", version=1, budget=FOR_ALL, scope_key="", period_key="", amount=10, cap=10, shards=1))
     release(order_id=1, at=NOON)
     assert used() == 0
+
+
+def test_a_budget_of_margin_counts_points_as_the_offer_reckoned_them() -> None:
+    # given a campaign of ten points and six stamps: stamps pay for nothing at a till
+    member = with_stamps(a_member(), 1)
+    given: list[dict[str, Any]] = [{"extra_points": {"points": 10}}, {"extra_points": {"points": 6, "unit": "STAMP"}}]
+    a_campaign("both", *given, lane="points", budgets=[{"metric": "margin", "limit": 2_500}])
+    # when two orders come, each of ten roubles of points
+    for _ in range(2):
+        order = an_order(a_shop(), a_cart(member))
+        assert [one for one in order.decision.applied if one.campaign == "both"]
+    # then that is what is used of it
+    assert BudgetCounter.objects.get(campaign__code="both").used == 2_000

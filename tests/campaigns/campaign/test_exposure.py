@@ -18,6 +18,16 @@ DISCOUNT, MARGIN = {"metric": "discount", "limit": 1_000_000}, {"metric": "margi
 WORTH = {"BONUS": 100}
 
 
+OTHER = {"extra_points": {"points": 100, "unit": "MILES"}}
+
+
+def test_a_budget_of_margin_bounds_no_points_that_it_does_not_reckon() -> None:
+    worth = {**WORTH, "MILES": 50}
+    both = parse_campaign(definition("x", POINTS, OTHER, budgets=[MARGIN]), version=0)
+    assert exposure(both, worth=worth) is None
+    assert exposure(both, worth=WORTH) == 3_000_000
+
+
 def most(*effects: dict[str, Any], **parts: Any) -> int | None:
     return exposure(parse_campaign(definition("x", *effects, **parts), version=0), worth=WORTH)
 

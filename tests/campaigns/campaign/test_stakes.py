@@ -13,11 +13,16 @@ from campaigns.campaign.move import move
 from campaigns.campaign.publish import DraftChanged, publish, seen_of
 from campaigns.campaign.resume import resume
 from campaigns.campaign.save_draft import save_draft
+from campaigns.referrals.advance import advance
+from campaigns.referrals.go import go as go_referral
+from campaigns.referrals.models import Referral
+from campaigns.referrals.save_programme import save_programme
 from campaigns.results.models import CampaignResult
 from campaigns.triggers.save_trigger import save_trigger
 from loyalty.ledger.add_unit import add_unit
 from loyalty.staff.models import User
-from tests.builders import NOON, a_member, a_shop, a_user
+from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
+from tests.campaigns.referrals.invited import an_invitation, stands
 from tests.campaigns.running import a_campaign, a_reward, definition
 from tests.together import run_together
 
@@ -191,3 +196,25 @@ def test_points_for_events_are_no_way_round(marketer: User, owner: User) -> None
     keep("other", owner, False)
     keep("other", marketer, True)
     assert refused("spring", marketer)["before"] == 2_010_000
+
+
+def test_invitations_that_were_switched_off_have_cost_what_they_cost(marketer: User, owner: User) -> None:
+    # given three invitations under a marketer's terms, one rewarded with 1 000 points, one that waits, one refused
+    terms = {"points": 1_000, "wait_days": 0, "budget": {"limit": 20_000, "period": "month"}}
+    save_programme(terms=terms, is_on=True, author=marketer, at=NOON)
+    anna, shop = a_member(), a_shop()
+    paid, _waits = (an_invitation(anna) for _ in range(2))
+    go_referral(an_invitation(anna), Referral.State.REFUSED, at=NOON)
+    an_order(shop, a_cart(paid.friend_id), at=NOON)
+    advance(at=NOON + timedelta(days=2))
+    assert stands(paid) == ("rewarded", "")
+    draft("spring", budget={**MONTH, "limit": 3_000_000})
+    assert refused("spring", marketer)["before"] == 2_000_000
+
+    # when they are off, or on by the owner's terms with another budget, the two still count, and no more than they may
+    for is_on, author in ((False, marketer), (True, owner)):
+        save_programme(terms={**terms, "budget": {"limit": 9, "period": "day"}}, is_on=is_on, author=author, at=NOON)
+        assert refused("spring", marketer)["before"] == 200_000
+    # and terms that go on with the count of the budget count once
+    save_programme(terms={**terms, "points": 500}, is_on=True, author=marketer, at=NOON)
+    assert refused("spring", marketer)["before"] == 2_000_000
