@@ -26,24 +26,24 @@ _MOST = 5
 
 
 def _over_budget(request: HttpRequest, at: datetime) -> Sequence[Alarm]:
-    """Sales that had happened and were counted over a budget. One query."""
+    """Sales that had happened and were counted over a budget. Two queries."""
     if not request.user.has_perm(VIEW):
         return ()
     since = (at - timedelta(days=_DAYS)).date()
-    rows = CampaignResult.objects.filter(what=CampaignResult.OVER, day__gte=since).values_list(
-        "campaign_id", "campaign__title"
-    )
+    rows = CampaignResult.objects.filter(what=CampaignResult.OVER, day__gte=since).values_list("campaign_id")
     over = rows.annotate(orders=Sum("amount")).order_by("-orders", "campaign__title")[:_MOST]
+    named = Campaign.objects.in_bulk([campaign for campaign, _count in over])
     return [
-        Alarm(
-            text=ngettext(
+        _alarm(
+            named[campaign],
+            ngettext(
                 "“{title}” went over its budget by {count} purchase of the last 30 days: the goods had been sold.",
                 "“{title}” went over its budget by {count} purchases of the last 30 days: the goods had been sold.",
                 count,
-            ).format(title=title, count=count),
-            address=reverse("admin:campaigns_campaign_change", args=[campaign]),
+            ),
+            count=count,
         )
-        for campaign, title, count in over
+        for campaign, count in over
     ]
 
 
@@ -91,7 +91,7 @@ def _running_out(request: HttpRequest, at: datetime) -> Sequence[Alarm]:
     return found[:_MOST]
 
 
-def _alarm(row: Campaign, text: str, **values: str) -> Alarm:
+def _alarm(row: Campaign, text: str, **values: object) -> Alarm:
     address = reverse("admin:campaigns_campaign_change", args=[row.pk])
     return Alarm(text=text.format(title=row.name, **values), address=address)
 

@@ -65,7 +65,7 @@ def _sentences(part: str, was: Definition, now: Definition) -> tuple[list[str], 
             return [lanes.get(was.lane, was.lane)], [lanes.get(now.lane, now.lane)]
         case "excludes":
             found = Campaign.objects.filter(code__in=was.excludes | now.excludes)
-            titles = dict(found.values_list("code", "title"))
+            titles = {one.code: one.name for one in found}
             return [[titles.get(code, code) for code in sorted(one.excludes)] for one in (was, now)]  # type: ignore[return-value]
     return [], []
 

@@ -12,7 +12,7 @@ def _left_out() -> Trouble | None:
     codes = list(broken_versions(program().ruleset))
     if not codes:
         return None
-    names = Campaign.objects.filter(code__in=codes).order_by("title").values_list("title", flat=True)
+    names = [one.name for one in Campaign.objects.filter(code__in=codes).order_by("title")]
     text = ngettext(
         "Tills leave a campaign out, because this release does not understand it: {names}. Publish it again.",
         "Tills leave campaigns out, because this release does not understand them: {names}. Publish them again.",

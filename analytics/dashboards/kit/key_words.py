@@ -35,9 +35,9 @@ def month_head(key: str) -> Head:
 
 def campaign_heads(codes: Collection[str]) -> Mapping[str, Head]:
     """Campaigns by code, with their pages. One query."""
-    rows = Campaign.objects.filter(code__in=codes).values_list("code", "title", "pk")
     page = "admin:campaigns_campaign_change"
-    return {code: Head(name=title, link=reverse(page, args=[pk])) for code, title, pk in rows}
+    rows = Campaign.objects.filter(code__in=codes)
+    return {one.code: Head(name=one.name, link=reverse(page, args=[one.pk])) for one in rows}
 
 
 def batch_heads(codes: Collection[str]) -> Mapping[str, Head]:

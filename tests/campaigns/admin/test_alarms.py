@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
 from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
+from campaigns.results.models import CampaignResult
 from loyalty.clock import now
 from loyalty.purchase.cart import Cart, CartLine
 from loyalty.staff.models import User
@@ -20,8 +22,9 @@ pytestmark = pytest.mark.django_db
 TENTH = {"percent_off": {"rate": 1_000}}
 
 
-def first_page(user: User) -> str:
-    client = Client()
+def first_page(user: User, language: str = "ru") -> str:
+    client = Client(headers={"accept-language": language})
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     client.force_login(user)
     return client.get(reverse("admin:index")).content.decode().replace("\xa0", " ")
 
@@ -60,3 +63,13 @@ def test_what_nobody_could_check_is_told_until_it_starts() -> None:
     publish(code="dear", author=author, reason="go", at=now())
     # then
     assert "«Акция dear» может стоить больше лимита автора" in first_page(a_user(roles=["Analyst"]))
+
+
+def test_what_went_over_its_budget_is_told_in_the_readers_language() -> None:
+    a_campaign("spring", TENTH)
+    CampaignResult.objects.create(
+        campaign=Campaign.objects.get(), version=1, day=now().date(), what=CampaignResult.OVER, amount=2
+    )
+    reader = a_user(roles=["Analyst"])
+    assert "«Акция spring»" in first_page(reader)
+    assert "“Campaign spring” went over its budget by 2 purchases" in first_page(reader, "en")
