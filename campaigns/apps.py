@@ -16,6 +16,7 @@ class CampaignsConfig(AppConfig):
             kinds,
             proofs,
             reach,
+            reach_guards,
             stakes,
             troubles,
         )
@@ -30,5 +31,6 @@ class CampaignsConfig(AppConfig):
         from campaigns.results import proofs as law_of_results  # noqa: F401  and its proof
         from campaigns.results import reaction as results  # noqa: F401  counts orders
         from campaigns.results import stakes as results_stakes  # noqa: F401  and what they have cost
+        from campaigns.triggers import reach as event_reach  # noqa: F401  and whom they look at
         from campaigns.triggers import reaction  # noqa: F401  reacts to events
         from campaigns.triggers import stakes as event_stakes  # noqa: F401  counts what they can cost

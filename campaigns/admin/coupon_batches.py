@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.admin import coupon_works
 from campaigns.admin.coupon_form import BatchForm
 from campaigns.admin.coupon_words import batch_pill, terms, window, work_row
-from campaigns.campaign.reach import check_batch
+from campaigns.campaign.reach_guards import check_batch
 from campaigns.coupons.add_codes import CodeRefused, CodeTaken, add_codes
 from campaigns.coupons.export_codes import export_codes
 from campaigns.coupons.figures import funnels, money_of
@@ -162,7 +162,7 @@ class CouponBatchAdmin(ReadOnlyAdmin):
         with transaction.atomic():
             if batch is None and CouponBatch.objects.filter(code=code).exists():
                 raise BatchRefused(field="code", detail=_("There is a batch with this code already."))
-            if batch is not None and _terms_differ(batch, form.terms()):
+            if batch is None or _terms_differ(batch, form.terms()):  # a campaign may name one that is not there yet
                 check_batch(code=code, author=staff(request))
             saved = save_batch(code=code, kind=form.kind_of(), terms=form.terms(), author=staff(request), at=now())
             if batch is None and form.kind_of() == CouponBatch.Kind.SHARED:

@@ -14,7 +14,7 @@ from tablib import Dataset
 from unfold import widgets
 
 from campaigns.admin.coupon_words import FAULTS, work_row
-from campaigns.campaign.reach import check_batch
+from campaigns.campaign.reach_guards import check_batch
 from campaigns.coupons.advance_work import PIECES
 from campaigns.coupons.advance_works import advance_works
 from campaigns.coupons.issue_many import BY_CONTACT, BY_ID
@@ -180,14 +180,30 @@ def _to_whom(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
 def _start(request: HttpRequest, batch: CouponBatch, **asked: Any) -> HttpResponse | None:
     """To the page of the work that was begun; None after a refusal."""
     try:
-        if asked["kind"] != CouponWork.Kind.ISSUE or batch.makes_more:  # more codes
-            check_batch(code=batch.code, author=staff(request))
+        _check(request, asked["kind"], batch)
         pk = start_work(batch_id=batch.pk, by=staff(request).pk, at=now(), **asked)
     except Refusal as refusal:
         say(request, refusal)
         return None
     _advance(pk)
     return redirect("admin:coupon_work", batch.pk, pk)
+
+
+def _resume(request: HttpRequest, row: CouponWork) -> None:
+    """What opens with its codes may have started since it was stopped."""
+    try:
+        _check(request, row.kind, row.batch)
+    except Refusal as refusal:
+        say(request, refusal)
+        return
+    resume_work(work_id=row.pk, at=now())
+    _advance(row.pk)
+
+
+def _check(request: HttpRequest, kind: str, batch: CouponBatch) -> None:
+    """Of what makes more codes."""
+    if kind != CouponWork.Kind.ISSUE or batch.makes_more:
+        check_batch(code=batch.code, author=staff(request))
 
 
 def _advance(pk: int) -> None:
@@ -209,8 +225,7 @@ def work(request: HttpRequest, pk: int, work_id: int) -> HttpResponse:
         if request.POST.get("do") == "stop":
             stop_work(work_id=row.pk, at=now())
         elif request.POST.get("do") == "resume" and row.batch.stopped_at is None:
-            resume_work(work_id=row.pk, at=now())
-            _advance(row.pk)
+            _resume(request, row)
         return redirect("admin:coupon_work", pk, work_id)
     reasons = CouponFault.objects.filter(work=row).values_list("code").annotate(n=Count("pk")).order_by("-n")
     return site.page(

@@ -10,7 +10,7 @@ from unfold import widgets
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import place
 from campaigns.campaign.authority import AboveLimit
-from campaigns.campaign.reach import ReachAboveLimit
+from campaigns.campaign.reach_guards import ReachAboveLimit
 from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign
 from campaigns.triggers.save_trigger import check_stakes

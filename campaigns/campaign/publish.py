@@ -15,7 +15,7 @@ from campaigns.campaign.findings import Weight, findings
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.notice_models import OwnerNotice
 from campaigns.campaign.put_in_force import OFFERED, put_in_force
-from campaigns.campaign.reach import check_handed_out
+from campaigns.campaign.reach_guards import check_handed_out
 from campaigns.campaign.save_draft import check_definition
 from campaigns.campaign.stakes import bounds_of, units_given
 from campaigns.campaign.states import check_move, lock_campaign, state_by_dates

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.authority import check_authority, lock_author, worth_of_units
-from campaigns.campaign.reach import check_handed_out
+from campaigns.campaign.reach_guards import check_handed_out
 from campaigns.coupons.models import CouponBatch
 from campaigns.triggers.models import TriggerCampaign, TriggerVersion
 from campaigns.triggers.stakes import bounds_of_event, exposure_of_event

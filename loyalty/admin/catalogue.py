@@ -11,7 +11,12 @@ from loyalty import words
 from loyalty.admin.fields import AttributesField, RoublesField
 from loyalty.admin.kit import StaffAdmin
 from loyalty.admin.site import site
+from loyalty.audit.actor import current_actor
+from loyalty.catalogue.described import change_of, change_of_path, describe, described
+from loyalty.catalogue.guards import Change, Objection, objections
 from loyalty.catalogue.models import Category, Product
+from loyalty.refusals import Refusal
+from loyalty.staff.models import User
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -28,6 +33,16 @@ class CategoryForm(forms.ModelForm[Category]):
                 raise forms.ValidationError(_("A category cannot be inside itself. Choose another one."))
             above = above.parent
         return parent
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever keeps the tree may not be the one who may start what depends on it."""
+        cleaned = super().clean() or {}
+        objects = None if self.errors else objections(_author())
+        if objects is not None:
+            code, parent = cleaned["code"], cleaned["parent"]
+            before = self.instance.path if self.instance.pk else [code]  # what a cart calls an unknown one
+            _ask(self, objects, change_of_path(before, [*(parent.path if parent else ()), code]))
+        return cleaned
 
 
 class CategoryAdmin(StaffAdmin):
@@ -59,6 +74,35 @@ class ProductForm(forms.ModelForm[Product]):
             "sku", "name", "category", "brand", "cost_kopecks", "min_price_kopecks", "is_weighed", "is_certificate",
             "attributes",
         )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """As of categories. Under another SKU the goods of the old one are unknown, and those of the new one known."""
+        cleaned = super().clean() or {}
+        objects = None if self.errors else objections(_author())
+        if objects is not None:
+            known = self.instance.pk is not None
+            before = described(sku=self.initial["sku"]) if known else None
+            collections = self.instance.collections.values_list("code", flat=True) if known else ()
+            after = describe(product=Product(**cleaned), collections=collections)
+            if before is not None and before.sku != after.sku:
+                _ask(self, objects, change_of(before, None), change_of(None, after))
+            else:
+                _ask(self, objects, change_of(before, after))
+        return cleaned
+
+
+def _author() -> User | None:
+    return User.objects.filter(pk=current_actor().id or 0).first()
+
+
+def _ask(form: forms.ModelForm[Any], objects: Objection, *changes: Change) -> None:
+    """Says in the form what stands in the way."""
+    try:
+        for change in changes:
+            objects(change)
+    except Refusal as refusal:
+        said = (refusal.title, refusal.detail, refusal.hint)
+        form.add_error(None, " ".join(str(one) for one in said if one))
 
 
 class FloorFilter(admin.SimpleListFilter):

@@ -50,6 +50,10 @@ REASONS: Mapping[str, Promise] = {
     "invalid_birthday": _("This cannot be a birthday. Check the year."),
     "unknown_language": _("Write ru or en."),
     "invalid_text": _("The text is too long or holds characters that cannot be stored. Type it again."),
+    "reach_above_limit": _(
+        "A campaign that your role could not start depends on this. Ask a colleague who may start it to load this row, "
+        "or have the campaign given a budget."
+    ),
     "unexpected": _("The row could not be loaded, and the reason is in the log. Load the file once more."),
 }
 OUTCOMES: Mapping[str, tuple[Promise, str]] = {  # words and tone, in the order people read them

@@ -17,6 +17,7 @@ from import_export.resources import Resource
 from import_export.results import RowResult
 from tablib import Dataset
 
+from loyalty.catalogue.guards import objections
 from loyalty.catalogue.put_product import put_product
 from loyalty.imports.cells import plain
 from loyalty.imports.columns import MEMBERS, NOTES, OPENINGS, PRODUCTS, Column
@@ -33,6 +34,7 @@ from loyalty.ledger.units import units
 from loyalty.program.current import program
 from loyalty.refusals import Refusal
 from loyalty.registries import Registry
+from loyalty.staff.models import User
 
 logger = logging.getLogger(__name__)
 OUTCOMES = {
@@ -141,11 +143,16 @@ class ProductResource(VerbResource):
     numbers = frozenset({"cost", "min_price"})
     _of_columns: ClassVar[Mapping[str, str]] = {"cost": "cost_kopecks", "min_price": "min_price_kopecks"}
 
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        """Who brings them may not be the one who may start what depends on them."""
+        self._objections = objections(User.objects.filter(pk=self.by).first())
+
     def apply(self, row: RowInHand, values: Mapping[str, Any]) -> None:
         product = product_of(values)
         named = [name for name in values if name not in (*NOTES, "sku")]
         fields = {self._of_columns.get(name, name): None for name in named}
-        put = put_product(sku=product.sku, goods={name: getattr(product, name) for name in fields})
+        goods = {name: getattr(product, name) for name in fields}
+        put = put_product(sku=product.sku, goods=goods, objections=self._objections)
         if put.created:
             row.outcome = RowResult.IMPORT_TYPE_NEW
         elif put.changed:

@@ -85,8 +85,7 @@ def change_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         enter = form.cleaned_data["what"] == "add"
         try:
-            if enter:
-                check_guards(code=segment.code, author=staff(request))
+            check_guards(code=segment.code, author=staff(request))
             moved = change_list(
                 segment_id=segment.pk, member_ids=form.found, enter=enter, cause=f"staff:{staff(request).pk}", at=now()
             )

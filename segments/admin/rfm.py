@@ -17,9 +17,10 @@ from unfold import widgets
 
 from loyalty import words
 from loyalty.admin.journal_links import journal_of
-from loyalty.admin.kit import ReadOnlyAdmin, row_or_404, short
+from loyalty.admin.kit import ReadOnlyAdmin, row_or_404, say, short, staff
 from loyalty.admin.site import View, require, site
 from loyalty.clock import now
+from loyalty.refusals import Refusal
 from segments.rfm.look import days_of, flows_of, grid_of, stayed_of
 from segments.rfm.models import RfmModel
 from segments.rfm.save_model import save_model
@@ -125,10 +126,14 @@ class RfmAdmin(ReadOnlyAdmin):
     def _form(self, request: HttpRequest, model: RfmModel | None) -> HttpResponse:
         form = RfmForm(request.POST or None, instance=model)
         if request.method == "POST" and form.is_valid():
-            asked = form.cleaned_data
-            saved: Model = save_model(**{**asked, "code": asked["code"] if model is None else model.code}, at=now())
-            messages.success(request, gettext("Everybody is scored."))
-            return redirect("admin:segments_rfmmodel_change", saved.pk)
+            code = form.cleaned_data["code"] if model is None else model.code
+            try:
+                saved: Model = save_model(**{**form.cleaned_data, "code": code}, author=staff(request), at=now())
+            except Refusal as refusal:
+                say(request, refusal)
+            else:
+                messages.success(request, gettext("Everybody is scored."))
+                return redirect("admin:segments_rfmmodel_change", saved.pk)
         title = _("New RFM analysis") if model is None else _("Edit")
         above = () if model is None else ((_title(model), site.url_of("segments_rfmmodel_change", model.pk)),)
         return site.page(

@@ -30,7 +30,7 @@ def make_segments(*, at: datetime) -> int:
         _make(first)
     analysis = save_model(
         code="year", title_ru="Год покупок", title_en="A year of purchases", days=365, recency="purchase",
-        frequency="orders", monetary="spent", groups=5, scoring="equal", at=first,
+        frequency="orders", monetary="spent", groups=5, scoring="equal", at=first, author=None,
     )  # fmt: skip
     for week in range(WEEKS + 1):
         moment = first + timedelta(weeks=week)

@@ -19,7 +19,10 @@ from loyalty.imports.samples import SAMPLES
 from loyalty.imports.tidy import tidy_text
 from loyalty.members.models import Member
 from loyalty.members.normal import InvalidIdentity, normal_form
+from loyalty.refusals import Refusal
+from loyalty.staff.models import User
 from segments.segment.change_list import change_list
+from segments.segment.guards import check_guards
 from segments.segment.models import Membership, Segment
 
 CONTACTS = ("phone", "email", "card", "external")
@@ -47,7 +50,7 @@ class ListResource(VerbResource):
         return "segment", segment.pk, str(segment)
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        """Whom the rows name, read for all of them at once: three queries."""
+        """Whom the rows name, read for all of them at once: three queries; and whether the list may change."""
         cells = (dict(zip(dataset.headers, row, strict=True)) for row in dataset)
         self._named = dict(zip(self._numbers, map(_named, cells), strict=True))
         whole = [one for one in self._named.values() if isinstance(one, _Named)]
@@ -58,6 +61,7 @@ class ListResource(VerbResource):
         self._present = frozenset(present.values_list("pk", flat=True))
         inside = Membership.objects.filter(segment=self.target["segment"], member__in=met)
         self._inside = set(inside.values_list("member_id", flat=True))
+        self._refused = self._objection()
         self._moving: list[int] = []
 
     def apply(self, row: RowInHand, values: Mapping[str, Any]) -> None:
@@ -67,6 +71,8 @@ class ListResource(VerbResource):
         member, row.title = self._one(named), named.title
         if (member in self._inside) == self.target["enter"]:
             return
+        if self._refused is not None:
+            raise self._refused
         if self.target["enter"]:
             row.outcome = RowResult.IMPORT_TYPE_NEW
             self._inside.add(member)
@@ -82,6 +88,16 @@ class ListResource(VerbResource):
                 segment_id=self.target["segment"], member_ids=self._moving, enter=self.target["enter"],
                 cause=f"import:{self.upload_id}", at=self.at,
             )  # fmt: skip
+
+    def _objection(self) -> Refusal | None:
+        """Asked again when rows are loaded: what depends on the list may have started since the file was taken."""
+        author = User.objects.filter(pk=self.by).first()
+        try:
+            if author is not None:
+                check_guards(code=Segment.objects.get(pk=self.target["segment"]).code, author=author)
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def _known(self, named: "_Named") -> set[int]:
         if named.number is not None:

@@ -47,7 +47,7 @@ def save_segment(
         segment.title_ru, segment.title_en, segment.note = title_ru, title_en, note
         segment.definition, segment.depth = stored, depth
         segment.save(update_fields=["title_ru", "title_en", "note", "definition", "depth"])
-        if changed and not created and author is not None:
+        if changed and author is not None:  # a new one, too: a rule may name what is not there yet
             check_guards(code=code, author=author)
         if changed:
             _ask_anew(segment, at, created=created)

@@ -31,7 +31,7 @@ def an_analysis(code: str = "year", *, groups: int = 5) -> RfmModel:
     """RFM over a year, everybody scored."""
     return save_model(
         code=code, title_ru="Год", title_en="Year", days=365, recency="purchase", frequency="orders", monetary="spent",
-        groups=groups, scoring="equal", at=NOON,
+        groups=groups, scoring="equal", at=NOON, author=None,
     )  # fmt: skip
 
 

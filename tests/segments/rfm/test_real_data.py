@@ -86,7 +86,7 @@ def test_every_household_is_where_duckdb_puts_it(journey: None) -> None:
         # when members are scored
         model = save_model(
             code=f"{scoring}-{recency}-{frequency}", title_ru=scoring, title_en=scoring, days=DAYS, recency=recency,
-            frequency=frequency, monetary=monetary, groups=GROUPS, scoring=scoring, at=NIGHT,
+            frequency=frequency, monetary=monetary, groups=GROUPS, scoring=scoring, at=NIGHT, author=None,
         )  # fmt: skip
         ours = {
             member: (r, f, m)

@@ -20,7 +20,7 @@ def a_model(
 ) -> RfmModel:
     return save_model(
         code=code, title_ru=code, title_en=code, days=days, recency=recency, frequency="orders", monetary="spent",
-        groups=groups, scoring=scoring, at=NOON,
+        groups=groups, scoring=scoring, at=NOON, author=None,
     )  # fmt: skip
 
 
