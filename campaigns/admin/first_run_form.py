@@ -38,7 +38,7 @@ class FirstRunForm(forms.Form):
         super().__init__(data, initial={"members": _MEMBERS, "spent": _SPENT})
         self.use_required_attribute = False
         self.fields["goods"] = GoodsField(
-            label=_("Which goods matter most to you?"), required=False, empty=_("not decided yet"),
+            label=_("Which goods matter most to you?"), required=False, empty=_("Not decided yet, or find a category…"),
             help_text=_("Coffee, pastry: a mechanic about them is proposed, where there is one."),
         )  # fmt: skip
         for code, slot in SLOTS.items():

@@ -16,12 +16,10 @@ from campaigns.coupons.normal import normal_code
 from campaigns.gallery.mechanic import Mechanic, Question
 from loyalty import words
 from loyalty.admin.fields import PercentField, RoublesField, ScaledField
+from loyalty.admin.picked import PickedWidget
 from loyalty.catalogue.models import Category, Product
 from loyalty.program.validity import midnight
 from loyalty.refusals import Words
-
-MOST_CATEGORIES = 1_000
-EVERYTHING = ""
 
 
 class StepsField(forms.CharField):
@@ -66,6 +64,9 @@ class ProductField(forms.CharField):
     """The SKU of a product that is in the catalogue."""
 
     default_error_messages = {"absent": _("There is no product with this SKU in the catalogue.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, widget=PickedWidget(picks="sku", find=_("Find a product…")), **kwargs)
 
     def clean(self, value: Any) -> Any:
         sku = super().clean(value)
@@ -185,24 +186,24 @@ class MechanicForm(forms.Form):
         return None if day is None else midnight(day + timedelta(days=1), zone)
 
 
-class GoodsField(forms.ChoiceField):
+class GoodsField(forms.CharField):
     """A category, or all goods where nothing is chosen, as stored Goods."""
 
+    default_error_messages = {"absent": _("There is no such category in the catalogue.")}
+
     def __init__(self, *, empty: Words = "", **kwargs: Any) -> None:
-        super().__init__(widget=widgets.UnfoldAdminSelectWidget(), **kwargs)
-        rows = Category.objects.order_by("name").values_list("code", "name")[:MOST_CATEGORIES]
-        empty = empty or (_("all goods") if not self.required else _("choose a category"))
-        self.choices = [
-            (EVERYTHING, empty),
-            *((code, f"{name} ({code})" if name != code else name) for code, name in rows),
-        ]
+        super().__init__(max_length=64, **kwargs)
+        find = _("Find a category…") if self.required else _("All goods, or find a category…")
+        self.widget = PickedWidget(picks="category", find=empty or find)
 
     def clean(self, value: Any) -> Any:
         chosen = super().clean(value)
+        if chosen and not Category.objects.filter(code=chosen).exists():
+            raise forms.ValidationError(self.error_messages["absent"], code="absent")
         return {"categories": [chosen]} if chosen else {}
 
     def prepare_value(self, value: Any) -> Any:
-        return EVERYTHING if value is None or isinstance(value, dict) else value
+        return "" if value is None or isinstance(value, dict) else value
 
 
 def _field(question: Question) -> forms.Field:
@@ -218,7 +219,7 @@ def _field(question: Question) -> forms.Field:
         case "goods":
             return GoodsField(**said)
         case "product":
-            return ProductField(max_length=64, widget=widgets.UnfoldAdminTextInputWidget(), **said)
+            return ProductField(**said)
         case "weekday":
             return forms.ChoiceField(choices=WEEKDAYS, widget=widgets.UnfoldAdminSelectWidget(), **said)
         case "time":

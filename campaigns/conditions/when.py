@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.conditions.condition import CONDITIONS
+from loyalty.refusals import Words
 from loyalty.rules import params
 from loyalty.rules.comparison import comparison_of
 from loyalty.rules.fact import Fact, Type
 from loyalty.rules.kind import Condition
 from loyalty.rules.predicate import All, AnyOf, Compare, Predicate
-from loyalty.words import is_russian
 
 WEEKDAYS = (
     ("1", _("Monday")), ("2", _("Tuesday")), ("3", _("Wednesday")), ("4", _("Thursday")), ("5", _("Friday")),
     ("6", _("Saturday")), ("7", _("Sunday")),
 )  # fmt: skip
+_EACH: dict[str, Words] = {
+    "1": pgettext_lazy("each week", "Mondays"), "2": pgettext_lazy("each week", "Tuesdays"),
+    "3": pgettext_lazy("each week", "Wednesdays"), "4": pgettext_lazy("each week", "Thursdays"),
+    "5": pgettext_lazy("each week", "Fridays"), "6": pgettext_lazy("each week", "Saturdays"),
+    "7": pgettext_lazy("each week", "Sundays"),
+}  # fmt: skip
 _CLOCK = Fact(key="time", label=_("Time"), type=Type.TEXT, read=lambda scene: scene.local.strftime("%H:%M"))
 
 
@@ -38,9 +45,10 @@ class Weekday(Condition):
         return Compare(fact, "one_of", self.days)
 
     def words(self) -> str:
-        """Names of days begin with a capital in English, and not inside a Russian sentence."""
-        said = super().words()
-        return said.lower() if is_russian() else said
+        """«по субботам и воскресеньям»."""
+        *others, last = [str(_EACH[day]) for day in self.days]
+        days = gettext(" and ").join([", ".join(others), last] if others else [last])
+        return str(self.sentence).format(days=days)
 
 
 @CONDITIONS.register

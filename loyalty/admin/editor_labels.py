@@ -16,7 +16,7 @@ RULE_LABELS: dict[str, Words] = {
     "step_value": _("Size"), "add_step": _("Add a step"), "part_count": _("Pieces"), "part_goods": _("Of these goods"),
     "add_part": _("Add a part"), "take_row_out": _("Remove this row"),
     "group": _("Group of conditions"), "unknown": _("Something this release does not know"),
-    "add_condition": _("Condition"), "add_group": _("Group"), "add_effect": _("Effect"),
+    "add_condition": _("Condition"), "add_group": _("Group"), "add_effect": _("Discount, points or gift"),
     "find_kind": _("Find by a word: birthday, percent, stamp"), "close": _("Close"),
     "no_conditions": _("Nothing is asked: it is for everyone, every time."),
     "no_params": _("Nothing to fill in."), "join": _("Must hold:"), "join_all": _("all of this"),

@@ -83,6 +83,7 @@ async function reach() {
   }
   if (!answer.ok || mine !== rest) return;
   const { text } = await answer.json();
+  audience.classList.remove("b-stale");
   audience.textContent = text;
   audience.hidden = !text;
 }
@@ -111,6 +112,7 @@ function tell(told, all = false) {
   wrong.hidden = !open;
   wrong.textContent = open ? told.missing : "";
   blameSchedule(problems);
+  audience.classList.add("b-stale");
   cart.refresh();
   count();
 }

@@ -173,3 +173,23 @@ export class Picker {
     this.set([...new Set([...this.values(), ...pieces])]);
   }
 }
+
+// A picker in place of a field of codes, which keeps what is sent: its label, its mistakes and its explanation are the
+// picker's now.
+export function pickFor(input, { what, source, single = false, t }) {
+  const picker = new Picker({
+    what, source, single, t, label: input.labels[0]?.textContent.trim() ?? "",
+    values: () => input.value.split(single ? "\n" : ",").map((code) => code.trim()).filter(Boolean),
+    change: (codes) => {
+      input.value = codes.join(", ");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  for (const name of ["id", "aria-invalid", "aria-describedby"]) {
+    if (!input.hasAttribute(name)) continue;
+    picker.input.setAttribute(name, input.getAttribute(name));
+    input.removeAttribute(name);
+  }
+  input.hidden = true;
+  input.after(picker.element);
+}

@@ -3,7 +3,7 @@
 
 import { readJson } from "./dom.js";
 import { codeOf } from "./latin.js";
-import { Picker } from "./picker.js";
+import { pickFor } from "./picker.js";
 import { Tree } from "./tree.js";
 
 for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
@@ -19,16 +19,7 @@ for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
 for (const input of document.querySelectorAll("input[data-picks]")) {
   const what = input.dataset.picks;
   const desc = readJson(document.querySelector("textarea[data-rule-editor]").dataset.ruleEditor);
-  const picker = new Picker({
-    what, source: desc.pickers[what], label: input.labels[0]?.textContent.trim() ?? "", t: desc.labels,
-    values: () => input.value.split(",").map((code) => code.trim()).filter(Boolean),
-    change: (codes) => {
-      input.value = codes.join(", ");
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-  });
-  input.hidden = true;
-  input.after(picker.element);
+  pickFor(input, { what, source: desc.pickers[what], t: desc.labels });
 }
 
 for (const code of document.querySelectorAll("input[data-code-of]:not([disabled])")) {

@@ -81,7 +81,7 @@ def test_a_marketer_starts_within_the_limit_and_not_above_it() -> None:
     [
         ("cashback", {"rate": "0"}, "Введите 0,01 или больше."),
         ("cashback", {"rate": "101"}, "Введите 100 или меньше."),
-        ("cashback", {"rate": "5", "goods": "nowhere"}, "Выберите корректный вариант"),
+        ("cashback", {"rate": "5", "goods": "nowhere"}, "В каталоге нет такой категории."),
         ("cashback", {"rate": "5", "budget": ""}, "Введите сумму или подтвердите ниже"),
         ("cashback", {"rate": "5", "no_end": ""}, "Введите последний день или подтвердите ниже"),
         ("progressive-cashback", {"steps": "3000"}, "Каждую ступень с новой строки"),
@@ -121,3 +121,11 @@ def test_stamps_need_a_unit_which_is_made_and_codes_are_free_ones() -> None:
 
 def test_a_role_that_edits_nothing_sees_no_gallery() -> None:
     assert _as("Analyst").get(reverse("admin:campaign_gallery")).status_code == 403
+
+
+def test_a_category_and_a_product_are_found_by_name() -> None:
+    marketer = _as("Marketer")
+    page = marketer.get(reverse("admin:campaign_mechanic", args=["sixth-free"])).content.decode()
+    assert 'data-picked="goods-picks"' in page
+    assert "/pick/category/" in page
+    assert "/pick/sku/" in marketer.get(reverse("admin:campaign_mechanic", args=["gift"])).content.decode()
