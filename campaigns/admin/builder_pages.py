@@ -1,6 +1,7 @@
 """What the builder asks while a person types: the sentence and what is wrong, a tried cart, the examples."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from campaigns.engine.definition import Definition
 from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, staff
 from loyalty.admin.pickers import clean
+from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import programme_of, require
 from loyalty.clock import now
 from loyalty.refusals import Refusal
@@ -71,8 +73,10 @@ def tried(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return _error(gettext("Finish the campaign: then the cart can be tried."))
     try:
-        cart = parse_tried(_cart(request))
-        return JsonResponse(tried_words(try_cart(tried=cart, draft=draft, now=localtime(now())), code=draft.code))
+        asked = partial(try_cart, tried=parse_tried(_cart(request)), draft=draft, now=localtime(now()))
+        told = asked().told
+        said = with_names(lambda: tried_words(asked(worded=told), code=draft.code), programme_of(request))
+        return JsonResponse(said)
     except Refusal as refusal:
         return _error(_said(refusal))
 

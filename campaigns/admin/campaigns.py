@@ -82,7 +82,7 @@ class CampaignAdmin(ReadOnlyAdmin):
         changes = super().get_changelist_instance(request)
         rows = list(changes.result_list)
         used = used_of(rows, at=now(), zone=programme_of(request).zone)
-        lanes = dict(CampaignLane.objects.values_list("code", "title"))
+        lanes = {lane.code: lane.name for lane in CampaignLane.objects.all()}
         results = read_results(campaigns=[row.pk for row in rows])
         left_out = broken_versions(programme_of(request).ruleset)
         for row in rows:
@@ -178,7 +178,8 @@ class CampaignAdmin(ReadOnlyAdmin):
             may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
             may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,
             budgets=used_of([campaign], at=now(), zone=programme_of(request).zone)[campaign.pk],
-            versions=_versions(campaign, results), figures=figures_of(results.get(0)), over=over_words(results.get(0)),
+            versions=with_names(lambda: _versions(campaign, results), programme_of(request)),
+            figures=figures_of(results.get(0)), over=over_words(results.get(0)),
             left_out="" if wrong is None else f"{place(wrong.field or '')}: {wrong.detail}",
             owner=person(campaign.owner), pill=pill,
             journal=journal_of("campaign", campaign.pk) if request.user.has_perm("loyalty.view_auditevent") else "",

@@ -61,7 +61,7 @@ def _sentences(part: str, was: Definition, now: Definition) -> tuple[list[str], 
         case "starts_at" | "ends_at":
             return [instant_words(getattr(was, part)) or NOTHING], [instant_words(getattr(now, part)) or NOTHING]
         case "lane":
-            lanes = dict(CampaignLane.objects.values_list("code", "title"))
+            lanes = {lane.code: lane.name for lane in CampaignLane.objects.all()}
             return [lanes.get(was.lane, was.lane)], [lanes.get(now.lane, now.lane)]
         case "excludes":
             found = Campaign.objects.filter(code__in=was.excludes | now.excludes)

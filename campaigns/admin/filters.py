@@ -17,7 +17,7 @@ class LaneFilter(admin.SimpleListFilter):
     parameter_name = "lane"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(CampaignLane.objects.values_list("code", "title"))
+        return [(lane.code, lane.name) for lane in CampaignLane.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(draft__lane=self.value()) if self.value() else queryset

@@ -113,7 +113,7 @@ class CampaignForm(forms.Form):
         self.use_required_attribute = False
         lanes = self.fields["lane"]
         assert isinstance(lanes, forms.ChoiceField)
-        lanes.choices = [(lane.code, lane.title) for lane in CampaignLane.objects.all()]
+        lanes.choices = [(lane.code, lane.name) for lane in CampaignLane.objects.all()]
         if draft is not None:
             self.fields["code"].disabled = True
 

@@ -19,7 +19,7 @@ from loyalty.refusals import Words
 _LIVING = (Campaign.State.SCHEDULED, Campaign.State.RUNNING, Campaign.State.PAUSED)
 _SAID: dict[How, Words] = {
     How.EXCLUDED: _("never together with it"), How.ADD_UP: _("both apply"),
-    How.BEST: _("the better one for this cart wins"), How.FIRST: _("the earlier one wins"),
+    How.BEST: _("the better one for this cart wins"), How.FIRST: _("“{title}” wins: it comes first"),
 }  # fmt: skip
 
 
@@ -32,7 +32,6 @@ class Stop:
     url: str
     met: str
     is_chosen: bool
-    wins: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     met = {} if chosen is None else {one.other.code: one for one in meetings(chosen, found, lanes)}
     drawn = [
         LaneRow(
-            title=kept[lane.code].title, mode=kept[lane.code].get_mode_display(),
+            title=kept[lane.code].name, mode=kept[lane.code].get_mode_display(),
             stops=tuple(_stop(one, pages, chosen, met.get(one.code)) for one in there),
         )
         for lane, there in in_turn(found, lanes)
@@ -71,10 +70,15 @@ def show_map(request: HttpRequest) -> HttpResponse:
 
 def _stop(one: Definition, pages: dict[str, str], chosen: Definition | None, met: Meeting | None) -> Stop:
     return Stop(
-        code=one.code, title=_title(one), url=pages[one.code], met="" if met is None else str(_SAID[met.how]),
+        code=one.code, title=_title(one), url=pages[one.code], met=_met(one, chosen, met),
         is_chosen=chosen is not None and one.code == chosen.code,
-        wins=met is not None and met.how is How.FIRST and met.first == one.code,
     )  # fmt: skip
+
+
+def _met(one: Definition, chosen: Definition | None, met: Meeting | None) -> str:
+    if met is None or chosen is None:
+        return ""
+    return str(_SAID[met.how]).format(title=_title(one if met.first == one.code else chosen))
 
 
 def _title(one: Definition) -> str:

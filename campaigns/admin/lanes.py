@@ -50,10 +50,14 @@ class LaneAdmin(StaffAdmin):
     empty_text = _("Lanes say who wins where several campaigns could apply; a campaign needs one.")
     empty_start = (_("Add a lane"), "admin:campaigns_campaignlane_add", "campaigns.add_campaignlane")
     form = LaneForm
-    list_display = ("title", "place", "mode", "line_by_line", "within")
-    list_display_links = ("title",)
+    list_display = ("name", "place", "mode", "line_by_line", "within")
+    list_display_links = ("name",)
     ordering = ("order", "code")
     fields = ("code", "title", "order", "mode", "by_line", "within_rate")
+
+    @admin.display(description=_("Name"), ordering="title")
+    def name(self, lane: CampaignLane) -> str:
+        return lane.name
 
     @admin.display(description=pgettext_lazy("lane", "Order"), ordering="order")
     def place(self, lane: CampaignLane) -> int:

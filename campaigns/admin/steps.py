@@ -206,6 +206,8 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     )
     if code == "publish" and campaign.version is None:  # nothing has changed yet
         form.fields["reason"].label = _("What it is for")
+    elif code not in ("submit", "publish"):
+        form.fields["reason"].label = _("Why")
     if request.method == "POST" and form.is_valid():
         if _taken(request, campaign, code, step, form):
             messages.success(request, str(step.done))

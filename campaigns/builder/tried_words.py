@@ -19,6 +19,7 @@ def tried_words(tried: Tried, *, code: str) -> Said:
     decision, before = tried.decision, tried.before
     return {
         "says": outcome_words(outcome_of(decision)),
+        "is_benefit": any(outcome_of(decision)[what] for what in ("discount", "points", "gifts")),
         "now_says": outcome_words(outcome_of(before)),
         "changes": outcome_of(decision) != outcome_of(before),
         "to_pay": words.roubles(decision.to_pay_kopecks),
@@ -63,6 +64,9 @@ def _not_applied(tried: Tried, code: str) -> list[Said]:
     if (reason := tried.why_not) is not None:
         own = [{"text": reason.text.ru if words.is_russian() else reason.text.en, "amount": "", "is_draft": True}]
     said = [_told(one, code, "") for one in tried.decision.not_applied]
+    if not own and not any(one["is_draft"] for one in [*said, *_applied(tried.decision, code)]):
+        text = gettext("Nothing in this cart is what it looks for: goods, a shop or a code.")
+        own = [{"text": text, "amount": "", "is_draft": True}]
     return own + sorted(said, key=lambda one: not one["is_draft"])
 
 

@@ -37,14 +37,22 @@ class Tried:
     asks: tuple[MemberFact, ...]
     known: Mapping[str, Value]
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The campaigns of which there is a sentence."""
+        return frozenset(one.campaign for one in _sentences(self.decision))
 
-def try_cart(*, tried: TriedCart, draft: Definition, now: datetime) -> Tried:
-    """`now` is in the programme's zone. Nothing is written and nothing is promised; some ten queries.
+
+def try_cart(
+    *, tried: TriedCart, draft: Definition, now: datetime, worded: frozenset[str] = frozenset()
+) -> Tried:  # fmt: skip
+    """`now` is in the programme's zone. Nothing is written and nothing is promised; some ten queries. `worded` are
+    campaigns whose sentences are written anew, with the names that hold here.
 
     Raises InvalidCart, AmountMismatch, LineRepeated.
     """
     shop_id, at, cart = shop_of_cart(tried), instant_of(tried, now=now), as_cart(tried)
-    with_draft = DraftOffers(draft=draft, now=program().ruleset)
+    with_draft = DraftOffers(draft=draft, now=program().ruleset, worded=worded)
     read, decision = _decided(tried, cart, shop_id, at, with_draft)
     _read, before = _decided(tried, cart, shop_id, at, offers.current())
     return Tried(
@@ -65,6 +73,10 @@ def _decided(
         return read, decide(cart=cart, facts=read.facts, programme=programme, ruleset=ruleset, at=at).decision
 
 
+def _sentences(decision: Decision) -> list[Any]:
+    return [*decision.applied, *decision.gifts, *decision.messages, *decision.spent, *decision.not_applied]
+
+
 def _described(facts: Facts, said: dict[str, Value]) -> Facts:
     """Somebody who is not there, may earn and spend, and of whom only what is said is known."""
     points, tier = said.get(balance(BONUS).key, 0), said.get(TIER.key, "")
@@ -78,8 +90,7 @@ def _why_not(
     code: str, campaigns: offers.Offers, cart: Cart, read: Read, decision: Decision, at: datetime
 ) -> NotApplied | None:
     """A quote names the nearest ten that did not apply; the draft is told in any case."""
-    named: list[Any] = [*decision.applied, *decision.gifts, *decision.messages, *decision.spent, *decision.not_applied]
-    if any(one.campaign == code for one in named):
+    if any(one.campaign == code for one in _sentences(decision)):
         return None
     alone = campaigns.redecide(
         cart=cart, facts=read.facts, programme=read.programme, at=at, ruleset=read.programme.ruleset, applied=(code,)

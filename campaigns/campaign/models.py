@@ -10,6 +10,14 @@ from django.utils.translation import pgettext_lazy
 from loyalty.clock import ClockTimestamp
 from loyalty.words import is_russian
 
+# The lanes that a programme begins with have names in both languages, until somebody gives them another.
+_FIRST_LANES = {
+    "special": ("Специальные цены", "Special prices"), "goods": ("Скидки на товары", "Discounts on goods"),
+    "sets": ("Наборы", "Sets"), "order": ("Скидки на покупку", "Discounts on the purchase"),
+    "delivery": ("Доставка", "Delivery"), "gifts": ("Подарки", "Gifts"), "points": ("Баллы", "Points"),
+    "texts": ("Тексты", "Texts"),
+}  # fmt: skip
+
 
 class CampaignLane(models.Model):
     """A lane: campaigns compete inside it and add up across lanes, which run by `order`."""
@@ -39,7 +47,13 @@ class CampaignLane(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What it is called in the active language."""
+        russian, english = _FIRST_LANES.get(self.code, ("", ""))
+        return english if self.title == russian and not is_russian() else self.title
 
 
 class Campaign(models.Model):

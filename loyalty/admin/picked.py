@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms.widgets import Script
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from unfold import widgets
 
@@ -33,4 +33,4 @@ class PickedWidget(widgets.UnfoldAdminTextInputWidget):  # type: ignore[misc]
             "what": self.picks, "source": {"url": site.url_of("pick", self.picks), "free": False},
             "labels": {"find": str(self.find), **{code: str(RULE_LABELS[code]) for code in _LABELS}},
         }  # fmt: skip
-        return super().render(name, value, attrs, renderer) + json_script(data, described)
+        return format_html("{}{}", super().render(name, value, attrs, renderer), json_script(data, described))

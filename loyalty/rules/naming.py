@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from loyalty.words import UnitWords
+from loyalty.words import UnitWords, is_russian
 
 Code = tuple[str, str]  # (of what, which): ("category", "coffee"), ("shop", "lesnaya")
 
@@ -17,7 +17,8 @@ def called(what: str, code: str) -> str:
     """«Кофе», or «coffee» where nobody has said what it is called; `what` is empty for what has no name but itself."""
     if (asked := _asked.get()) is not None and what:
         asked.add((what, code))
-    return f"«{(_names.get() or {}).get((what, code), code)}»"
+    name = (_names.get() or {}).get((what, code), code)
+    return f"«{name}»" if is_russian() else f"“{name}”"
 
 
 def words_of_unit(code: str) -> UnitWords | None:

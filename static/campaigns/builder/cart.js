@@ -237,10 +237,10 @@ export class TryCart {
     this.answer.replaceChildren(
       el("div", { class: "b-total" },
         el("div", {}, el("small", { text: t.try_to_pay }), el("b", { class: "b-to-pay", text: said.to_pay })),
-        el("div", {}, el("small", { text: t.try_benefit }), el("b", { class: "b-benefit", text: said.says }))),
+        el("div", {}, el("small", { text: t.try_benefit }), el("b", { class: said.is_benefit ? "b-benefit" : null, text: said.says }))),
       el("p", { class: "b-help b-before", text: said.changes ? fill(t.try_before, { said: said.now_says }) : t.try_same }),
       el("h3", { text: t.try_applied }), said.applied.length ? el("ul", { class: "b-told b-applied" }, said.applied.map(told)) : el("p", { class: "b-help", text: t.try_nothing }),
-      ...(said.not_applied.length ? [el("h3", { text: t.try_not_applied }), el("ul", { class: "b-told b-not-applied" }, said.not_applied.map(told))] : []));
+      ...notApplied(said.not_applied, told, t));
     this.drawKeeper();
   }
 
@@ -318,4 +318,15 @@ export class TryCart {
     this.draw();
     this.changed();
   }
+}
+
+// Why this campaign gave nothing stands open; the others, which are many, are a click away.
+function notApplied(all, told, t) {
+  const own = all.filter((one) => one.is_draft);
+  const others = all.filter((one) => !one.is_draft);
+  const list = (some) => el("ul", { class: "b-told b-not-applied" }, some.map(told));
+  return [
+    ...(own.length ? [el("h3", { text: t.try_not_applied }), list(own)] : []),
+    ...(others.length ? [el("details", {}, el("summary", { text: `${t.try_not_applied_others}: ${others.length}` }), list(others))] : []),
+  ];
 }

@@ -29,7 +29,7 @@ BASE: dict[str, Any] = {
         ),
         ({"budgets": []}, [("budgets", "₽1,000 a month", "—")]),
         ({"ends_at": "2026-12-01T00:00:00+03:00"}, [("end", "—", "2026")]),
-        ({"lane": "order"}, [("Lane", "Скидки на товары", "")]),
+        ({"lane": "order"}, [("Lane", "Discounts on goods", "")]),
         ({"title": {"ru": "Б", "en": "A"}}, [("name → in Russian", "А", "Б")]),
         ({"on_shelf": True}, [("Computed from shelf prices", "—", "yes")]),
         ({"effects": [{"gone_long_ago": {"rate": 5}}]}, [("effects → 1", "1000", "—"), ("effects → 1", "—", "5")]),

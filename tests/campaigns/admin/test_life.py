@@ -194,7 +194,7 @@ def test_the_map_says_whom_a_campaign_meets_and_who_wins() -> None:
     # then
     stops = {stop.code: stop for lane in page.context["lanes"] for stop in lane.stops}
     assert stops["late"].is_chosen
-    assert (stops["early"].met, stops["early"].wins) == ("побеждает та, что раньше", True)
+    assert stops["early"].met == "побеждает «Акция early»: она раньше"
     assert stops["others"].met == ""
     assert stops["points"].met == "никогда вместе с ней"
     assert page.context["excluded"] == [("Акция points", "Акция late")]

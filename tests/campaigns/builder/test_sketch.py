@@ -54,7 +54,7 @@ def test_a_whole_draft_reads_as_the_stored_campaign_does(language: str) -> None:
         ({"effects": [{"percent_off": {}}]}, ["effects[0].percent_off.rate"], "скидка … на все товары"),
         ({"effects": [{"percent_off": {"rate": "x", "at_most": -1}}]},
          ["effects[0].percent_off.at_most", "effects[0].percent_off.rate"], "скидка … на все товары"),
-        ({"when": {"all": [{"member_days": {}}]}}, ["when.all[0].member_days"], "участник …"),
+        ({"when": {"all": [{"member_days": {}}]}}, ["when.all[0].member_days"], "в программе …"),
         ({"when": {"all": [{"any": []}, {"hours": {"start": "10:00"}}]}},
          ["when.all[0].any", "when.all[1].hours.end"], "с 10:00 до …"),
         ({"when": {"none": [{"nobody": {}}]}}, ["when.none[0]"], "…"),

@@ -12,6 +12,7 @@ from campaigns.builder.drop_example import drop_example
 from campaigns.builder.example_results import example_results
 from campaigns.builder.keep_example import MOST_EXAMPLES, TooManyExamples, keep_example
 from campaigns.builder.tried_cart import InvalidCart, parse_tried
+from campaigns.builder.tried_words import tried_words
 from campaigns.builder.try_cart import Tried, try_cart
 from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign
@@ -83,6 +84,13 @@ def test_the_draft_says_why_it_gives_nothing_also_among_many_others(cast: Cast) 
     named = [one.campaign for one in found.decision.not_applied]
     assert len(named) == 10
     assert "draft" in named or (found.why_not is not None and found.why_not.campaign == "draft")
+
+
+def test_a_draft_whose_goods_are_not_in_the_cart_says_so(cast: Cast) -> None:
+    found = _tried({"percent_off": {"rate": 500, "goods": {"skus": ["TEA"]}}})
+    said = [one["text"] for one in tried_words(found, code="draft")["not_applied"] if one["is_draft"]]
+    assert said == ["В этой корзине нет того, что ей нужно: товаров, магазина или кода."]
+    assert not tried_words(found, code="draft")["is_benefit"]
 
 
 def test_a_budget_that_is_used_up_is_used_up_in_a_trial_too(cast: Cast) -> None:
