@@ -49,3 +49,23 @@ select seen_at from campaigns_coupon where seen_at >= %(since)s""",
         month_of="day",
     ),
 )
+
+# Whose coupons they are: the campaigns that ask for a code of the batch, in any version that was published. A
+# publication reaches back to the first coupon of its batches.
+_NAMED = """
+select distinct v.campaign_id, v.created_at, batch #>> '{}' as batch from campaigns_campaignversion v
+cross join jsonb_path_query(v.definition -> 'when', '$.**.coupon.batches[*]') batch"""
+facts.add(
+    "coupon_campaigns",
+    Fact(
+        title=_("campaigns that coupons open"),
+        sql=f"""
+select distinct b.code as batch, c.code as campaign from ({_NAMED}) named
+join campaigns_couponbatch b on b.code = named.batch join campaigns_campaign c on c.id = named.campaign_id""",
+        columns={"batch": "string", "campaign": "string"},
+        changed=f"""
+select e.at from ({_NAMED}) named join campaigns_couponbatch b on b.code = named.batch
+join campaigns_coupon c on c.batch_id = b.id join campaigns_couponentry e on e.coupon_id = c.id
+where named.created_at >= %(since)s""",
+    ),
+)

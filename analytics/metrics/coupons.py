@@ -51,6 +51,43 @@ class CouponsUsed(_Act):
     act = "used"
 
 
+class _CampaignAct(_Act):
+    """The same acts once for each campaign that such a coupon opens."""
+
+    keys = _("campaign")
+    traps = (_("A coupon that opens several campaigns is counted for each of them."),)
+
+    def rows(self, build: "Build") -> "Table":
+        acts, opened = build.fact("coupon_acts"), build.fact("coupon_campaigns")
+        mine = acts.filter(acts.act == self.act).join(opened, "batch")
+        found = build.cut_up(build.in_periods(mine))
+        return build.shaped(found, subject=found.coupon_id, numerator=1, denominator=1, key=found.campaign)
+
+
+@register
+class CampaignCouponsIssued(_CampaignAct):
+    code = "campaign_coupons_issued"
+    title = _("Coupons issued by campaign")
+    formula = _("Codes issued in the period that open the campaign. A code for everybody is not issued.")
+    act = "issued"
+
+
+@register
+class CampaignCouponsSeen(_CampaignAct):
+    code = "campaign_coupons_seen"
+    title = _("Coupons seen by campaign")
+    formula = _("Coupons that open the campaign and that their members first had on the screen in the period.")
+    act = "seen"
+
+
+@register
+class CampaignCouponsUsed(_CampaignAct):
+    code = "campaign_coupons_used"
+    title = _("Coupons used by campaign")
+    formula = _("Uses in orders of the period of coupons that open the campaign, less those that a return gave back.")
+    act = "used"
+
+
 @register
 class CouponDiscount(Metric):
     code = "coupon_discount"

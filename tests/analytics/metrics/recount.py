@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from campaigns.campaign.models import CampaignVersion
 from campaigns.coupons.models import Coupon, CouponEntry
 from loyalty.ledger.models import Entry, Lot, Unit
 from loyalty.members.models import Member, Visit
@@ -174,6 +175,10 @@ class Recount:
     # --- coupons ---
 
     def _coupons(self) -> None:
+        self.opened: dict[str, set[str]] = defaultdict(set)
+        for campaign, when in CampaignVersion.objects.values_list("campaign__code", "definition__when"):
+            for batch in _batches(when):
+                self.opened[batch].add(campaign)
         coupons = {one.pk: one for one in Coupon.objects.select_related("batch")}
         entries = list(CouponEntry.objects.select_related("order").order_by("id"))
         back = {(one.coupon_id, one.order_id) for one in entries if one.act == "restored"}
@@ -182,14 +187,14 @@ class Recount:
         for coupon in coupons.values():
             if coupon.seen_at:
                 who: dict[str, Any] = {"member": coupon.member_id, "shop": None}
-                self.put("coupons_seen", self.day(coupon.seen_at), coupon.batch.code, 1, 1, **who)
+                self._act("seen", self.day(coupon.seen_at), coupon.batch.code, **who)
         used_on: dict[int, list[date]] = defaultdict(list)
         for use in uses:
             coupon, order = coupons[use.coupon_id], use.order
             assert order is not None
             day, who = self.day(order.occurred_at), {"member": order.member_id, "shop": order.shop_id}
             used_on[coupon.pk].append(day)
-            self.put("coupons_used", day, coupon.batch.code, 1, 1, **who)
+            self._act("used", day, coupon.batch.code, **who)
             self.put("coupon_discount", day, coupon.batch.code, use.discount_kopecks, 1, **who)
             if coupon.member_id and coupon.issued_at:
                 month = f"{self.day(coupon.issued_at):%Y-%m}"
@@ -198,7 +203,7 @@ class Recount:
             if entry.act == "issued":
                 coupon, day = coupons[entry.coupon_id], self.day(entry.at)
                 who = {"member": entry.member_id, "shop": None}
-                self.put("coupons_issued", day, coupon.batch.code, 1, 1, **who)
+                self._act("issued", day, coupon.batch.code, **who)
                 self.put("offers_by_month", day, f"{day:%Y-%m}", 0, 1, member=None, shop=None, cuts=ALL)
                 for kind in KINDS:
                     starts, ends = _period(kind, day)
@@ -208,6 +213,12 @@ class Recount:
                         sums[0] += taken
                         sums[1] += 1
         self._who_used([use.order for use in uses if use.order is not None])
+
+    def _act(self, act: str, day: date, batch: str, **who: Any) -> None:
+        """Of its batch, and of every campaign that ever asked for it."""
+        self.put(f"coupons_{act}", day, batch, 1, 1, **who)
+        for campaign in self.opened[batch]:
+            self.put(f"campaign_coupons_{act}", day, campaign, 1, 1, **who)
 
     def _who_used(self, with_coupon: list[Order]) -> None:
         active: dict[Key, set[int]] = defaultdict(set)
@@ -281,3 +292,12 @@ def _given(order: Order, lines: list[Any], kept: bool) -> dict[tuple[str, int], 
         )
         for who, (left, rest) in money.items()
     }
+
+
+def _batches(rule: Any) -> Iterator[str]:
+    """Those that a stored rule asks for."""
+    for name, part in rule.items() if isinstance(rule, dict) else ():
+        if name == "coupon":
+            yield from part["batches"]
+        for one in part if isinstance(part, list) else ():
+            yield from _batches(one)
