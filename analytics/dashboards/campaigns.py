@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from analytics.dashboards.kit.board import Board
-from analytics.dashboards.kit.chart import Chart, Head, Series, cells
-from analytics.dashboards.kit.key_words import batch_heads, campaign_heads, plain_head
+from analytics.dashboards.kit.chart import Cell, Chart, Head, Series
+from analytics.dashboards.kit.key_words import batch_heads, campaign_heads, plain_head, version_heads
 from analytics.dashboards.kit.league import MOST, column, league_of
 from analytics.dashboards.kit.page import Asked, Dashboard
 from analytics.dashboards.kit.section import Notice, Section, section
 from analytics.dashboards.kit.value import Value
 from analytics.metrics.metric import metrics
+from loyalty.money import BONUS
 
 STEPS = ("coupons_issued", "coupons_seen", "coupons_used")
+BY_CAMPAIGN = ("campaign_coupons_issued", "campaign_coupons_seen", "campaign_coupons_used")
+TOLD = ("campaign_cost", "campaign_orders", "campaign_discount", "campaign_points", *BY_CAMPAIGN)
 DRAWN = 5
 
 
@@ -29,7 +32,7 @@ def build(asked: Asked) -> Sequence[Section]:
                 "Costs and shares are facts; they do not say what would have been sold without the campaign. "
                 "That needs a control group."
             )) if any(one.there for one in found) else None,
-            *found, title=_("Campaigns by cost"),
+            *found, _versions(asked), title=_("Campaigns by cost"),
         ),
         section(*_coupons(asked), title=_("Coupons: issued, seen, used")),
     ]  # fmt: skip
@@ -38,22 +41,31 @@ def build(asked: Asked) -> Sequence[Section]:
 def _campaigns(asked: Asked) -> list[Chart]:
     if "campaign_cost" not in metrics:
         return []
-    cost = asked.sums(["campaign_cost"], most=MOST)
+    cost, coupons = asked.sums(["campaign_cost"], most=MOST), asked.sums(BY_CAMPAIGN)
     keys = [key for _code, key in cost]
-    more = asked.sums(["campaign_orders", "campaign_discount"], keys=keys)
+    keys += [key for code, key in coupons if code == BY_CAMPAIGN[0] and key not in keys]  # issued, and not used yet
+    keys = keys[:MOST]
+    of_bonus = [f"{key} {BONUS}" for key in keys]
+    more = asked.sums(["campaign_orders", "campaign_discount", "campaign_points"], keys=[*keys, *of_bonus])
     was = asked.sums(["campaign_cost"], keys=keys, before=True)
     board = asked.board(["campaign_cost", "campaign_orders"])
     names = campaign_heads(keys)
+    costs = _each("campaign_cost", keys, cost)
     table = league_of(
         "campaign_cost", keys,
         [
-            column(pgettext_lazy("analytics", "Cost"), list(cost.values())),
-            column(_("Cost before"), [was.get(("campaign_cost", key)) for key in keys], is_drawn=False),
-            column(_("Share of orders"), [more.get(("campaign_orders", key)) for key in keys], is_drawn=False),
-            column(_("Cost of an order"), [_per_order(cost["campaign_cost", key]) for key in keys], is_drawn=False),
-            column(_("Discounts"), [more.get(("campaign_discount", key)) for key in keys], is_drawn=False),
+            column(pgettext_lazy("analytics", "Cost"), costs),
+            *[column(name, cells, is_drawn=False) for name, cells in (
+                (_("Cost before"), _each("campaign_cost", keys, was)),
+                (_("Share of orders"), _each("campaign_orders", keys, more)),
+                (_("Cost of an order"), [_per_order(one) for one in costs]),
+                (_("Discounts"), _each("campaign_discount", keys, more)),
+                (pgettext_lazy("analytics", "Points"), _each("campaign_points", of_bonus, more)),
+                *zip((_("Coupons issued"), pgettext_lazy("coupons", "Seen"), pgettext_lazy("coupons", "Used")),
+                     (_each(code, keys, coupons) for code in BY_CAMPAIGN), strict=True),
+            )],
         ],
-        heads=lambda _keys: names, wide=True, title=_("League of campaigns"), corner=_("Campaign"),
+        heads=lambda _keys: names, metrics=TOLD, wide=True, title=_("League of campaigns"), corner=_("Campaign"),
         empty=_("A campaign appears here with the first purchase that it has a part in."),
         start=(_("To the gallery"), reverse("admin:campaign_gallery")) if asked.may("campaigns.add_campaign") else None,
     )  # fmt: skip
@@ -62,9 +74,29 @@ def _campaigns(asked: Asked) -> list[Chart]:
     return [table, _over_time(board, "campaign_cost", keys, names), _over_time(board, "campaign_orders", keys, names)]
 
 
-def _per_order(cost: Value) -> Value:
+def _each(code: str, keys: Sequence[str], found: Mapping[tuple[str, str], Cell]) -> list[Cell | None]:
+    return [found.get((code, key)) for key in keys]
+
+
+def _per_order(cost: Cell | None) -> Cell | None:
     """The denominator beside a cost is its orders."""
-    return replace(cost, is_ratio=True)
+    return None if cost is None else replace(cost, value=replace(cost.value, is_ratio=True))
+
+
+def _versions(asked: Asked) -> Chart | None:
+    """What each version of a campaign cost, of the dearest."""
+    found = asked.sums(["campaign_version_cost"], most=MOST)
+    keys = [key for _code, key in found]
+    if not keys:
+        return None
+    return league_of(
+        "campaign_version_cost", keys,
+        [
+            column(pgettext_lazy("analytics", "Cost"), list(found.values())),
+            column(_("Cost of an order"), [_per_order(cost) for cost in found.values()], is_drawn=False),
+        ],
+        heads=version_heads, title=_("By version"), corner=_("Campaign and version"),
+    )  # fmt: skip
 
 
 def _over_time(board: Board, code: str, keys: Sequence[str], names: Mapping[str, Head]) -> Chart:
@@ -72,7 +104,7 @@ def _over_time(board: Board, code: str, keys: Sequence[str], names: Mapping[str,
         Series(name=names.get(key, plain_head(key)).name, cells=board.cells(code, key)) for key in keys[:DRAWN]
     )
     return Chart(
-        code=f"{code}_over_time", kind="line", title=metrics[code].title, metric=code, corner=_("Period"),
+        code=f"{code}_over_time", kind="line", title=metrics[code].title, metrics=(code,), corner=_("Period"),
         heads=board.heads, series=lines, help=_("The five dearest."),
     )  # fmt: skip
 
@@ -80,16 +112,23 @@ def _over_time(board: Board, code: str, keys: Sequence[str], names: Mapping[str,
 def _coupons(asked: Asked) -> list[Chart]:
     if not all(code in metrics for code in STEPS):
         return []
-    found = asked.sums(STEPS)
+    found = asked.sums([*STEPS, "coupon_discount"])
     keys = sorted({key for _code, key in found}, key=lambda key: -_amount(found.get(("coupons_used", key))))[:MOST]
-    whole = [
-        Value(shows=metrics[code].shows, numerator=sum(_amount(v) for (c, _key), v in found.items() if c == code))
+    question = asked.question
+    whole = tuple(
+        Cell(
+            value=Value(
+                shows=metrics[code].shows,
+                numerator=sum(_amount(one) for (of, _key), one in found.items() if of == code),
+            ),
+            rows=asked.rows(code, question.first, question.last, cut=question.cut, whole=True),
+        )
         for code in STEPS
-    ]
+    )
     funnel = Chart(
-        code="coupons_way", kind="funnel", title=_("The way of a coupon"), metric="coupons_used", corner=_("Step"),
+        code="coupons_way", kind="funnel", title=_("The way of a coupon"), metrics=STEPS, corner=_("Step"),
         heads=tuple(plain_head(str(metrics[code].title)) for code in STEPS),
-        series=(Series(name=_("Coupons"), cells=cells(whole) if found else ()),) if found else (),
+        series=(Series(name=_("Coupons"), cells=whole),) if found else (),
         help=_("Acts of these periods: a coupon may be used later than the period it was issued in."),
         empty=_("Coupons appear here when the first one is issued or used."),
         start=(_("To coupons"), reverse("admin:campaigns_couponbatch_changelist"))
@@ -97,14 +136,17 @@ def _coupons(asked: Asked) -> list[Chart]:
     )  # fmt: skip
     table = league_of(
         "coupons_used", keys,
-        [column(metrics[code].title, [found.get((code, key)) for key in keys]) for code in STEPS],
-        heads=batch_heads, title=_("Batches of coupons"), corner=_("Batch"),
+        [
+            *[column(metrics[code].title, [found.get((code, key)) for key in keys]) for code in STEPS],
+            column(_("Discounts"), [found.get(("coupon_discount", key)) for key in keys], is_drawn=False),
+        ],
+        heads=batch_heads, metrics=(*STEPS, "coupon_discount"), title=_("Batches of coupons"), corner=_("Batch"),
     )  # fmt: skip
     return [funnel, table] if keys else [funnel]
 
 
-def _amount(value: Value | None) -> int:
-    return 0 if value is None else value.numerator
+def _amount(cell: Cell | None) -> int:
+    return 0 if cell is None else cell.value.numerator
 
 
 PAGE = Dashboard(

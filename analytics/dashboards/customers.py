@@ -59,7 +59,9 @@ def _life_cycle(asked: Asked) -> Chart | None:
                  link=reverse(page, args=[row.segment_id]))
             for row in there
         ),
-        series=(Series(name=_("Members"), cells=tuple(_people(row.size) for row in there)),),
+        series=(Series(name=_("Members"), cells=tuple(
+            _people(row.size, asked, "segment_members", row.segment_id) for row in there
+        )),),
         help=_("As of now, whatever periods are chosen; VIPs stand in their stage, too."),
         empty=_("Six segments follow members from new to lost."),
         start=(_("Make them"), reverse("admin:segment_life_cycle")) if asked.may("segments.add_segment") else None,
@@ -77,9 +79,12 @@ def _rfm(asked: Asked) -> Chart | None:
         code="rfm", kind="heat", title=_("RFM: how recently and how often"), corner=_("Recency"),
         heads=tuple(Head(name=str(number)) for number in groups),
         series=tuple(
-            Series(name=str(recency), cells=tuple(_people(counted.get((recency, often), 0)) for often in groups))
+            Series(name=str(recency), cells=tuple(
+                _people(counted.get((recency, often), 0), asked, "rfm_members", model.pk, f"?r={recency}&f={often}")
+                for often in groups
+            ))
             for recency in reversed(groups)
-        ) if counted else (),
+        ) if model and counted else (),
         help=_("Down: how recent, the best above. To the right: how often. Members, as of last night."),
         empty=_("An analysis gives every member a score for recency, frequency and money; it is drawn at night."),
         start=_to_rfm(asked, model),
@@ -92,8 +97,10 @@ def _to_rfm(asked: Asked, model: RfmModel | None) -> tuple[Words, str] | None:
     return (_("Make one"), reverse("admin:segments_rfmmodel_add")) if asked.may("segments.add_rfmmodel") else None
 
 
-def _people(count: int) -> Cell:
-    return Cell(value=Value(shows=Shows.COUNT, numerator=count))
+def _people(count: int, asked: Asked, page: str, pk: int, query: str = "") -> Cell:
+    """Members, and the page that names them for whoever may see it."""
+    rows = f"{reverse(f'admin:{page}', args=[pk])}{query}" if asked.may("loyalty.view_member") else ""
+    return Cell(value=Value(shows=Shows.COUNT, numerator=count), rows=rows)
 
 
 PAGE = Dashboard(

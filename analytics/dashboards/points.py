@@ -62,7 +62,7 @@ def _by_cohort(board: Board, code: str) -> Chart | None:
     keys = [key for key in months_of_bonus(board.keys(code)) if _is_something(board, code, key)]
     cells = tuple(board.cell(code, question.last, key) for key in keys)
     return Chart(
-        code=code, kind="bar", title=metrics[code].title, metric=code, corner=_("Earned in"),
+        code=code, kind="bar", title=metrics[code].title, metrics=(code,), corner=_("Earned in"),
         heads=tuple(month_head(key) for key in keys), series=(Series(name=metrics[code].title, cells=cells),),
         corridor=BURN if code == "burn_by_cohort" else None,
         empty=_("The months in which points were earned appear here with the first points."),
@@ -82,7 +82,7 @@ def _ahead(board: Board) -> Chart | None:
     keys = [key for key in board.keys(code) if key.startswith(f"{BONUS} ")]
     heads = tuple(month_head(key) if month_of(key) else Head(name=str(_("never"))) for key in keys)
     return Chart(
-        code=code, kind="bar", title=_("Points that expire, by month ahead"), metric=code, heads=heads,
+        code=code, kind="bar", title=_("Points that expire, by month ahead"), metrics=(code,), heads=heads,
         series=(Series(name=metrics[code].title, cells=tuple(board.cell(code, start, key) for key in keys)),),
         corner=_("Expire in"), help=_("As of now, whatever periods are chosen, if nothing is spent before."),
         empty=_("No points are waiting to expire."),

@@ -1,38 +1,33 @@
-"""The rows behind one figure, with the sums that make it."""
+"""The rows behind one figure, with the sums that make it; and the same as a file."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from django.contrib import messages
 from django.db import OperationalError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from analytics.dashboards.kit.cuts import segments, shops, tiers
+from analytics.dashboards.asked_figure import AskedFigure, asked_figure, page_of
 from analytics.dashboards.kit.page import VIEW, dashboards
 from analytics.dashboards.kit.parts import parts_of
-from analytics.dashboards.kit.periods import KINDS, name_of
-from analytics.dashboards.kit.question import EVERYTHING, Cut
-from analytics.dashboards.kit.rows_link import PERMISSIONS
-from analytics.dashboards.kit.value import Value, value_of
-from analytics.dashboards.subjects import Shown, shown
-from analytics.metrics.behind import Behind, RowsBehind, rows_behind
-from analytics.metrics.metric import Adds, Metric, Subject, metrics
-from analytics.rollup.calendar import bounds_of
+from analytics.dashboards.kit.rows_link import PERMISSIONS, rows_link
+from analytics.dashboards.kit.value import Value
+from analytics.dashboards.subjects import HEADS, Shown, shown
+from analytics.dashboards.take_rows import take_rows
+from analytics.metrics.behind import Behind, RowsBehind
 from loyalty import words
-from loyalty.admin.kit import shop_of
+from loyalty.admin.exports import FORMATS, file_of
+from loyalty.admin.kit import say, staff
+from loyalty.admin.member_words import UNMASK
 from loyalty.admin.site import require, site
-from loyalty.refusals import Words
+from loyalty.clock import now
+from loyalty.refusals import Refusal, Words
 
 PAGE = 100
-_HEADS: dict[Subject, Words] = {
-    Subject.ORDER: pgettext_lazy("what is bought", "Order"),
-    Subject.MEMBER: _("Member"),
-    Subject.LINE: _("Line of an order"),
-    Subject.ENTRY: _("Entry"),
-    Subject.COUPON: _("Coupon"),
-}
+_TOO_MUCH = _("There is too much behind this figure to be listed in time. Choose a shorter period or one shop.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,71 +40,60 @@ class Line:
     denominator: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """What an address asks for."""
-
-    metric: Metric
-    kind: str
-    starts: date
-    cut: Cut
-    key: str
-    page: int
-
-
 def rows(request: HttpRequest) -> HttpResponseBase:
     """Whoever may not see such rows is refused; names of members are as full as the employee may see them."""
-    asked = _asked(request)
+    asked, page = asked_figure(request), page_of(request, size=PAGE)
     require(request, PERMISSIONS[asked.metric.subject])
     try:
-        found: RowsBehind | None = rows_behind(
-            metric=asked.metric.code, kind=asked.kind, starts=asked.starts, cut=asked.cut.kind, of=asked.cut.of,
-            key=asked.key, most=PAGE, skip=asked.page * PAGE,
-        )  # fmt: skip
+        found: RowsBehind | None = asked.rows(most=PAGE, skip=page * PAGE)
     except OperationalError:  # the statement took longer than a page may
         found = None
+    change = rows_link(
+        metric=asked.metric, kind=asked.kind, start=asked.last, cut=asked.cut, key=asked.key, whole=asked.whole
+    )
     return site.page(
-        request, "analytics/rows.html", title=asked.metric.title, asked=asked, found=found,
-        lines=_lines(request, asked.metric, found.rows if found else ()),
-        value=_whole(asked.metric, found) if found else None, head=_HEADS[asked.metric.subject],
-        period=name_of(asked.kind, asked.starts), count=words.number(found.count) if found else "",
-        is_change=asked.metric.adds is Adds.RUNNING, before=asked.page - 1 if asked.page else None,
-        after=asked.page + 1 if found and found.count > (asked.page + 1) * PAGE else None,
-        trail=((_("Analytics"), site.url_of(f"analytics_{next(code for code, _page in dashboards)}")),),
+        request, "analytics/rows.html", title=asked.metric.title, asked=asked, found=found, too_much=_TOO_MUCH,
+        lines=_lines(request, asked, found.rows if found else ()), value=asked.value(found) if found else None,
+        head=HEADS[asked.metric.subject], count=words.number(found.count) if found else "", formats=FORMATS,
+        sums=_sums(asked, found) if found else (), change=change if asked.is_all else "",
+        before=page - 1 if page else None,
+        after=page + 1 if found and found.count > (page + 1) * PAGE else None, trail=_trail(),
     )  # fmt: skip
 
 
-def _asked(request: HttpRequest) -> Figure:
-    """Http404 for anything that no link of ours says."""
-    get = request.GET
-    code, kind, page = get.get("metric", ""), get.get("by", ""), get.get("page", "0")
-    if code not in metrics or kind not in KINDS or not (page.isascii() and page.isdigit() and len(page) < 7):
+def take(request: HttpRequest) -> HttpResponseBase:
+    """The rows as a file, by POST: what leaves the house is written down."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    asked, ending = asked_figure(request), request.POST.get("format", "")
+    if ending not in FORMATS:
         raise Http404
+    require(request, PERMISSIONS[asked.metric.subject])
     try:
-        starts = date.fromisoformat(get.get("from", ""))
-    except ValueError as error:
-        raise Http404 from error
-    if not date(2000, 1, 1) <= starts < date(9000, 1, 1) or bounds_of(kind=kind, day=starts).starts != starts:
-        raise Http404
-    return Figure(
-        metric=metrics[code], kind=kind, starts=starts, cut=_cut(request), key=get.get("key", "")[:100],
-        page=int(page),
+        tables = take_rows(asked=asked, format=ending, by=staff(request).pk, at=now())
+    except Refusal as refusal:
+        say(request, refusal)
+    except OperationalError:
+        messages.error(request, str(_TOO_MUCH))
+    else:
+        return file_of(tables, f"{asked.code}-{asked.starts}-{asked.last}.{ending}")
+    return redirect(f"{reverse('admin:analytics_rows')}?{request.GET.urlencode()}")
+
+
+def _sums(asked: AskedFigure, found: RowsBehind) -> tuple[str, str]:
+    adds, beside = parts_of(asked.metric)
+    return (
+        Value(shows=adds, numerator=found.numerator).text, Value(shows=beside, numerator=found.denominator).text
     )  # fmt: skip
 
 
-def _cut(request: HttpRequest) -> Cut:
-    code, choices = request.GET.get("cut", ""), shops(request)
-    if shop_of(request) is None:
-        choices = (EVERYTHING, *choices, *tiers(request), *segments())
-    found = next((one for one in choices if one.code == code), None)
-    if found is None:
-        raise Http404
-    return found
+def _trail() -> tuple[tuple[Words, str], ...]:
+    return ((_("Analytics"), site.url_of(f"analytics_{next(code for code, _page in dashboards)}")),)
 
 
-def _lines(request: HttpRequest, metric: Metric, found: tuple[Behind, ...]) -> list[Line]:
-    parts = parts_of(metric)
-    names = shown(request, subject=metric.subject, ids={row.subject for row in found})
+def _lines(request: HttpRequest, asked: AskedFigure, found: tuple[Behind, ...]) -> list[Line]:
+    parts, full = parts_of(asked.metric), staff(request).has_perm(UNMASK)
+    names = shown(subject=asked.metric.subject, ids={row.subject for row in found}, full=full)
     return [
         Line(
             subject=row.subject, shown=names.get(row.subject),
@@ -120,8 +104,5 @@ def _lines(request: HttpRequest, metric: Metric, found: tuple[Behind, ...]) -> l
     ]  # fmt: skip
 
 
-def _whole(metric: Metric, found: RowsBehind) -> Value:
-    return value_of(metric, found.numerator, found.denominator)
-
-
 site.add_page("analytics/rows/", rows, name="analytics_rows", permission=VIEW)
+site.add_page("analytics/rows/take/", take, name="analytics_take_rows", permission=VIEW)

@@ -8,9 +8,11 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from analytics.dashboards.kit.chart import Cell, Chart, Head, Series
+from analytics.dashboards.kit.league import column
 from analytics.dashboards.kit.page import Asked, Dashboard
+from analytics.dashboards.kit.question import Cut
 from analytics.dashboards.kit.section import Section, section
-from analytics.dashboards.kit.value import Value, value_of
+from analytics.dashboards.kit.value import value_of
 from analytics.figures.read import read_figures
 from analytics.metrics.metric import metrics
 from loyalty.refusals import Words
@@ -37,38 +39,38 @@ def build(asked: Asked) -> Sequence[Section]:
 def _league(asked: Asked) -> Chart:
     """Every shop that this person may see. Two queries."""
     question = asked.question
-    codes = {code for code, _key, _name in COLUMNS if code in metrics}
-    found: dict[tuple[str, str, str, bool], Value] = {}
+    codes = dict.fromkeys(code for code, _key, _name in COLUMNS if code in metrics)
+    found: dict[tuple[str, str, str, bool], Cell] = {}
     before = question.compared(question.last)
     for start, is_before in ((question.last, False), (before, True)):
         if start is not None:
             for one in read_figures(metrics=codes if not is_before else ["revenue"], kind=question.kind, since=start,
                                     until=start + timedelta(days=1), cut="shop", of=None):  # fmt: skip
                 value = value_of(metrics[one.metric], one.numerator, one.denominator)
-                found[one.metric, one.key, one.of, is_before] = value
+                rows = asked.rows(one.metric, start, start, cut=Cut(kind="shop", of=one.of), key=one.key)
+                found[one.metric, one.key, one.of, is_before] = Cell(value=value, rows=rows)
     shops = [cut for cut in asked.cuts if cut.kind == "shop"]
     shops.sort(key=lambda cut: -_amount(found.get(("revenue", "", cut.of, False))))
-    series = [_column(name, [found.get((code, key, cut.of, False)) for cut in shops], code == "revenue")
-              for code, key, name in COLUMNS if code in codes]  # fmt: skip
-    series.insert(1, _column(_("Revenue before"), [found.get(("revenue", "", cut.of, True)) for cut in shops], False))
+    series = [
+        column(name, [found.get((code, key, cut.of, False)) for cut in shops], is_drawn=code == "revenue")
+        for code, key, name in COLUMNS if code in codes
+    ]  # fmt: skip
+    was = [found.get(("revenue", "", cut.of, True)) for cut in shops]
+    series.insert(1, column(_("Revenue before"), was, is_drawn=False))
     return Chart(
-        code="shops", kind="league", title=_("League of shops"), metric="revenue", corner=_("Shop"), wide=True,
+        code="shops", kind="league", title=_("League of shops"), metrics=tuple(codes), corner=_("Shop"), wide=True,
         heads=tuple(Head(name=cut.title, link=_page(asked, cut.of)) for cut in shops),
         series=tuple(series) if found else (), empty=_("Shops appear here with their first purchases."),
         help=_("A shop’s members and retention look at its own purchases only."),
     )  # fmt: skip
 
 
-def _column(name: Words, values: Sequence[Value | None], drawn: bool) -> Series:
-    return Series(name=name, cells=tuple(None if one is None else Cell(value=one) for one in values), is_drawn=drawn)
-
-
 def _page(asked: Asked, shop: str) -> str:
     return reverse("admin:loyalty_shop_change", args=[shop]) if asked.may("loyalty.view_shop") else ""
 
 
-def _amount(value: Value | None) -> int:
-    return 0 if value is None else value.numerator
+def _amount(cell: Cell | None) -> int:
+    return 0 if cell is None else cell.value.numerator
 
 
 def _hours(asked: Asked) -> Chart | None:
@@ -76,16 +78,16 @@ def _hours(asked: Asked) -> Chart | None:
     code = "days_and_hours"
     if code not in metrics:
         return None
-    found = {key: value for (_code, key), value in asked.sums([code]).items()}
+    found = {key: cell for (_code, key), cell in asked.sums([code]).items()}
     hours = sorted({key.partition("-")[2] for key in found})
     span = [f"{hour:02}" for hour in range(int(hours[0]), int(hours[-1]) + 1)] if hours else []
     return Chart(
-        code=code, kind="heat", title=metrics[code].title, metric=code, corner=_("Weekday"), wide=True,
+        code=code, kind="heat", title=metrics[code].title, metrics=(code,), corner=_("Weekday"), wide=True,
         heads=tuple(Head(name=f"{hour}:00", short=hour) for hour in span),
         series=tuple(
             Series(
                 name=WEEKDAYS_ABBR[day],
-                cells=tuple(Cell(value=found[key]) if (key := f"{day + 1}-{hour}") in found else None for hour in span),
+                cells=tuple(found.get(f"{day + 1}-{hour}") for hour in span),
             )
             for day in range(7)
         ) if found else (),

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from analytics.metrics.metric import Subject
 from campaigns.coupons.models import Coupon
 from loyalty import words
-from loyalty.admin.kit import short, staff
-from loyalty.admin.member_words import member_name
+from loyalty.admin.kit import short
+from loyalty.admin.member_words import name_of
 from loyalty.ledger.models import Entry
 from loyalty.ledger.units import kept_units
 from loyalty.members.models import Member
 from loyalty.purchase.models import Order, OrderLine
+from loyalty.refusals import Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +28,22 @@ class Shown:
     more: str = ""
 
 
-def shown(request: HttpRequest, *, subject: Subject, ids: Collection[int]) -> Mapping[int, Shown]:
-    """By id; those that are gone are missing. Names of members are as full as this employee may see them. One query."""
-    return _READERS[subject](request, ids)
+# What such rows are called.
+HEADS: Mapping[Subject, Words] = {
+    Subject.ORDER: pgettext_lazy("what is bought", "Order"),
+    Subject.MEMBER: _("Member"),
+    Subject.LINE: _("Line of an order"),
+    Subject.ENTRY: _("Entry"),
+    Subject.COUPON: _("Coupon"),
+}
 
 
-def _orders(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
+def shown(*, subject: Subject, ids: Collection[int], full: bool) -> Mapping[int, Shown]:
+    """By id; those that are gone are missing. Names of members are in full only where `full`. One query."""
+    return _READERS[subject](ids, full)
+
+
+def _orders(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
     rows = Order.objects.filter(pk__in=ids).select_related("shop")
     return {
         row.pk: Shown(
@@ -43,17 +54,18 @@ def _orders(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
     }  # fmt: skip
 
 
-def _members(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
+def _members(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
     return {
         row.pk: Shown(
-            name=member_name(staff(request), row), address=reverse("admin:loyalty_member_change", args=[row.pk]),
+            name=name_of(member_id=row.pk, first_name=row.first_name, last_name=row.last_name, full=full),
+            address=reverse("admin:loyalty_member_change", args=[row.pk]),
             more=gettext("joined {day}").format(day=short(row.joined_at)),
         )
         for row in Member.objects.filter(pk__in=ids).only("first_name", "last_name", "joined_at")
     }  # fmt: skip
 
 
-def _lines(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
+def _lines(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
     rows = OrderLine.objects.filter(pk__in=ids).select_related("order__shop")
     return {
         row.pk: Shown(
@@ -64,7 +76,7 @@ def _lines(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
     }  # fmt: skip
 
 
-def _entries(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
+def _entries(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
     rows = Entry.objects.filter(pk__in=ids).select_related("account__unit")
     return {
         row.pk: Shown(
@@ -79,7 +91,7 @@ def _points(row: Entry) -> str:
     return words.points(row.amount, kept_units()[row.account.unit.code].words, signed=True)
 
 
-def _coupons(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
+def _coupons(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
     rows = Coupon.objects.filter(pk__in=ids).select_related("batch")
     return {
         row.pk: Shown(
@@ -89,7 +101,7 @@ def _coupons(request: HttpRequest, ids: Collection[int]) -> Mapping[int, Shown]:
     }  # fmt: skip
 
 
-_READERS: Mapping[Subject, Callable[[HttpRequest, Collection[int]], Mapping[int, Shown]]] = {
+_READERS: Mapping[Subject, Callable[[Collection[int], bool], Mapping[int, Shown]]] = {
     Subject.ORDER: _orders,
     Subject.MEMBER: _members,
     Subject.LINE: _lines,

@@ -21,6 +21,7 @@ from loyalty.admin.kit import ReadOnlyAdmin, row_or_404, say, short, staff
 from loyalty.admin.site import View, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal
+from segments.admin.rfm_members import rfm_members
 from segments.rfm.look import days_of, flows_of, grid_of, stayed_of
 from segments.rfm.models import RfmModel
 from segments.rfm.save_model import save_model
@@ -144,7 +145,9 @@ class RfmAdmin(ReadOnlyAdmin):
         return ((_("RFM analyses"), site.url_of("segments_rfmmodel_changelist")),)
 
     def add_urls(self) -> list[tuple[str, View, str]]:
-        return [("<int:pk>/edit/", self.edit, "rfm_edit")]
+        return [
+            ("<int:pk>/edit/", self.edit, "rfm_edit"), ("<int:pk>/members/", rfm_members, "rfm_members"),
+        ]  # fmt: skip
 
 
 def _chosen(request: HttpRequest, days: list[date]) -> date | None:

@@ -200,6 +200,7 @@ give_coupon           ++     ++        ..        ..       ++       ..       ..
 referral_programme    ++     ++        +.        +.       +.       ..       ..
 decide_referral       ++     ..        ..        ..       ++       ..       ..
 rfm_edit              ++     ++        ..        ..       ..       ..       ..
+rfm_members           ++     ++        ++        ++       ..       ..       ..
 segment_edit          ++     ++        ..        ..       ..       ..       ..
 segment_members       ++     ++        ++        ++       ++       ..       ..
 segment_list          ++     ++        ..        ..       ..       ..       ..
@@ -217,6 +218,7 @@ analytics_shops       +.     +.        +.        +.       ..       ..       ..
 analytics_definitions ++     ++        ++        ++       ..       ..       ..
 analytics_rows        ++     ++        ++        ++       ..       ..       ..
 analytics_take        .+     .+        .+        .+       ..       ..       ..
+analytics_take_rows   .+     .+        .+        .+       ..       ..       ..
 campaign_sketch       ++     ++        ..        ..       ..       ..       ..
 campaign_audience     ++     ++        ..        ..       ..       ..       ..
 campaign_try          ++     ++        ..        ..       ..       ..       ..

@@ -156,6 +156,7 @@ def _args(world: World, whose: str) -> dict[str, list[Any]]:
         "unmask_member": [_pk("member", world, whose)],
         "campaign_edit": [_pk("campaign", world, whose)],
         "rfm_edit": [_pk("rfmmodel", world, whose)],
+        "rfm_members": [_pk("rfmmodel", world, whose)],
         "segment_edit": [_pk("segment", world, whose)],
         "segment_members": [_pk("segment", world, whose)],
         "segment_list": [_pk("segment", world, whose)],
@@ -193,7 +194,8 @@ def _args(world: World, whose: str) -> dict[str, list[Any]]:
 def _address(name: str, world: World, whose: str = "own") -> str:
     name, _colon, kind = name.partition(":")
     address = reverse(f"admin:{name}", args=[kind] if kind else _args(world, whose).get(name, []))
-    asked = {"find": f"?q={whose}-sold", "analytics_rows": "?metric=revenue&by=month&from=2026-11-01"}
+    rows = "?metric=revenue&by=month&from=2026-11-01"
+    asked = {"find": f"?q={whose}-sold", "analytics_rows": rows, "analytics_take_rows": rows}
     return f"{address}{asked.get(name, '')}"
 
 

@@ -28,7 +28,11 @@ EVERY_LIST = (
 )
 PARAMETERS = {
     **dict.fromkeys((f"admin/analytics/{code}/" for code, _page in dashboards), ("by", "from", "to", "against", "cut")),
-    "admin/analytics/rows/": ("metric", "by", "from", "cut", "key", "page"),
+    **dict.fromkeys(
+        ("admin/analytics/rows/", "admin/analytics/rows/take/"),
+        ("metric", "by", "from", "to", "cut", "key", "whole", "page"),
+    ),
+    "admin/segments/rfmmodel/{pk}/members/": ("r", "f", "p"),
     "admin/autocomplete/": ("term", "app_label", "model_name", "field_name", "page"),
     "admin/login/": ("next",),
     "admin/search/": ("s", "extended"),

@@ -66,7 +66,7 @@ class Board:
         question, value = self.question, self.last(code, key)
         return Card(
             code=code, title=title or metrics[code].title, value=value,
-            was=self.value(code, question.compared(question.last), key),
+            was=self.cell(code, question.compared(question.last), key),
             way=tuple(self.value(code, start, key) for start in question.starts),
             note="" if value is None else value.of_words, good_way=good_way, alarm=alarm,
             rows=self._rows(code, question.last, key),
@@ -106,17 +106,25 @@ class Board:
         question = self.question
         if code not in self.known:
             return None
-        value = self.folded(code, question.last, prefix)
+        value, before = self.folded(code, question.last, prefix), question.compared(question.last)
+        was = self.folded(code, before, prefix)
         return Card(
             code=code, title=metrics[code].title, value=value,
-            was=self.folded(code, question.compared(question.last), prefix),
+            was=Cell(value=was, rows=self._rows(code, before, prefix, whole=True)) if was and before else None,
             way=tuple(self.folded(code, start, prefix) for start in question.starts),
-            note="" if value is None else value.of_words, **how,
+            note="" if value is None else value.of_words, rows=self._rows(code, question.last, prefix, whole=True),
+            **how,
         )  # fmt: skip
 
-    def _rows(self, code: str, start: date, key: str) -> str:
-        metric = metrics[code]
-        return rows_link(self.question, metric, start, key) if metric.subject in self.opens else ""
+    def _rows(self, code: str, start: date, key: str, *, whole: bool = False) -> str:
+        """Of what stands at the end of a period, all that came before it is behind it, too."""
+        metric, question = metrics[code], self.question
+        if metric.subject not in self.opens:
+            return ""
+        first = min({start, *self.counted}) if metric.adds is Adds.RUNNING else start
+        return rows_link(
+            metric=metric, kind=question.kind, start=first, last=start, cut=question.cut, key=key, whole=whole
+        )
 
     def over_time(self, code: str, *, key: str = "", name: Words = "") -> Series:
         """The figures of a metric as one line."""
@@ -147,7 +155,7 @@ class Board:
         lines = [self.over_time(code, key=key) for code in there]
         if compare and (before := self.compared(there[0], key)):
             lines.append(before)
-        usual = {"code": there[0], "title": metrics[there[0]].title, "metric": there[0], "corner": _("Period")}
+        usual = {"code": there[0], "title": metrics[there[0]].title, "metrics": tuple(there), "corner": _("Period")}
         return Chart(kind=kind, heads=self.heads, series=tuple(lines), **(usual | how))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.dashboards.kit.definition import definition_of
+from analytics.dashboards.kit.chart import Cell
+from analytics.dashboards.kit.definition import definitions_of
 from analytics.dashboards.kit.value import Change, Value, change
 from analytics.metrics.metric import Metric
 from loyalty.refusals import Words
@@ -19,7 +20,7 @@ class Card:
     code: str
     title: Words
     value: Value | None
-    was: Value | None = None
+    was: Cell | None = None
     way: tuple[Value | None, ...] = ()
     note: Words = ""
     rows: str = ""
@@ -28,9 +29,9 @@ class Card:
     empty: Words = ""
 
     @property
-    def metric(self) -> Metric | None:
-        """Whose definition is shown; cards of what no metric counts have none."""
-        return definition_of(self.code)
+    def definitions(self) -> tuple[Metric, ...]:
+        """That of its metric; cards of what no metric counts have none."""
+        return definitions_of((self.code,))
 
     @property
     def popover(self) -> str:
@@ -42,7 +43,7 @@ class Card:
 
     @property
     def change(self) -> Change | None:
-        return change(self.value, self.was)
+        return change(self.value, self.was.value if self.was else None)
 
     @property
     def tone(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.utils.translation import get_language
 
-from analytics.dashboards.kit.definition import definition_of
+from analytics.dashboards.kit.definition import definitions_of
 from analytics.dashboards.kit.value import Value
 from analytics.metrics.metric import Metric, Shows
 from loyalty.refusals import Words
@@ -62,16 +62,16 @@ class Chart:
     series: tuple[Series, ...]
     corner: Words = ""  # what the heads are
     help: Words = ""
-    metric: str = ""  # whose definition is shown
+    metrics: tuple[str, ...] = ()  # whose definitions are shown
     empty: Words = ""
     start: tuple[Words, str] | None = None  # how to start: a label and an address
     corridor: tuple[int, int] | None = None
     wide: bool = False
 
     @property
-    def definition(self) -> Metric | None:
-        """Of the metric that is drawn; charts of what no metric counts have none."""
-        return definition_of(self.metric)
+    def definitions(self) -> tuple[Metric, ...]:
+        """Of the metrics that are drawn or told; charts of what no metric counts have none."""
+        return definitions_of(self.metrics)
 
     @property
     def popover(self) -> str:

@@ -28,7 +28,7 @@ def cohort_map(board: Board, code: str, **how: Any) -> Chart | None:
         cells = tuple(board.cell(code, month, key) if month <= starts[-1] else None for month in months)
         rows.append(Series(name=head.label, head=head, cells=cells))
     usual = {
-        "code": code, "title": metrics[code].title, "metric": code, "wide": True, "corner": _("First purchase in"),
+        "code": code, "title": metrics[code].title, "metrics": (code,), "wide": True, "corner": _("First purchase in"),
         "empty": _("The first cohort appears at the end of the first month with purchases."),
     }  # fmt: skip
     heads = tuple(Head(name=_age(age), short=str(age)) for age in ages)

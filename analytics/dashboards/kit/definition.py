@@ -1,8 +1,10 @@
-"""The metric whose definition a figure shows."""
+"""The metrics whose definitions a figure shows."""
+
+from collections.abc import Collection
 
 from analytics.metrics.metric import Metric, metrics
 
 
-def definition_of(code: str) -> Metric | None:
-    """None for figures that no metric counts."""
-    return next((metric for name, metric in metrics if name == code), None)
+def definitions_of(codes: Collection[str]) -> tuple[Metric, ...]:
+    """In the order of the codes; figures that no metric counts have none."""
+    return tuple(metrics[code] for code in codes if code in metrics)

@@ -1,15 +1,18 @@
 """Keys of metrics in words: months, units, and codes as names."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 
 from analytics.dashboards.kit.chart import Head
 from analytics.dashboards.kit.periods import name_of, short_name_of
+from analytics.metrics.metric import Metric
 from campaigns.campaign.models import Campaign
 from campaigns.coupons.models import CouponBatch
+from loyalty.admin.units import names_of_units
 from loyalty.catalogue.models import Category, Product
 from loyalty.money import BONUS
 
@@ -40,6 +43,18 @@ def campaign_heads(codes: Collection[str]) -> Mapping[str, Head]:
     return {one.code: Head(name=one.name, link=reverse(page, args=[one.pk])) for one in rows}
 
 
+def version_heads(keys: Collection[str]) -> Mapping[str, Head]:
+    """Campaigns by code and version's number, “SPRING 2”, with their pages. One query."""
+    heads = campaign_heads({key.rpartition(" ")[0] for key in keys})
+    found = {key: (heads.get(key.rpartition(" ")[0]), key.rpartition(" ")[2]) for key in keys}
+    words = gettext("{title}, version {number}")
+    return {
+        key: Head(name=words.format(title=head.name, number=number), link=head.link)
+        for key, (head, number) in found.items()
+        if head
+    }
+
+
 def batch_heads(codes: Collection[str]) -> Mapping[str, Head]:
     """Batches of coupons by code, with their pages. One query."""
     rows = CouponBatch.objects.filter(code__in=codes).values_list("code", "name", "pk")
@@ -62,3 +77,43 @@ def category_heads(codes: Collection[str]) -> Mapping[str, Head]:
 def plain_head(key: str) -> Head:
     """The key itself; what has none is said so."""
     return Head(name=key or gettext("not said"))
+
+
+def key_name(metric: Metric, key: str) -> str:
+    """A key of a metric as people call it. One query at most."""
+    if key in metric.key_titles:
+        return str(metric.key_titles[key])
+    if metric.code in _HEADS:
+        return (_HEADS[metric.code]([key]).get(key) or plain_head(key)).name
+    first, _space, rest = key.strip().partition(" ")
+    if metric.code == "campaign_points":
+        return f"{(campaign_heads([first]).get(first) or plain_head(first)).name} · {_unit(rest)}"
+    if metric.code == "days_and_hours":
+        day, _dash, hour = key.partition("-")
+        return f"{WEEKDAYS[int(day) - 1]}, {hour}:00" if day in _DAYS else key
+    if month_of(key) and not rest:
+        return month_head(key).name
+    if rest:
+        return f"{_unit(first)} · {month_head(key).name if month_of(key) else gettext('never')}"
+    return _unit(first)
+
+
+def _unit(code: str) -> str:
+    return names_of_units().get(code, code)
+
+
+_DAYS = [str(day) for day in range(1, 8)]
+_HEADS: Mapping[str, Callable[[Collection[str]], Mapping[str, Head]]] = {
+    **dict.fromkeys(
+        (
+            "campaign_discount", "campaign_cost", "campaign_orders", "campaign_coupons_issued", "campaign_coupons_seen",
+            "campaign_coupons_used",
+        ),
+        campaign_heads,
+    ),
+    "campaign_version_cost": version_heads,
+    **dict.fromkeys(("coupons_issued", "coupons_seen", "coupons_used", "coupon_discount"), batch_heads),
+    "product_league": product_heads,
+    "category_league": category_heads,
+    "brand_league": lambda keys: {key: plain_head(key) for key in keys},
+}  # fmt: skip

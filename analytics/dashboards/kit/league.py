@@ -6,7 +6,6 @@ from typing import Any
 from analytics.dashboards.kit.chart import Cell, Chart, Head, Series
 from analytics.dashboards.kit.key_words import plain_head
 from analytics.dashboards.kit.page import Asked
-from analytics.dashboards.kit.value import Value
 from analytics.metrics.metric import metrics
 from loyalty.refusals import Words
 
@@ -20,7 +19,7 @@ def league(asked: Asked, code: str, *, heads: Heads, before: Words = "", **how: 
         return None
     found = asked.sums([code], most=MOST)
     keys = [key for _code, key in found]
-    series = [Series(name=metrics[code].title, cells=tuple(Cell(value=value) for value in found.values()))]
+    series = [column(metrics[code].title, list(found.values()))]
     if before and keys:
         was = asked.sums([code], keys=keys, before=True)
         series.append(column(before, [was.get((code, key)) for key in keys], is_drawn=False))
@@ -30,15 +29,13 @@ def league(asked: Asked, code: str, *, heads: Heads, before: Words = "", **how: 
 def league_of(code: str, keys: Sequence[str], series: Sequence[Series], *, heads: Heads, **how: Any) -> Chart:
     """A league of columns that are there already. One query for the names."""
     names = heads(keys)
-    usual = {"code": code, "title": metrics[code].title, "metric": code, "corner": metrics[code].keys}
+    usual = {"code": code, "title": metrics[code].title, "metrics": (code,), "corner": metrics[code].keys}
     return Chart(
         kind=how.pop("kind", "league"), heads=tuple(names.get(key, plain_head(key)) for key in keys),
         series=tuple(series), **(usual | how),
     )  # fmt: skip
 
 
-def column(name: Words, values: Sequence[Value | None], *, is_drawn: bool = True) -> Series:
-    """Values as a column."""
-    return Series(
-        name=name, cells=tuple(None if value is None else Cell(value=value) for value in values), is_drawn=is_drawn
-    )
+def column(name: Words, cells: Sequence[Cell | None], *, is_drawn: bool = True) -> Series:
+    """Cells as a column."""
+    return Series(name=name, cells=tuple(cells), is_drawn=is_drawn)

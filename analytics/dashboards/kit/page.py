@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,15 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from analytics.dashboards.kit.board import Board, answers, read_board
+from analytics.dashboards.kit.chart import Cell
 from analytics.dashboards.kit.cuts import segments, shops, tiers
 from analytics.dashboards.kit.periods import KINDS, moved, year_before
 from analytics.dashboards.kit.question import AGAINST, EVERYTHING, Cut, Question, read_question
-from analytics.dashboards.kit.rows_link import PERMISSIONS
+from analytics.dashboards.kit.rows_link import PERMISSIONS, rows_link
 from analytics.dashboards.kit.section import Section
 from analytics.dashboards.kit.take_away import take_away
-from analytics.dashboards.kit.value import Value, value_of
+from analytics.dashboards.kit.value import value_of
 from analytics.figures.read import Span, as_of, periods_of, sum_figures
-from analytics.metrics.metric import metrics
+from analytics.metrics.metric import Subject, metrics
 from analytics.rollup.calendar import bounds_of
 from loyalty.admin.exports import FORMATS, file_of
 from loyalty.admin.kit import shop_of
@@ -44,8 +45,20 @@ class Asked:
 
     def board(self, codes: Collection[str]) -> Board:
         """The figures of these metrics. Two queries at most."""
-        opens = [subject for subject, permission in PERMISSIONS.items() if self.may(permission)]
-        return read_board(self.question, codes=codes, spans=self.spans, opens=opens)
+        return read_board(self.question, codes=codes, spans=self.spans, opens=self.opens)
+
+    @property
+    def opens(self) -> frozenset[Subject]:
+        """Of what this person may see the rows behind figures."""
+        return frozenset(subject for subject, permission in PERMISSIONS.items() if self.may(permission))
+
+    def rows(self, code: str, first: date, last: date, *, cut: Cut, key: str = "", whole: bool = False) -> str:
+        """The address of the rows behind a figure of these periods; empty for whoever may not see them."""
+        if metrics[code].subject not in self.opens:
+            return ""
+        return rows_link(
+            metric=metrics[code], kind=self.question.kind, start=first, last=last, cut=cut, key=key, whole=whole
+        )
 
     @property
     def by_month(self) -> "Asked":
@@ -71,7 +84,7 @@ class Asked:
         keys: Collection[str] | None = None,
         most: int | None = None,
         before: bool = False,
-    ) -> dict[tuple[str, str], Value]:
+    ) -> dict[tuple[str, str], Cell]:
         """Metrics that add up over all periods of the question, by metric and key, the largest first. `before`: over as
         many periods before them (or a year before). One query."""
         question, known = self.question, [code for code in codes if code in metrics]
@@ -84,7 +97,14 @@ class Asked:
             metrics=known, kind=question.kind, since=first, until=ends, cut=question.cut.kind, of=question.cut.of,
             keys=keys, most=most,
         )  # fmt: skip
-        return {(one.metric, one.key): value_of(metrics[one.metric], one.numerator, one.denominator) for one in found}
+        last = moved(question.kind, ends, -1)
+        return {
+            (one.metric, one.key): Cell(
+                value=value_of(metrics[one.metric], one.numerator, one.denominator),
+                rows=self.rows(one.metric, first, last, cut=question.cut, key=one.key),
+            )
+            for one in found
+        }
 
     def may(self, permission: str) -> bool:
         return self.request.user.has_perm(permission)

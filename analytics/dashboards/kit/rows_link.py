@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from analytics.dashboards.kit.question import Question
+from analytics.dashboards.kit.question import Cut
 from analytics.metrics.metric import Metric, Subject
 
 # What an employee must be allowed to see, to see the rows of it behind a figure.
@@ -19,9 +19,13 @@ PERMISSIONS: Mapping[Subject, str] = {
 }
 
 
-def rows_link(question: Question, metric: Metric, start: date, key: str = "") -> str:
-    """Leads to `analytics/dashboards/rows.py`."""
+def rows_link(
+    *, metric: Metric, kind: str, start: date, last: date | None = None, cut: Cut, key: str = "", whole: bool = False
+) -> str:
+    """Leads to `analytics/dashboards/rows.py`. `last` and `whole` as in `rows_behind`."""
     asked = {
-        "metric": metric.code, "by": question.kind, "from": start.isoformat(), "cut": question.cut.code, "key": key,
+        "metric": metric.code, "by": kind, "from": start.isoformat(),
+        "to": last.isoformat() if last and last != start else "", "cut": cut.code, "key": key,
+        "whole": "1" if whole else "",
     }  # fmt: skip
     return f"{reverse('admin:analytics_rows')}?{urlencode({name: value for name, value in asked.items() if value})}"
