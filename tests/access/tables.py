@@ -92,150 +92,150 @@ accent      200       200     -        -
 # w change it. Owner and the others see every shop, or one when they are bound to it; the cashier lead here is bound to
 # «Кофе на Лесной».
 ADMIN_ROWS = """
-model        Owner   Marketer  Approver  Analyst  Support  Cashier  Integrator
-member       loh     lo        lo        lo       lo       lo       -
-order        lo      lo        lo        lo       lo       lo       lo
-return       lo      lo        lo        lo       lo       lo       lo
-operation    lo      -         lo        lo       lo       lo       -
-entry        lo      -         lo        lo       lo       lo       -
-lot          lo      -         lo        lo       lo       lo       -
-hold         lo      -         lo        lo       lo       lo       -
-certificate  loh     lo        lo        lo       lo       lo       -
-certificateproduct laohw laow  lo        lo       lo       -        -
-shop         laohw   lo        lo        lo       lo       lo       lo
-shopgroup    laohw   lo        lo        lo       lo       -        lo
-integration  laohw   -         -         -        -        -        laow
-category     laohdw  laow      lo        lo       lo       -        laow
-product      laohdw  laow      lo        lo       lo       -        laow
-unit         laohw   lo        lo        lo       lo       -        -
-consenttext  laoh    lo        lo        lo       lo       -        -
-user         laohw   -         -         -        -        -        -
-rolelimit    lohw    -         -         -        -        -        -
-auditevent   lo      -         -         -        -        -        -
-campaign     laoh    lao       lo        lo       lo       -        lo
-campaignlane laohw   lo        lo        lo       lo       -        lo
-couponbatch  laoh    lao       lo        lo       lo       -        -
-triggercampaign laohw laow     lo        lo       lo       -        -
-triggerresult lo     lo        lo        lo       lo       -        -
-referral     loh     lo        lo        lo       lo       -        -
-rfmmodel     laoh    lao       lo        lo       -        -        -
-segment      laoh    lao       lo        lo       lo       -        -
+model        Owner   Marketer  Approver  Analyst  Support  Cashier  Integrator  Accountant
+member       loh     lo        lo        lo       lo       lo       -           -
+order        lo      lo        lo        lo       lo       lo       lo          lo
+return       lo      lo        lo        lo       lo       lo       lo          lo
+operation    lo      -         lo        lo       lo       lo       -           lo
+entry        lo      -         lo        lo       lo       lo       -           lo
+lot          lo      -         lo        lo       lo       lo       -           lo
+hold         lo      -         lo        lo       lo       lo       -           lo
+certificate  loh     lo        lo        lo       lo       lo       -           -
+certificateproduct laohw laow  lo        lo       lo       -        -           -
+shop         laohw   lo        lo        lo       lo       lo       lo          lo
+shopgroup    laohw   lo        lo        lo       lo       -        lo          -
+integration  laohw   -         -         -        -        -        laow        -
+category     laohdw  laow      lo        lo       lo       -        laow        -
+product      laohdw  laow      lo        lo       lo       -        laow        -
+unit         laohw   lo        lo        lo       lo       -        -           lo
+consenttext  laoh    lo        lo        lo       lo       -        -           -
+user         laohw   -         -         -        -        -        -           -
+rolelimit    lohw    -         -         -        -        -        -           -
+auditevent   lo      -         -         -        -        -        -           -
+campaign     laoh    lao       lo        lo       lo       -        lo          -
+campaignlane laohw   lo        lo        lo       lo       -        lo          -
+couponbatch  laoh    lao       lo        lo       lo       -        -           -
+triggercampaign laohw laow     lo        lo       lo       -        -           -
+triggerresult lo     lo        lo        lo       lo       -        -           -
+referral     loh     lo        lo        lo       lo       -        -           -
+rfmmodel     laoh    lao       lo        lo       -        -        -           -
+segment      laoh    lao       lo        lo       lo       -        -           -
 """
 
 # Pages beside the lists, with GET and with POST: + given, . not. After a colon: the kind of file.
 ADMIN_PAGES = """
-page                  Owner  Marketer  Approver  Analyst  Support  Cashier  Integrator
-index                 ++     ++        ++        ++       ++       ++       ++
-search                ++     ++        ++        ++       ++       ++       ++
-find                  ++     ++        ++        ++       ++       ++       ++
-operations            ++     ..        ..        ..       ..       ..       ++
-confirm_restore       ++     ..        ..        ..       ..       ..       ..
-retry_alike           .+     ..        ..        ..       ..       ..       .+
-retry_parked          .+     ..        ..        ..       ..       ..       .+
-discard_parked        ++     ..        ..        ..       ..       ..       ++
-schedule              ++     ..        ..        ..       ..       ..       ..
-change_schedule       ++     ..        ..        ..       ..       ..       ..
-proof                 ++     ..        ++        ++       ++       ++       ..
-proof_law             ++     ..        ++        ++       ++       ++       ..
-proof_export          ++     ..        ++        ++       ++       ++       ..
-frozen_accounts       ++     ..        ++        ++       ++       ++       ..
-account               ++     ..        ++        ++       ++       ++       ..
-freeze_account        ++     ..        ++        ..       ++       ..       ..
-uploads               ++     ++        ..        ++       ..       ..       ++
-upload                ++     ++        ..        ..       ..       ..       ++
-refused_rows          ++     ++        ..        ..       ..       ..       ++
-take_upload:products  ++     ++        ..        ..       ..       ..       ++
-take_upload:members   ++     ..        ..        ..       ..       ..       ..
-take_upload:openings  ++     ..        ..        ..       ..       ..       ..
-take_upload:lists     ++     ++        ..        ..       ..       ..       ..
-sample_csv:products   ++     ++        ..        ..       ..       ..       ++
-sample_csv:members    ++     ..        ..        ..       ..       ..       ..
-sample_xlsx:openings  ++     ..        ..        ..       ..       ..       ..
-export_data:products  ++     ++        ..        ++       ..       ..       ++
-export_data:members   ++     ++        ..        ++       ..       ..       ..
-export_data:openings  ++     ..        ..        ++       ..       ..       ..
-programme             ++     ++        ++        ++       ++       ..       ..
-programme_versions    ++     ++        ++        ++       ++       ..       ..
-programme_version     ++     ++        ++        ++       ++       ..       ..
-programme_name        ++     +.        +.        +.       +.       ..       ..
-tiers                 ++     +.        +.        +.       +.       ..       ..
-certificate_batches   ++     +.        +.        +.       +.       ..       ..
-certificate_batch     ++     +.        +.        +.       +.       ..       ..
-certificates_owed     ++     ++        ++        ++       ++       ..       ..
-block_certificate     ++     ..        ..        ..       ++       ..       ..
-replace_certificate   ++     ..        ..        ..       ++       ..       ..
-extend_certificate    ++     ..        ..        ..       ++       ..       ..
-print_certificate     ++     ..        ..        ..       ++       ..       ..
-accounting            +.     ..        +.        +.       ..       ..       ..
-accounting_count      .+     ..        .+        .+       ..       ..       ..
-accounting_export     .+     ..        .+        .+       ..       ..       ..
-accounting_close      ++     ..        ..        ..       ..       ..       ..
-accounting_breakage   ++     ..        ..        ..       ..       ..       ..
-adjust_points         ++     ..        ++        ..       ++       ++       ..
-block_member          ++     ..        ..        ..       ++       ..       ..
-unmask_member         ++     ..        ..        ..       ++       ..       ..
-campaign_edit         ++     ++        ..        ..       ..       ..       ..
-campaign_step         ++     ++        ++        ..       ..       ..       ..
-campaign_copy         ++     ++        ..        ..       ..       ..       ..
-campaign_tags         .+     .+        ..        ..       ..       ..       ..
-campaign_roll_back    ++     ++        ++        ..       ..       ..       ..
-campaign_quick        .+     .+        .+        ..       ..       ..       ..
-campaign_gallery      ++     ++        ..        ..       ..       ..       ..
-campaign_first_run    ++     ++        ..        ..       ..       ..       ..
-campaign_mechanic:cashback ++ ++       ..        ..       ..       ..       ..
-campaign_calendar     ++     ++        ++        ++       ++       ..       ++
-campaign_map          ++     ++        ++        ++       ++       ..       ++
-coupon_batch_edit     ++     ++        ..        ..       ..       ..       ..
-coupon_batch_stop     ++     ++        ++        ..       ..       ..       ..
-coupon_export         ++     ++        ..        ..       ..       ..       ..
-coupon_make           ++     ++        ..        ..       ..       ..       ..
-coupon_load           ++     ++        ..        ..       ..       ..       ..
-coupon_issue          ++     ++        ..        ..       ++       ..       ..
-coupon_work           ++     ++        +.        +.       +.       ..       ..
-coupon_faults         ++     ++        ..        ..       ..       ..       ..
-coupon_find           ++     ++        ++        ++       ++       ..       ..
-coupon_story          ++     ++        ++        ++       ++       ..       ..
-coupon_revoke         ++     ++        ..        ..       ++       ..       ..
-give_coupon           ++     ++        ..        ..       ++       ..       ..
-referral_programme    ++     ++        +.        +.       +.       ..       ..
-decide_referral       ++     ..        ..        ..       ++       ..       ..
-rfm_edit              ++     ++        ..        ..       ..       ..       ..
-rfm_members           ++     ++        ++        ++       ..       ..       ..
-segment_edit          ++     ++        ..        ..       ..       ..       ..
-segment_members       ++     ++        ++        ++       ++       ..       ..
-segment_list          ++     ++        ..        ..       ..       ..       ..
-segment_export        ++     ++        ..        ++       ..       ..       ..
-segment_preview       .+     .+        ..        ..       ..       ..       ..
-segment_overlap       ++     ++        ++        ++       ++       ..       ..
-segment_life_cycle    ++     ++        ..        ..       ..       ..       ..
-analytics_overview    +.     +.        +.        +.       ..       ..       ..
-analytics_retention   +.     +.        +.        +.       ..       ..       ..
-analytics_points      +.     +.        +.        +.       ..       ..       ..
-analytics_campaigns   +.     +.        +.        +.       ..       ..       ..
-analytics_customers   +.     +.        +.        +.       ..       ..       ..
-analytics_products    +.     +.        +.        +.       ..       ..       ..
-analytics_shops       +.     +.        +.        +.       ..       ..       ..
-analytics_definitions ++     ++        ++        ++       ..       ..       ..
-analytics_rows        ++     ++        ++        ++       ..       ..       ..
-analytics_take        .+     .+        .+        .+       ..       ..       ..
-analytics_take_rows   .+     .+        .+        .+       ..       ..       ..
-campaign_sketch       ++     ++        ..        ..       ..       ..       ..
-campaign_audience     ++     ++        ..        ..       ..       ..       ..
-campaign_try          ++     ++        ..        ..       ..       ..       ..
-campaign_price        ++     ++        ..        ..       ..       ..       ..
-campaign_examples     ++     ++        ..        ..       ..       ..       ..
-pick:sku              ++     ++        ++        ++       ++       ..       ++
-pick:member           ++     ++        ++        ++       ++       ++       ..
-pick:campaign         ++     ++        ++        ++       ++       ..       ++
-pick:tier             ++     ++        ++        ++       ++       ..       ..
-issue_key             ++     ..        ..        ..       ..       ..       ++
-revoke_key            ++     ..        ..        ..       ..       ..       ++
-password_change       ++     ++        ++        ++       ++       ++       ++
-password_change_done  +.     +.        +.        +.       +.       +.       +.
-jsi18n                +.     +.        +.        +.       +.       +.       +.
-autocomplete          ..     ..        ..        ..       ..       ..       ..
-view_on_site          ..     ..        ..        ..       ..       ..       ..
-app_list              ..     ..        ..        ..       ..       ..       ..
+page                  Owner  Marketer  Approver  Analyst  Support  Cashier  Integrator  Accountant
+index                 ++     ++        ++        ++       ++       ++       ++          ++
+search                ++     ++        ++        ++       ++       ++       ++          ++
+find                  ++     ++        ++        ++       ++       ++       ++          ++
+operations            ++     ..        ..        ..       ..       ..       ++          ..
+confirm_restore       ++     ..        ..        ..       ..       ..       ..          ..
+retry_alike           .+     ..        ..        ..       ..       ..       .+          ..
+retry_parked          .+     ..        ..        ..       ..       ..       .+          ..
+discard_parked        ++     ..        ..        ..       ..       ..       ++          ..
+schedule              ++     ..        ..        ..       ..       ..       ..          ..
+change_schedule       ++     ..        ..        ..       ..       ..       ..          ..
+proof                 ++     ..        ++        ++       ++       ++       ..          ++
+proof_law             ++     ..        ++        ++       ++       ++       ..          ++
+proof_export          ++     ..        ++        ++       ++       ++       ..          ++
+frozen_accounts       ++     ..        ++        ++       ++       ++       ..          ++
+account               ++     ..        ++        ++       ++       ++       ..          ++
+freeze_account        ++     ..        ++        ..       ++       ..       ..          ..
+uploads               ++     ++        ..        ++       ..       ..       ++          ..
+upload                ++     ++        ..        ..       ..       ..       ++          ..
+refused_rows          ++     ++        ..        ..       ..       ..       ++          ..
+take_upload:products  ++     ++        ..        ..       ..       ..       ++          ..
+take_upload:members   ++     ..        ..        ..       ..       ..       ..          ..
+take_upload:openings  ++     ..        ..        ..       ..       ..       ..          ..
+take_upload:lists     ++     ++        ..        ..       ..       ..       ..          ..
+sample_csv:products   ++     ++        ..        ..       ..       ..       ++          ..
+sample_csv:members    ++     ..        ..        ..       ..       ..       ..          ..
+sample_xlsx:openings  ++     ..        ..        ..       ..       ..       ..          ..
+export_data:products  ++     ++        ..        ++       ..       ..       ++          ..
+export_data:members   ++     ++        ..        ++       ..       ..       ..          ..
+export_data:openings  ++     ..        ..        ++       ..       ..       ..          ..
+programme             ++     ++        ++        ++       ++       ..       ..          ++
+programme_versions    ++     ++        ++        ++       ++       ..       ..          ++
+programme_version     ++     ++        ++        ++       ++       ..       ..          ++
+programme_name        ++     +.        +.        +.       +.       ..       ..          +.
+tiers                 ++     +.        +.        +.       +.       ..       ..          +.
+certificate_batches   ++     +.        +.        +.       +.       ..       ..          +.
+certificate_batch     ++     +.        +.        +.       +.       ..       ..          +.
+certificates_owed     ++     ++        ++        ++       ++       ..       ..          ++
+block_certificate     ++     ..        ..        ..       ++       ..       ..          ..
+replace_certificate   ++     ..        ..        ..       ++       ..       ..          ..
+extend_certificate    ++     ..        ..        ..       ++       ..       ..          ..
+print_certificate     ++     ..        ..        ..       ++       ..       ..          ..
+accounting            +.     ..        +.        +.       ..       ..       ..          +.
+accounting_count      .+     ..        .+        .+       ..       ..       ..          .+
+accounting_export     .+     ..        .+        .+       ..       ..       ..          .+
+accounting_close      ++     ..        ..        ..       ..       ..       ..          ++
+accounting_breakage   ++     ..        ..        ..       ..       ..       ..          ++
+adjust_points         ++     ..        ++        ..       ++       ++       ..          ..
+block_member          ++     ..        ..        ..       ++       ..       ..          ..
+unmask_member         ++     ..        ..        ..       ++       ..       ..          ..
+campaign_edit         ++     ++        ..        ..       ..       ..       ..          ..
+campaign_step         ++     ++        ++        ..       ..       ..       ..          ..
+campaign_copy         ++     ++        ..        ..       ..       ..       ..          ..
+campaign_tags         .+     .+        ..        ..       ..       ..       ..          ..
+campaign_roll_back    ++     ++        ++        ..       ..       ..       ..          ..
+campaign_quick        .+     .+        .+        ..       ..       ..       ..          ..
+campaign_gallery      ++     ++        ..        ..       ..       ..       ..          ..
+campaign_first_run    ++     ++        ..        ..       ..       ..       ..          ..
+campaign_mechanic:cashback ++ ++       ..        ..       ..       ..       ..          ..
+campaign_calendar     ++     ++        ++        ++       ++       ..       ++          ..
+campaign_map          ++     ++        ++        ++       ++       ..       ++          ..
+coupon_batch_edit     ++     ++        ..        ..       ..       ..       ..          ..
+coupon_batch_stop     ++     ++        ++        ..       ..       ..       ..          ..
+coupon_export         ++     ++        ..        ..       ..       ..       ..          ..
+coupon_make           ++     ++        ..        ..       ..       ..       ..          ..
+coupon_load           ++     ++        ..        ..       ..       ..       ..          ..
+coupon_issue          ++     ++        ..        ..       ++       ..       ..          ..
+coupon_work           ++     ++        +.        +.       +.       ..       ..          ..
+coupon_faults         ++     ++        ..        ..       ..       ..       ..          ..
+coupon_find           ++     ++        ++        ++       ++       ..       ..          ..
+coupon_story          ++     ++        ++        ++       ++       ..       ..          ..
+coupon_revoke         ++     ++        ..        ..       ++       ..       ..          ..
+give_coupon           ++     ++        ..        ..       ++       ..       ..          ..
+referral_programme    ++     ++        +.        +.       +.       ..       ..          ..
+decide_referral       ++     ..        ..        ..       ++       ..       ..          ..
+rfm_edit              ++     ++        ..        ..       ..       ..       ..          ..
+rfm_members           ++     ++        ++        ++       ..       ..       ..          ..
+segment_edit          ++     ++        ..        ..       ..       ..       ..          ..
+segment_members       ++     ++        ++        ++       ++       ..       ..          ..
+segment_list          ++     ++        ..        ..       ..       ..       ..          ..
+segment_export        ++     ++        ..        ++       ..       ..       ..          ..
+segment_preview       .+     .+        ..        ..       ..       ..       ..          ..
+segment_overlap       ++     ++        ++        ++       ++       ..       ..          ..
+segment_life_cycle    ++     ++        ..        ..       ..       ..       ..          ..
+analytics_overview    +.     +.        +.        +.       ..       ..       ..          ..
+analytics_retention   +.     +.        +.        +.       ..       ..       ..          ..
+analytics_points      +.     +.        +.        +.       ..       ..       ..          ..
+analytics_campaigns   +.     +.        +.        +.       ..       ..       ..          ..
+analytics_customers   +.     +.        +.        +.       ..       ..       ..          ..
+analytics_products    +.     +.        +.        +.       ..       ..       ..          ..
+analytics_shops       +.     +.        +.        +.       ..       ..       ..          ..
+analytics_definitions ++     ++        ++        ++       ..       ..       ..          ..
+analytics_rows        ++     ++        ++        ++       ..       ..       ..          ..
+analytics_take        .+     .+        .+        .+       ..       ..       ..          ..
+analytics_take_rows   .+     .+        .+        .+       ..       ..       ..          ..
+campaign_sketch       ++     ++        ..        ..       ..       ..       ..          ..
+campaign_audience     ++     ++        ..        ..       ..       ..       ..          ..
+campaign_try          ++     ++        ..        ..       ..       ..       ..          ..
+campaign_price        ++     ++        ..        ..       ..       ..       ..          ..
+campaign_examples     ++     ++        ..        ..       ..       ..       ..          ..
+pick:sku              ++     ++        ++        ++       ++       ..       ++          ..
+pick:member           ++     ++        ++        ++       ++       ++       ..          ..
+pick:campaign         ++     ++        ++        ++       ++       ..       ++          ..
+pick:tier             ++     ++        ++        ++       ++       ..       ..          ++
+issue_key             ++     ..        ..        ..       ..       ..       ++          ..
+revoke_key            ++     ..        ..        ..       ..       ..       ++          ..
+password_change       ++     ++        ++        ++       ++       ++       ++          ++
+password_change_done  +.     +.        +.        +.       +.       +.       +.          +.
+jsi18n                +.     +.        +.        +.       +.       +.       +.          +.
+autocomplete          ..     ..        ..        ..       ..       ..       ..          ..
+view_on_site          ..     ..        ..        ..       ..       ..       ..          ..
+app_list              ..     ..        ..        ..       ..       ..       ..          ..
 """
 # Pages of signing in itself, which have tests of their own.
 ADMIN_SIGN_IN = ("login", "logout")

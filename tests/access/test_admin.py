@@ -41,7 +41,7 @@ from tests.cast import Cast
 GOODS = "sku,name\nTEA,Чай\n".encode()
 ROLES = {
     "Owner": "Owner", "Marketer": "Marketer", "Approver": "Approver", "Analyst": "Analyst", "Support": "Support",
-    "Cashier": "Cashier lead", "Integrator": "Integrator",
+    "Cashier": "Cashier lead", "Integrator": "Integrator", "Accountant": "Accountant",
 }  # fmt: skip
 MODELS = list(rows(ADMIN_ROWS))
 PAGES = list(rows(ADMIN_PAGES))
