@@ -1,29 +1,24 @@
 """Writes to those who lead the programme which figures changed most in the week that is over."""
 
-import logging
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from analytics.dashboards.kit.periods import name_of
 from analytics.digest.models import WeeklyMail
-from analytics.digest.week import told_of
+from analytics.digest.week import Changes, changes_in, told_of
 from analytics.figures.models import Period
 from analytics.rollup.calendar import bounds_of
 from loyalty.instance.fence import is_fenced
-from loyalty.messages.channels.channel import NotSent
-from loyalty.messages.send import send
-from loyalty.messages.staff_readers import StaffReader, staff_reader
+from loyalty.messages.tell_reader import tell_reader
 from loyalty.program.current import program
 from loyalty.staff.models import User
 
-logger = logging.getLogger(__name__)
-
 TEMPLATE = "weekly_figures"
-LEASE = timedelta(minutes=10)
 FROM_HOUR = 8  # of the programme's zone, on Monday
 
 
@@ -42,7 +37,17 @@ def send_week(*, at: datetime) -> int:
     ended = datetime.combine(week + timedelta(weeks=1), time(), zone)
     if not Period.objects.filter(kind=Period.Kind.WEEK, starts=week, is_due=False, counted_at__gte=ended).exists():
         return 0
-    return sum(_send(user, week, at) for user in _readers())
+    rows = [WeeklyMail(week=week, reader_id=user, lease_until=at) for user in _readers()]
+    WeeklyMail.objects.bulk_create(rows, ignore_conflicts=True)
+    changes = cache(partial(changes_in, week=week))  # the same for everybody; not read while nobody waits
+    waiting = WeeklyMail.objects.filter(week=week, reader__in=[row.reader_id for row in rows], sent_at=None)
+    return sum(
+        tell_reader(
+            notice=WeeklyMail.objects.filter(pk=row.pk), reader_id=row.reader_id, template=TEMPLATE,
+            values=lambda _reader: _values(changes()), at=at,
+        )
+        for row in waiting.order_by("reader")
+    )  # fmt: skip
 
 
 def _readers() -> list[int]:
@@ -51,30 +56,14 @@ def _readers() -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _send(user: int, week: date, at: datetime) -> bool:
-    WeeklyMail.objects.bulk_create([WeeklyMail(week=week, reader_id=user, lease_until=at)], ignore_conflicts=True)
-    mine = WeeklyMail.objects.filter(week=week, reader_id=user, sent_at=None, lease_until__lte=at)
-    reader = staff_reader(user_id=user)
-    if not mine.update(lease_until=at + LEASE) or reader is None:
-        return False
-    values = _values(week, reader)
-    try:
-        if values is not None:
-            send(contact=reader.contact, template=TEMPLATE, language=reader.language, values=values, at=at)
-    except NotSent:
-        logger.exception("a weekly mail was not sent", extra={"reader": user})
-        return False
-    WeeklyMail.objects.filter(week=week, reader_id=user).update(sent_at=at)
-    return values is not None
-
-
-def _values(week: date, reader: StaffReader) -> dict[str, str] | None:
+def _values(changes: Changes) -> Mapping[str, object] | None:
     """None where nothing changed more than usual."""
-    with translation.override(reader.language), timezone.override(program().zone):
-        told = told_of(week=week)
-        if not told:
-            return None
-        asked = urlencode({"by": "week", "to": (week + timedelta(days=6)).isoformat()})
-        page = f"{reverse('admin:analytics_overview')}?{asked}"
-        lines = (f"• {one.title}: {one.text}" + (f" — {one.why}" if one.why else "") for one in told)
-        return {"week": name_of("week", week), "figures": "\n".join(lines), "link": f"{settings.BASE_URL}{page}"}
+    told = told_of(changes)
+    if not told:
+        return None
+    asked = urlencode({"by": "week", "to": (changes.week + timedelta(days=6)).isoformat()})
+    page = f"{reverse('admin:analytics_overview')}?{asked}"
+    lines = (f"• {one.title}: {one.text}" + (f" — {one.why}" if one.why else "") for one in told)
+    return {
+        "week": name_of("week", changes.week), "figures": "\n".join(lines), "link": f"{settings.BASE_URL}{page}",
+    }  # fmt: skip

@@ -1,5 +1,6 @@
 """A week in words: what changed most, and where most of it came from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -32,9 +33,20 @@ class Told:
     why: str
 
 
-def told_of(*, week: date) -> list[Told]:
-    """What changed most in the week that starts at `week`, in the language of now; nothing while there is too little
-    to compare with. Three queries."""
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What changed most in the week that starts at `week`; figures by metric and week, and how much each shop, by its
+    number, added to the change of a metric."""
+
+    week: date
+    changed: tuple[Changed, ...]
+    figures: Mapping[tuple[str, date], Value]
+    by_shop: Mapping[str, Mapping[str, int]]
+    shops: Mapping[str, str]
+
+
+def changes_in(*, week: date) -> Changes:
+    """Nothing changed while there is too little to compare with. Four queries."""
     first = week - timedelta(weeks=WEEKS - 1)
     asked = [code for code in ASKED if code in metrics and "week" in metrics[code].kinds]
     ends = bounds_of(kind="week", day=week).ends
@@ -48,8 +60,14 @@ def told_of(*, week: date) -> list[Told]:
     values = {
         code: [_value(metrics[code], found.get((code, start)), start >= since) for start in weeks] for code in asked
     }
-    shops = _by_shop([code for code in asked if metrics[code].adds is Adds.SUM and not metrics[code].is_ratio], week)
-    return [_told(one, found, week, shops.get(one.code, {})) for one in most_changed(values)]
+    by_shop = _by_shop([code for code in asked if metrics[code].adds is Adds.SUM and not metrics[code].is_ratio], week)
+    shops = {str(pk): name for pk, name in Shop.objects.values_list("pk", "name")}
+    return Changes(week=week, changed=tuple(most_changed(values)), figures=found, by_shop=by_shop, shops=shops)
+
+
+def told_of(changes: Changes) -> list[Told]:
+    """In the language of now. No query."""
+    return [_told(one, changes) for one in changes.changed]
 
 
 def _value(metric: Metric, figure: Value | None, counted: bool) -> Fraction | None:
@@ -74,12 +92,12 @@ def _by_shop(codes: list[str], week: date) -> dict[str, dict[str, int]]:
     return sums
 
 
-def _told(one: Changed, found: dict[tuple[str, date], Value], week: date, shops: dict[str, int]) -> Told:
-    metric = metrics[one.code]
+def _told(one: Changed, changes: Changes) -> Told:
+    metric, week = metrics[one.code], changes.week
     before = bounds_of(kind="week", day=week).before
     now, was = (
         value_of(metric, figure.numerator, figure.denominator) if figure else value_of(metric, 0, 0)
-        for figure in (found.get((one.code, week)), found.get((one.code, before)))
+        for figure in (changes.figures.get((one.code, week)), changes.figures.get((one.code, before)))
     )
     moved, key = change(now, was), ASKED[one.code]
     title = str(metric.title)
@@ -88,18 +106,19 @@ def _told(one: Changed, found: dict[tuple[str, date], Value], week: date, shops:
     text = gettext("{now} after {was}").format(now=now.text, was=was.text)
     if moved is not None:
         text = f"{text} ({moved.text})"
-    return Told(title=title, text=text, why=_why(metric, one, now.of_words, was.of_words, shops))
+    return Told(title=title, text=text, why=_why(metric, one, now.of_words, was.of_words, changes))
 
 
-def _why(metric: Metric, one: Changed, now: str, was: str, shops: dict[str, int]) -> str:
+def _why(metric: Metric, one: Changed, now: str, was: str, changes: Changes) -> str:
     """The shop that most of the change came from, where there are several; of a ratio what was divided."""
     if metric.is_ratio:
         return gettext("{now}, the week before {was}").format(now=now, was=was) if now and was else ""
-    total = int(one.now - one.was)
+    total, shops = int(one.now - one.was), changes.by_shop.get(one.code, {})
     same_way = {of: part for of, part in shops.items() if part * total > 0}
     if len(shops) < 2 or not same_way:
         return ""
     of, part = max(same_way.items(), key=lambda pair: (abs(pair[1]), pair[0]))
-    name = Shop.objects.filter(pk=of).values_list("name", flat=True).first() or of
     size = value_of(metric, part, 0).text
-    return gettext("most of it in “{shop}”: {size}").format(shop=name, size=f"+{size}" if part > 0 else size)
+    return gettext("most of it in “{shop}”: {size}").format(
+        shop=changes.shops.get(of, of), size=f"+{size}" if part > 0 else size
+    )

@@ -1,15 +1,17 @@
 """Those who lead the programme hear of a week once, in their language, when it has been counted to its end."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from analytics.digest.send_week import LEASE, send_week
+from analytics.digest.send_week import send_week
+from analytics.digest.week import Changes, changes_in
 from analytics.figures.models import Period
 from analytics.rollup.roll_up import roll_up
+from loyalty.messages.tell_reader import LEASE
 from loyalty.staff.models import User
 from tests.builders import a_cart, a_member, a_shop, a_user, an_order
 
@@ -38,15 +40,23 @@ def _ten_calm_weeks_and_a_good_one() -> None:
         User.objects.filter(username=name).update(email=f"{name}@example.com", language=language)
 
 
-def test_a_week_is_told_once_with_where_it_came_from(outbox: Path) -> None:
+def test_a_week_is_told_once_with_where_it_came_from(outbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # given a week that was counted before it ended
     _ten_calm_weeks_and_a_good_one()
     roll_up(at=MONDAY - timedelta(days=1))
     assert send_week(at=MONDAY) == 0
     # when it is counted to its end
     roll_up(at=MONDAY)
+    counted = list[date]()
+
+    def noted(*, week: date) -> Changes:
+        counted.append(week)
+        return changes_in(week=week)
+
+    monkeypatch.setattr("analytics.digest.send_week.changes_in", noted)
     assert [send_week(at=MONDAY), send_week(at=MONDAY + 2 * LEASE)] == [2, 0]
-    # then
+    # then, and its figures were read once for all readers
+    assert len(counted) == 1
     said = {one["to"]: one["text"] for one in map(json.loads, outbox.read_text().splitlines())}
     assert set(said) == {"anna@example.com", "bob@example.com"}
     assert "Выручка: 1\xa0152\xa0₽ после 250\xa0₽" in said["anna@example.com"]

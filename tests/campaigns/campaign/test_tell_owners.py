@@ -10,7 +10,8 @@ from pytest_django import Settings
 
 from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
-from campaigns.campaign.tell_owners import LEASE, tell_owners
+from campaigns.campaign.tell_owners import tell_owners
+from loyalty.messages.tell_reader import LEASE
 from loyalty.staff.models import RoleLimit, User
 from tests.builders import NOON, a_user
 from tests.campaigns.running import definition
