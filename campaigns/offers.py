@@ -9,6 +9,7 @@ from campaigns.campaign.claim import claim
 from campaigns.campaign.release import release
 from campaigns.campaign.rulesets import ruleset_of
 from campaigns.campaign.uses import uses_of
+from campaigns.campaign.version_ids import version_ids
 from campaigns.coupons.claim_codes import claim_codes
 from campaigns.coupons.issue_for_order import issue_for_order
 from campaigns.coupons.issued_for_order import issued_for_order
@@ -97,6 +98,10 @@ class CampaignOffers:
             else:
                 restore_uses(order_id=order_id, gone=returned.gone, at=at)
         release(order_id=order_id, at=at, returned=None if returned is None else (returned.part, returned.of))
+
+    def version_ids(self, *, decision: Decision) -> dict[tuple[str, int], int]:
+        gave = {(one.campaign, one.version) for one in decision.applied if one.points}
+        return version_ids(gave, running=self.ruleset(decision.ruleset)) if gave else {}
 
     def issue(
         self, *, order_id: int, member_id: int | None, decision: Decision, programme: Programme, at: datetime

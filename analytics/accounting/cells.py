@@ -54,10 +54,11 @@ CLOSED = """select array_agg(starts_at order by month) as starts, array_agg(mont
     max(ends_at) as ends from analytics_closedmonth"""
 # Why points were given. Movements of certificates' money and of other kinds explain themselves.
 _OCCASIONS = """
-select width_bucket(e.at, %(starts)s::timestamptz[]), a.unit_id, o.reason, sum(e.amount)::bigint
+select width_bucket(e.at, %(starts)s::timestamptz[]), a.unit_id, o.reason, l.campaign_version_id, sum(e.amount)::bigint
 from loyalty_entry e join loyalty_operation o on o.id = e.operation_id join loyalty_account a on a.id = e.account_id
+join loyalty_lot l on l.id = e.lot_id
 where e.kind = 'earn' and e.bucket <> 'debt' and e.at < %(ends)s
-group by 1, 2, 3 order by 1, 2, 4 desc, 3
+group by 1, 2, 3, 4 order by 1, 2, 5 desc, 3, 4
 """
 
 
@@ -75,7 +76,8 @@ def bounds_of(periods: Sequence[Period]) -> dict[str, object]:
 
 
 def occasions_of(periods: Sequence[Period]) -> Mapping[date, list[list[object]]]:
-    """By month, what was given: [unit id, reason, points]. One query over all entries."""
+    """By month, what was given: [unit id, reason, id of the campaign version or null, points]. One query over all
+    entries."""
     found: dict[date, list[list[object]]] = {one.month: [] for one in periods}
     for period, *row in all_rows(_OCCASIONS, bounds_of(periods)):
         found[periods[period - 1].month].append(row)

@@ -40,8 +40,8 @@ class Breakage(models.Model):
 class CountedMonth(models.Model):
     """A month as it was counted last; made again by every count.
 
-    `occasions`: [unit id, reason, points] of what was given. `ahead`: [unit id, first day of the month or null, points]
-    that will expire, of the month in which they were counted, else empty.
+    `occasions`: [unit id, reason, id of the campaign version or null, points] of what was given. `ahead`: [unit id,
+    first day of the month or null, points] that will expire, of the month in which they were counted, else empty.
     """
 
     month = models.DateField(unique=True)

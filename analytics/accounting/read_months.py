@@ -21,6 +21,17 @@ class Closed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """Why points (minor steps) were given; `campaign_version` is the id of the version that gave them, None for the
+    programme's own and for those of days when lots did not say."""
+
+    unit: int
+    reason: str
+    campaign_version: int | None
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MonthReport:
     """Of one month: units by id (those with a price, certificates' money among them), why points were given, and what
     will expire (only of the month that was going on when it was counted). `closed` is None while figures may change.
@@ -29,7 +40,7 @@ class MonthReport:
     period: Period
     counted_at: datetime
     units: dict[int, UnitReport]
-    occasions: Sequence[tuple[int, str, int]]
+    occasions: Sequence[Occasion]
     ahead: Sequence[tuple[int, date | None, int]]
     closed: Closed | None
 
@@ -44,6 +55,12 @@ def read_months() -> tuple[MonthReport, ...]:
     return tuple(_report(row, closed.get(row.month), terms) for row in CountedMonth.objects.order_by("month"))
 
 
+def _occasion(unit: int, reason: str, *rest: int | None) -> Occasion:
+    """Counts before lots said whose they are have no version."""
+    version, points = rest if len(rest) == 2 else (None, rest[0])
+    return Occasion(unit=unit, reason=reason, campaign_version=version, points=points or 0)
+
+
 def _report(row: CountedMonth, closed: ClosedMonth | None, terms: History) -> MonthReport:
     """A closed month says what it was closed with, never what was counted later."""
     told = closed or row
@@ -51,7 +68,7 @@ def _report(row: CountedMonth, closed: ClosedMonth | None, terms: History) -> Mo
     return MonthReport(
         period=period, counted_at=row.counted_at,
         units=report_of(cells=told.cells, terms=kept(closed.terms) if closed else terms.of(period)),
-        occasions=[(unit, reason, points) for unit, reason, points in row.occasions],
+        occasions=[_occasion(*one) for one in row.occasions],
         ahead=[(unit, date.fromisoformat(month) if month else None, points) for unit, month, points in row.ahead],
         closed=Closed(author_id=closed.author_id, at=closed.at, note=closed.note, digest=closed.digest)
         if closed

@@ -1,6 +1,6 @@
 """Points for the accountant: what is owed, what moved, month by month; and the same as a file or on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.accounting.count_months import count_months
 from analytics.accounting.mechanics import CampaignCost, batch_costs, campaign_costs
 from analytics.accounting.models import Breakage
-from analytics.accounting.read_months import MonthReport, read_months
+from analytics.accounting.read_months import MonthReport, Occasion, read_months
 from analytics.admin.accounting_table import month_table
 from analytics.admin.accounting_words import (
     amount,
@@ -27,6 +27,7 @@ from analytics.admin.accounting_words import (
 from analytics.dashboards.kit.chart import Chart, Head, Series, cells
 from analytics.dashboards.kit.value import Value
 from analytics.metrics.metric import Shows
+from campaigns.campaign.models import Campaign, CampaignVersion
 from loyalty import words
 from loyalty.admin.exports import FORMATS, file_of
 from loyalty.admin.kit import short
@@ -41,6 +42,7 @@ from loyalty.money import CERTIFICATE
 
 SEE, CLOSE, DECIDE = "analytics.view_closedmonth", "analytics.close_month", "analytics.add_breakage"
 MONTHS_DRAWN = 24
+_VERSION = _("{title}, version {number}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +74,9 @@ def accounting(request: HttpRequest) -> HttpResponse:
         state=state, tone=tone, counted_at=short(report.counted_at), months=_choices(months, at),
         before=months[place - 1] if place else None, after=months[place + 1] if place + 1 < len(months) else None,
         tiles=_tiles(report, units), tables=tables, drawn=_drawn(months, units, at),
-        ahead=_ahead(months[-1], units), occasions=_occasions(report, units), campaigns=_campaigns(report, units),
-        batches=[
-            Line(
-                name=one.name, url=site.url_of("campaigns_couponbatch_change", one.batch_id),
-                cells=(words.number(one.used), words.number(one.restored), words.roubles(one.discount_kopecks)),
-            )
-            for one in batch_costs(period=report.period)
-        ],
+        ahead=_ahead(months[-1], units), occasions=_occasions(report, units),
+        campaigns=_campaigns(report, units, leads=user.has_perm("campaigns.view_campaign")),
+        batches=_batches(report, leads=user.has_perm("campaigns.view_couponbatch")),
         shares=_shares(units), may_close=may_close, may_decide=user.has_perm(DECIDE),
         closed_by=_closed_by(report), formats=FORMATS, sees_certificates=user.has_perm("loyalty.view_certificatebatch"),
     )  # fmt: skip
@@ -184,27 +181,48 @@ def _ahead(latest: MonthReport, units: dict[int, Unit]) -> list[Line]:
 
 
 def _occasions(report: MonthReport, units: dict[int, Unit]) -> list[Line]:
-    """Their sums are the column “given”."""
+    """Their sums are the column “given”. One query."""
+    versions = CampaignVersion.objects.select_related("campaign").in_bulk(
+        {one.campaign_version for one in report.occasions if one.campaign_version}
+    )
     return [
         Line(
-            name=reason_words(reason), url="",
-            cells=(unit_title(units[unit]), amount(points, units[unit]),
-                   words.roubles(points * (report.units[unit].terms.price or 0))),
+            name=_occasion_words(one, versions), url="",
+            cells=(unit_title(units[one.unit]), amount(one.points, units[one.unit]),
+                   words.roubles(one.points * (report.units[one.unit].terms.price or 0))),
         )
-        for unit, reason, points in report.occasions
-        if unit in report.units
+        for one in report.occasions
+        if one.unit in report.units
     ]  # fmt: skip
 
 
-def _campaigns(report: MonthReport, units: dict[int, Unit]) -> list[Line]:
-    by_code = {unit.code: unit for unit in units.values()}
+def _occasion_words(one: Occasion, versions: Mapping[int, CampaignVersion]) -> str:
+    version = versions.get(one.campaign_version or 0)
+    if version is None:
+        return reason_words(one.reason)
+    return _VERSION.format(title=version.campaign.name, number=version.number)
+
+
+def _batches(report: MonthReport, *, leads: bool) -> list[Line]:
     return [
         Line(
-            name=gettext("{title}, version {number}").format(title=one.title, number=one.version),
-            url=site.url_of("campaigns_campaign_change", one.campaign_id),
+            name=one.name, url=site.url_of("campaigns_couponbatch_change", one.batch_id) if leads else "",
+            cells=(words.number(one.used), words.number(one.restored), words.roubles(one.discount_kopecks)),
+        )
+        for one in batch_costs(period=report.period)
+    ]  # fmt: skip
+
+
+def _campaigns(report: MonthReport, units: dict[int, Unit], *, leads: bool) -> list[Line]:
+    by_code, costs = {unit.code: unit for unit in units.values()}, campaign_costs(month=report.period.month)
+    names = {row.pk: row.name for row in Campaign.objects.filter(pk__in=[one.campaign_id for one in costs])}
+    return [
+        Line(
+            name=_VERSION.format(title=names[one.campaign_id], number=one.version),
+            url=site.url_of("campaigns_campaign_change", one.campaign_id) if leads else "",
             cells=(words.number(one.orders), words.roubles(one.discount_kopecks), _points_of(one, by_code)),
         )
-        for one in campaign_costs(month=report.period.month)
+        for one in costs
     ]  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def _understood(row: RulesetRow, lanes: Iterable[Lane]) -> tuple[list[Compiled],
     for pk, number, code, definition in _stored([pk for pk in row.versions if pk not in found]):
         try:
             raw = msgspec.json.decode(definition)
-            found[pk] = _campaigns[pk] = compile_campaign(parse_campaign(raw, version=number))
+            found[pk] = _campaigns[pk] = compile_campaign(parse_campaign(raw, version=number), version_id=pk)
         except InvalidRule as wrong:
             broken[code] = wrong
     known = {lane.code for lane in lanes}

@@ -31,7 +31,7 @@ class Part:
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
     """`keys` are sets of which each must be met by the cart, for the index; `facts` is what it has to know
-    of the member."""
+    of the member; `version_id` is that of the published version, None for a draft."""
 
     definition: Definition
     parts: tuple[Part, ...]
@@ -39,6 +39,7 @@ class Compiled:
     keys: tuple[Keys, ...]
     facts: tuple[MemberFact, ...]
     by_line: bool
+    version_id: int | None = None
 
     @property
     def code(self) -> str:
@@ -54,7 +55,7 @@ class Compiled:
         return (starts is None or starts <= at) and (ends is None or at < ends)
 
 
-def compile_campaign(definition: Definition) -> Compiled:
+def compile_campaign(definition: Definition, *, version_id: int | None = None) -> Compiled:
     """Pure; the words are those of today's catalogues."""
     nodes = _must_hold(definition.when)
     predicates = [test_of(node) for node in nodes]
@@ -65,6 +66,7 @@ def compile_campaign(definition: Definition) -> Compiled:
         keys=_keys(nodes, definition.effects),
         facts=_facts(definition, predicates),
         by_line=all(effect.is_by_line() for effect in definition.effects),
+        version_id=version_id,
     )
 
 

@@ -31,6 +31,13 @@ class Ruleset:
         """The campaigns that have budgets or limits."""
         return tuple(campaign for campaign in self.campaigns if campaign.budgets)
 
+    @cached_property
+    def version_ids(self) -> dict[tuple[str, int], int]:
+        """Of published versions, by the campaign's code and the version's number."""
+        return {
+            (one.code, one.definition.version): one.version_id for one in self.campaigns if one.version_id is not None
+        }
+
     def to_be_read_for(self, cart: Cart, goods: Sequence[LineGoods], shop: ShopFacts) -> tuple[Compiled, ...]:
         """The campaigns that may apply to the cart, whoever the member is: what they need to know has to be read."""
         return tuple(self.campaigns[position] for position in self.index.to_be_read_for(cart, goods, shop))

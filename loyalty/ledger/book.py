@@ -5,7 +5,7 @@ All points are in the unit's minor step. Instants never go back: a movement earl
 entry is dated by that entry, and nothing is dated into months that are closed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -178,13 +178,13 @@ class Book:
         """Record a shortage as debt."""
         self.enter(operation, None, "debt", points)
 
-    def add_lot(self, operation: int, lot: Lot) -> None:
-        """Put a new lot into the account under `operation`; an available one first repays debt."""
-        lot.operation = operation
-        self.lots.append(lot)
-        self.enter(operation, lot, lot.state, lot.earned)
-        if lot.state == "active":
-            self.repay([lot], self.operations[operation].cause)
+    def add_lots(self, operation: int, lots: Sequence[Lot]) -> None:
+        """Put new lots into the account under `operation`; available ones first repay debt."""
+        for lot in lots:
+            lot.operation = operation
+            self.lots.append(lot)
+            self.enter(operation, lot, lot.state, lot.earned)
+        self.repay([lot for lot in lots if lot.state == "active"], self.operations[operation].cause)
 
     def repay(self, lots: Iterable[Lot], cause: Cause) -> int:
         """Repay debt from lots that have just become available; returns the points repaid."""

@@ -32,7 +32,7 @@ class LotLife:
 
 
 def lives_of_order(*, order_id: int) -> tuple[LotLife, ...]:
-    """The dates, as they are now, of the lots that an order earned: one of each unit. One query."""
+    """The dates, as they are now, of the lots that an order earned; lots of one unit share theirs. One query."""
     rows = Lot.objects.filter(order_id=order_id, operation__kind="earn")
     return tuple(
         LotLife(unit=unit, available_from=available_from, expires_at=expires_at)

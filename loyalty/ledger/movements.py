@@ -3,7 +3,8 @@
 Purchase strings several together under one lock and posts them at once; the verb files do one and post it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -44,24 +45,39 @@ def earn(book: Book, points: int, dates: Dates, *, cause: Cause, key: str, at: d
 
     In a frozen account every new lot is pending, and becomes active when its time has come and the account is free.
     """
-    _check(points)
-    operation = book.operate(kind, key, cause, at)
+    return earn_by_origin(book, {cause.campaign_version_id: points}, dates, cause=cause, key=key, at=at, kind=kind)[0]
+
+
+def earn_by_origin(
+    book: Book, points: Mapping[int | None, int], dates: Dates, *, cause: Cause, key: str, at: datetime,
+    kind: str = "earn",
+) -> list[Lot]:  # fmt: skip
+    """One earn of points with several origins, by the id of the campaign version that gave them (None: the programme
+    itself): a new lot for each, in this order and with the same dates, as by `earn`. The operation names the version
+    where there is one only."""
+    for part in points.values():
+        _check(part)
+    only = next(iter(points)) if len(points) == 1 else None
+    operation = book.operate(kind, key, replace(cause, campaign_version_id=only), at)
     instant = book.operations[operation].at
-    lot = Lot(
-        id=None,
-        state="active" if dates.available_from <= instant and not book.frozen else "pending",
-        earned=points,
-        remaining=points,
-        held=0,
-        available_from=dates.available_from,
-        expires_at=dates.expires_at,
-        inactivity_months=dates.inactivity_months,
-        order_id=cause.order_id,
-        shop_id=cause.shop_id,
-        campaign_version_id=cause.campaign_version_id,
-    )
-    book.add_lot(operation, lot)
-    return lot
+    lots = [
+        Lot(
+            id=None,
+            state="active" if dates.available_from <= instant and not book.frozen else "pending",
+            earned=part,
+            remaining=part,
+            held=0,
+            available_from=dates.available_from,
+            expires_at=dates.expires_at,
+            inactivity_months=dates.inactivity_months,
+            order_id=cause.order_id,
+            shop_id=cause.shop_id,
+            campaign_version_id=version,
+        )
+        for version, part in points.items()
+    ]
+    book.add_lots(operation, lots)
+    return lots
 
 
 def burn(

@@ -218,7 +218,10 @@ def _move_points(promised: Promised, header: Header, cause: Cause, at: datetime)
         return Moves()
     if header.reserved_until is not None:
         return reserve(books, promised.decision, until=header.reserved_until, cause=cause, at=at)
-    return burn_and_earn(books, promised.decision, programme=promised.programme, cause=cause, at=at)
+    versions = offers.current().version_ids(decision=promised.decision)
+    return burn_and_earn(
+        books, promised.decision, programme=promised.programme, versions=versions, cause=cause, at=at
+    )  # fmt: skip
 
 
 def _charge(promised: Promised, header: Header, cause: Cause, at: datetime) -> list[Taken]:

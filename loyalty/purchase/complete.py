@@ -60,7 +60,10 @@ def complete(*, shop_id: int, external_id: str, integration_id: int | None, at: 
         order.short_certificates_kopecks = sum(one.short for one in charged)
         moves = Moves()
         if order.member_id is not None:
-            moves = burn_and_earn(books.points, decision, programme=programme, cause=cause, at=at, short_to_debt=True)
+            moves = burn_and_earn(
+                books.points, decision, programme=programme, versions=offers.current().version_ids(decision=decision),
+                cause=cause, at=at, short_to_debt=True,
+            )  # fmt: skip
             order.short_points = moves.short.get(BONUS, 0)
         post(books.all())
         if order.member_id is not None:

@@ -71,7 +71,7 @@ def earnings(*, sold: Sequence[Sold], offered: Offered, programme: Programme, st
 
 
 def lots(*, totals: dict[str, int], programme: Programme, at: datetime) -> tuple[EarnDecision, ...]:
-    """One lot for each unit, with the dates it lives by."""
+    """Of each unit, with the dates that its lots live by: one for each campaign that gives some, one for the rest."""
     dated = ((unit, points, lot_dates(programme, unit=unit, at=at)) for unit, points in totals.items())
     return tuple(
         EarnDecision(unit=unit, points=points, available_from=dates.available_from, expires_at=dates.expires_at)

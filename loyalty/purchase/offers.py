@@ -117,6 +117,11 @@ class Offers(Protocol):
         when codes had applied."""
         ...
 
+    def version_ids(self, *, decision: Decision) -> dict[tuple[str, int], int]:
+        """The ids by which the ledger knows the campaign versions that gave points in a decision, by the campaign's
+        code and the version's number. No query (a ruleset is read once)."""
+        ...
+
     def issue(
         self, *, order_id: int, member_id: int | None, decision: Decision, programme: Programme, at: datetime
     ) -> tuple[IssuedCoupon, ...]:
@@ -157,6 +162,9 @@ class NoOffers:
 
     def release(self, *, order_id: int, decision: Decision, at: datetime, returned: Returned | None = None) -> None:
         return None
+
+    def version_ids(self, *, decision: Decision) -> dict[tuple[str, int], int]:
+        return {}
 
     def issue(
         self, *, order_id: int, member_id: int | None, decision: Decision, programme: Programme, at: datetime

@@ -9,13 +9,14 @@ import msgspec
 from loyalty.ledger.book import Book, Lot, Part
 from loyalty.ledger.cause import SYSTEM, Cause, Principal
 from loyalty.ledger.lot_dates import lot_dates
-from loyalty.ledger.movements import burn, capture, earn, hold, release, restart_inactivity
+from loyalty.ledger.movements import burn, capture, earn_by_origin, hold, release, restart_inactivity
 from loyalty.money import BONUS
 from loyalty.program.settings import Programme
 from loyalty.purchase.decision import Decision, EarnDecision, Step
 from loyalty.purchase.earnings import dates_of
 
 Books = Mapping[str, Book]
+VersionIds = Mapping[tuple[str, int], int]  # of campaign versions by the campaign's code and the version's number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +77,11 @@ def reserve(books: Books, decision: Decision, *, until: datetime, cause: Cause, 
 
 
 def burn_and_earn(
-    books: Books, decision: Decision, *, programme: Programme, cause: Cause, at: datetime, short_to_debt: bool = False
-) -> Moves:
-    """Burn what was decided, from the order's open holds where there are any, and give what was earned.
+    books: Books, decision: Decision, *, programme: Programme, versions: VersionIds, cause: Cause, at: datetime,
+    short_to_debt: bool = False,
+) -> Moves:  # fmt: skip
+    """Burn what was decided, from the order's open holds where there are any, and give what was earned: lots know the
+    campaign version that gave them, as far as `versions` names it.
 
     Points that are not there become debt with `short_to_debt`; without it InsufficientPoints is raised.
     """
@@ -96,8 +99,11 @@ def burn_and_earn(
     for earned in decision.earn:
         target = books[earned.unit]
         dates = lot_dates(programme, unit=earned.unit, at=target.instant(at))
-        lot = earn(target, earned.points, dates, cause=cause, key=f"order:{cause.order_id}:{earned.unit}", at=at)
-        given.append(Given(unit=earned.unit, lot=lot, repaid=lot.earned - lot.remaining))
+        lots = earn_by_origin(
+            target, origins(decision, earned, versions), dates, cause=cause,
+            key=f"order:{cause.order_id}:{earned.unit}", at=at,
+        )  # fmt: skip
+        given += [Given(unit=earned.unit, lot=lot, repaid=lot.earned - lot.remaining) for lot in lots]
         as_given = msgspec.structs.replace(earned, available_from=dates.available_from, expires_at=dates.expires_at)
         real.append(as_given)
         dates_steps += dates_of(as_given, programme)
@@ -105,6 +111,18 @@ def burn_and_earn(
         for moved in books.values():
             restart_inactivity(moved, zone=programme.zone, at=at)
     return Moves(burnt=parts, given=tuple(given), earned=tuple(real), dates=tuple(dates_steps))
+
+
+def origins(decision: Decision, earned: EarnDecision, versions: VersionIds) -> dict[int | None, int]:
+    """Points of one unit by the id of the campaign version that gave them, the programme's own (None) first; campaigns
+    that `versions` does not name are among them."""
+    given: dict[int | None, int] = {}
+    for one in decision.applied:
+        version, points = versions.get((one.campaign, one.version)), one.points.get(earned.unit, 0)
+        if version is not None and points:
+            given[version] = given.get(version, 0) + points
+    own = earned.points - sum(given.values())
+    return {None: own, **given} if own else given
 
 
 def without(trace: tuple[Step, ...], *codes: str) -> tuple[Step, ...]:

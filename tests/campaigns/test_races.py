@@ -225,9 +225,9 @@ def test_a_ruleset_that_many_ask_for_at_once_is_compiled_once(
         a_campaign(code, TEN_OFF)
     compiled: list[str] = []
 
-    def noted(definition: Definition) -> Compiled:
+    def noted(definition: Definition, *, version_id: int) -> Compiled:
         compiled.append(definition.code)
-        return compile_campaign(definition)
+        return compile_campaign(definition, version_id=version_id)
 
     monkeypatch.setattr(rulesets, "compile_campaign", noted)
     # when

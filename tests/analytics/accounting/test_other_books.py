@@ -68,5 +68,5 @@ def test_offers_cost_what_their_results_say(cast: Cast) -> None:
     )  # fmt: skip
     assert costs["Акция letter"].discount_kopecks == 8_100
     # and why points were given adds up to what was given
-    given = sum(points for unit, _reason, points in month.occasions if unit == bonus_id())
+    given = sum(one.points for one in month.occasions if one.unit == bonus_id())
     assert given == month.units[bonus_id()].total.moved["issued"]

@@ -61,6 +61,7 @@ def live() -> None:
         reserved = an_order(shop, a_cart(member_id, burn=100), state="placed")
         assert reserved.state == "placed"
         a_campaign("spring", {"percent_off": {"rate": 1_000}}, budgets=[{"metric": "discount", "limit": 50_000}])
+        a_campaign("extra", {"extra_points": {"points": 10}}, lane="points")
         sold = an_order(shop, a_cart(cast.boris))
         an_order(shop, a_cart(cast.boris))
         a_return(sold, 2_000, at=NOON + 2 * HOUR)

@@ -128,6 +128,11 @@ PLANTS = {
         "Q-42",
         "update campaigns_campaignresult set amount = amount + 1 returning campaign_id",
     ),
+    "points booked to another campaign": (
+        "Q-43",
+        """update loyalty_lot set campaign_version_id = campaign_version_id - 1
+           where campaign_version_id is not null and order_id is not null returning order_id""",
+    ),
     "an order that took twice": (
         "Q-41",
         """insert into campaigns_budgetentry (counter_id, order_id, version, amount, at)
