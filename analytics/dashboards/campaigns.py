@@ -95,7 +95,7 @@ def _versions(asked: Asked) -> Chart | None:
             column(pgettext_lazy("analytics", "Cost"), list(found.values())),
             column(_("Cost of an order"), [_per_order(cost) for cost in found.values()], is_drawn=False),
         ],
-        heads=version_heads, title=_("By version"), corner=_("Campaign and version"),
+        heads=version_heads, wide=True, title=_("By version"), corner=_("Campaign and version"),
     )  # fmt: skip
 
 

@@ -227,7 +227,7 @@
       animation: !still && !paper,
       animationDuration: 300,
       color: colours.series,
-      textStyle: { fontFamily: "inherit" },
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, // measured as it is drawn: legends overlap else
       aria: { enabled: true, label: { description: data.description } },
       ...option,
       tooltip: { confine: true, backgroundColor: colours.ground, borderColor: colours.line, textStyle: { color: colours.ink, fontSize: 13 }, ...option.tooltip },
