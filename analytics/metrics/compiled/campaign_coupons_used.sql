@@ -1,4 +1,4 @@
-WITH "t14" AS (
+WITH "t14" AS NOT MATERIALIZED (
   SELECT
     "t10"."coupon_id",
     "t10"."batch",

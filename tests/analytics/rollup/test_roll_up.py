@@ -11,7 +11,7 @@ from analytics.engines.engine import Row
 from analytics.figures.models import Figure, Period
 from analytics.figures.read import read_figures
 from analytics.metrics.metric import metrics
-from analytics.metrics.sql import counted_by
+from analytics.metrics.sql import counted_by, table_sql
 from analytics.rollup import roll_up as rolling
 from analytics.rollup.models import Rollup
 from analytics.rollup.roll_up import roll_up
@@ -109,7 +109,7 @@ def test_a_count_that_was_stopped_is_gone_on_with(shop: Shop, monkeypatch: pytes
 def test_what_takes_longest_keeps_nothing_else_waiting(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     # given a limit of time that strikes while who bought in which period is gathered
     an_order(shop, a_cart(a_member(), price=PRICE, pieces=1))
-    text = postgresql.table_sql
+    text = table_sql
 
     def strikes(code: str) -> str:
         if code == "buyers":
