@@ -206,7 +206,7 @@ def test_a_cell_of_the_grid_becomes_a_segment() -> None:
     segment = Segment.objects.get()
     assert (segment.title_ru, segment.title_en) == ("Год: давность 2, частота 1", "Year: recency 2, frequency 1")
     assert (
-        "RFM «Year: last purchase or visit to the cabinet, orders, money spent in 365 days»: recency 2, frequency 1"
+        "RFM “Year: last purchase or visit to the cabinet, orders, money spent in 365 days”: recency 2, frequency 1"
         in page(client, "segments_segment_change", segment.pk)
     )
     # and an analysis that makes no sense is not stored
