@@ -19,7 +19,7 @@ from segments.segment.models import Membership, SegmentSize
 from segments.segment.move import Change, Moved, move
 from segments.segment.recompute import recompute
 
-BATCH = 2_000  # members moved in a transaction: tills' reactions wait a tenth of a second for it
+BATCH = 5_000  # members moved in a transaction: reactions (no till) wait a fifth of a second for it
 WAIT = timedelta(minutes=5)  # for days of long ago that are being brought back
 AT_ONCE = 1_000_000  # members read in one statement, so that memory does not grow with them
 # A million sums in one hash table, not on disk; planned for these ids, and for all rows of the cursor: otherwise a plan
