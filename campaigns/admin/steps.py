@@ -221,7 +221,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return site.page(
         request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
         words=with_names(lambda: words_of(definition), programme_of(request)), stakes=stakes,
-        possible=step.to in MOVES[campaign.state],
+        possible=step.to in MOVES[campaign.state], may_edit=request.user.has_perm(EDIT),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class ReachAboveLimit(Refusal):
 
     code: ClassVar[str] = "reach_above_limit"
     status: ClassVar[int] = 403
-    title: ClassVar[Words] = _("A campaign that your role could not start depends on this")
+    title: ClassVar[Words] = _("Your role does not change this by itself")
     hint: ClassVar[Words] = _("Ask a colleague who may start it, or have the campaign given a budget.")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty import words
 from loyalty.admin.fields import AttributesField, RoublesField
-from loyalty.admin.kit import StaffAdmin
+from loyalty.admin.kit import StaffAdmin, refusal_words
 from loyalty.admin.site import site
 from loyalty.audit.actor import current_actor
 from loyalty.catalogue.described import change_of, change_of_path, describe, described
@@ -101,8 +101,7 @@ def _ask(form: forms.ModelForm[Any], objects: Objection, *changes: Change) -> No
         for change in changes:
             objects(change)
     except Refusal as refusal:
-        said = (refusal.title, refusal.detail, refusal.hint)
-        form.add_error(None, " ".join(str(one) for one in said if one))
+        form.add_error(None, refusal_words(refusal))
 
 
 class FloorFilter(admin.SimpleListFilter):

@@ -38,6 +38,7 @@ __all__ = [
     "link",
     "only_own_shop",
     "pill",
+    "refusal_words",
     "row_or_404",
     "say",
     "short",
@@ -210,8 +211,13 @@ def link(text: object, url_name: str, *args: object) -> SafeString:
 
 def say(request: HttpRequest, refusal: Refusal) -> None:
     """Shows a refusal to the person: the sentence, the detail, and what to do."""
-    parts: Iterable[object] = (refusal.title, refusal.detail, refusal.hint)
-    messages.error(request, " ".join(str(part) for part in parts if part))
+    messages.error(request, refusal_words(refusal))
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """The same as sentences."""
+    said = [str(part) for part in (refusal.title, refusal.detail, refusal.hint) if part]
+    return " ".join(part if part.endswith((".", "?", "…")) else f"{part}." for part in said)
 
 
 def staff(request: HttpRequest) -> User:

@@ -76,7 +76,7 @@ def test_too_little_and_a_thin_margin_are_said(page: str) -> None:
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"trade": "nonsense"}, "В каталоге нет такой категории."), ({"average": "0"}, "Введите 1 или больше."),
+        ({"trade": "nonsense"}, "Выберите корректный вариант"), ({"average": "0"}, "Введите 1 или больше."),
         ({"margin": "101"}, "Введите 100 или меньше."), ({"orders": ""}, "Обязательное поле."),
         ({"goods": "nowhere"}, "В каталоге нет такой категории."), ({"share_quiet_day": "x"}, "Введите число"),
     ],
