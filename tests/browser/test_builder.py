@@ -88,7 +88,7 @@ def test_from_a_blank_page_to_the_next_quote(goods: None, cast: Cast, sign_in: S
 
     # then the sentence says it as they type
     for said in (
-        "суббота, воскресенье",
+        "По субботам и воскресеньям, и в программе",
         "не больше 29 дней",
         "Скидка 10\xa0% на товары категории «Кофе»",
         "10\xa0000\xa0₽ в месяц",
