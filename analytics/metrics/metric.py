@@ -51,8 +51,8 @@ class Metric(ABC):
     other where it `is_ratio`, else the first, the second telling of how many.
 
     A period's figure depends on nothing that happened after its end: when something changes, it and later ones are
-    counted again. `keys` says what `key` tells apart; empty where it is. Subject 0 stands for all the rest of a
-    denominator, where a row for each of them would be too many.
+    counted again; only the period that goes on has what is told `of_now`. `keys` says what `key` tells apart; empty
+    where it is. Subject 0 stands for all the rest of a denominator, where a row for each of them would be too many.
     """
 
     code: ClassVar[str]  # for ever
@@ -63,6 +63,7 @@ class Metric(ABC):
     shows: ClassVar[Shows]
     subject: ClassVar[Subject]
     is_ratio: ClassVar[bool] = False
+    of_now: ClassVar[bool] = False
     adds: ClassVar[Adds] = Adds.NOT
     keys: ClassVar[Words] = ""
     key_titles: ClassVar[Mapping[str, Words]] = {}

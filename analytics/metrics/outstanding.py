@@ -96,6 +96,7 @@ class PointsDue(Metric):
     over_periods = _("What is there now, the same in every period that goes on.")
     shows = Shows.POINTS
     subject = Subject.MEMBER
+    of_now = True
     keys = _("unit and month of expiry; “-”: never")
 
     def rows(self, build: "Build") -> "Table":

@@ -35,7 +35,8 @@ def _sql() -> str:
     changes = {first_change_sql(fact) for _code, fact in facts}
     changed = ", ".join(f"({sql.replace('%(since)s', since)})" for sql in sorted(changes))
     month = _MONTH.format(done=json.dumps(digests()), changed=changed)
-    counted = " union all ".join(_COUNTED.format(code=code, sql=figures_sql(code)) for code, _metric in metrics)
+    ended = [code for code, metric in metrics if not metric.of_now]  # the month that is looked at is over
+    counted = " union all ".join(_COUNTED.format(code=code, sql=figures_sql(code)) for code in ended)
     return f"""
 {with_facts(periods=month, once=True)},
 counted (metric, kind, starts, cut, "of", key, numerator, denominator) as ({counted}),

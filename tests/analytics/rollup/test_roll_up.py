@@ -15,6 +15,8 @@ from analytics.metrics.sql import counted_by, table_sql
 from analytics.rollup import roll_up as rolling
 from analytics.rollup.models import Rollup
 from analytics.rollup.roll_up import roll_up
+from loyalty.proofs import proofs
+from loyalty.rows import all_rows
 from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
 
@@ -149,3 +151,16 @@ def test_nobody_counts_beside_another(monkeypatch: pytest.MonkeyPatch) -> None:
 
     # then there is nothing to do here
     assert roll_up(at=NOON) == 0
+
+
+def test_points_that_expire_are_no_figure_of_a_month_that_is_over(shop: Shop) -> None:
+    # given points of October that will expire, counted in November; what was recorded was recorded before
+    an_order(shop, a_cart(a_member()), at=LATER - timedelta(days=40))
+    roll_up(at=LATER)
+    assert set(Figure.objects.filter(metric="points_due", kind="month").values_list("starts", flat=True)) == {
+        date(2031, 11, 1)
+    }
+    # then the law looks at October, and finds it as it was counted
+    found = all_rows(proofs["Q-90"].sql, {"at": LATER})
+    assert found
+    assert not any(broken for _id, broken in found)
