@@ -16,6 +16,7 @@ from analytics.accounting.count_months import count_months
 from analytics.accounting.mechanics import CampaignCost, batch_costs, campaign_costs
 from analytics.accounting.models import Breakage
 from analytics.accounting.read_months import MonthReport, Occasion, read_months
+from analytics.admin.accounting_rows import ENTRIES, lead_to
 from analytics.admin.accounting_table import month_table
 from analytics.admin.accounting_words import (
     amount,
@@ -65,7 +66,12 @@ def accounting(request: HttpRequest) -> HttpResponse:
     if report is None:
         return site.page(request, template, title=_("Points for the accountant"), report=None)
     units = Unit.objects.in_bulk()
-    tables = [table_of(units[unit], one) for unit, one in report.units.items()]
+    leads = user.has_perm(ENTRIES) and "print" not in request.GET
+    month = report.period.month
+    tables = [
+        table_of(units[unit], one, lead_to(month=month, unit=units[unit]) if leads else None)
+        for unit, one in report.units.items()
+    ]
     place = months.index(report)
     state, tone = state_of(report, at)
     may_close = user.has_perm(CLOSE) and report.closed is None and report.is_over(at)

@@ -1,6 +1,6 @@
 """The accountant's months in words: columns, amounts, states."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from analytics.accounting.entries import CLOSING, OPENING
 from analytics.accounting.read_months import MonthReport
 from analytics.accounting.report import COLUMNS, Row, UnitReport
 from loyalty import words
@@ -28,7 +29,16 @@ COLUMN_WORDS: Mapping[str, Promise] = {
     "transferred": pgettext_lazy("points", "Transferred"),
     "repaid": pgettext_lazy("points", "Repaid debt"),
 }
+Lead = Callable[[str, date | None], str]
 ALWAYS = ("issued", "spent", "expired")  # columns that stand even when nothing happened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """A cell; `rows` is the address of the entries behind it, empty for whoever may not see them."""
+
+    text: str
+    rows: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +50,8 @@ class Table:
     price: str
     rate: str
     heads: tuple[object, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-    total: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Amount, ...]], ...]
+    total: tuple[Amount, ...]
     money: tuple[str, ...]
     revalued: str
     debt: tuple[tuple[object, str], ...]
@@ -67,8 +77,8 @@ def state_of(report: MonthReport, at: datetime) -> tuple[str, str]:
     return pgettext("month", "still going on"), "info"
 
 
-def table_of(unit: Unit, report: UnitReport) -> Table:
-    """Columns in which nothing moved are left out."""
+def table_of(unit: Unit, report: UnitReport, lead: Lead | None = None) -> Table:
+    """Columns in which nothing moved are left out. `lead` gives addresses by column and month."""
     is_money = unit.code == CERTIFICATE
     columns = [name for name in COLUMNS if name in ALWAYS or report.total.moved[name]]
     price = report.terms.price
@@ -78,9 +88,9 @@ def table_of(unit: Unit, report: UnitReport) -> Table:
         rate=words.percent(report.terms.rate),
         heads=tuple(COLUMN_WORDS[name] for name in columns),
         rows=tuple(
-            (month_name(row.cohort) if row.cohort else "", _cells(row, columns, unit)) for row in report.rows
+            (month_name(row.cohort) if row.cohort else "", _cells(row, columns, unit, lead)) for row in report.rows
         ),
-        total=_cells(report.total, columns, unit),
+        total=_cells(report.total, columns, unit, lead),
         money=(
             words.roubles(report.opening_kopecks, exact=True),
             *(words.roubles(report.moved_kopecks[name], exact=True) for name in columns),
@@ -96,15 +106,17 @@ def amount(points: int, unit: Unit) -> str:
     return words.roubles(points, exact=True) if unit.code == CERTIFICATE else words.number(points, unit.scale)
 
 
-def _cells(row: Row, columns: Iterable[str], unit: Unit) -> tuple[str, ...]:
-    moved = (row.moved.get(name, 0) for name in columns)
+def _cells(row: Row, columns: Iterable[str], unit: Unit, lead: Lead | None) -> tuple[Amount, ...]:
+    moved = ((name, row.moved.get(name, 0)) for name in columns)
+    points = ((OPENING, row.opening), *moved, (CLOSING, row.closing))
     money = (row.worth_kopecks, row.unused_kopecks, row.owed_kopecks)
-    return (
-        amount(row.opening, unit),
-        *(amount(points, unit) if points else "—" for points in moved),
-        amount(row.closing, unit),
-        *(words.roubles(kopecks, exact=True) for kopecks in money),
-    )
+    texts = [
+        *((what, amount(one, unit) if one or what not in COLUMNS else "—") for what, one in points),
+        *((CLOSING, words.roubles(kopecks, exact=True)) for kopecks in money),
+    ]
+    return tuple(
+        Amount(text=text, rows=lead(what, row.cohort) if lead and text != "—" else "") for what, text in texts
+    )  # fmt: skip
 
 
 def _debt(report: UnitReport, unit: Unit) -> tuple[tuple[object, str], ...]:

@@ -169,6 +169,7 @@ print_certificate     ++     ..        ..        ..       ++       ..       ..  
 accounting            +.     ..        +.        +.       ..       ..       ..          +.
 accounting_count      .+     ..        .+        .+       ..       ..       ..          .+
 accounting_export     .+     ..        .+        .+       ..       ..       ..          .+
+accounting_rows       ++     ..        ++        ++       ..       ..       ..          ++
 accounting_close      ++     ..        ..        ..       ..       ..       ..          ++
 accounting_breakage   ++     ..        ..        ..       ..       ..       ..          ++
 adjust_points         ++     ..        ++        ..       ++       ++       ..          ..

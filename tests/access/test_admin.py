@@ -23,7 +23,7 @@ from loyalty.certificates.models import Certificate, CertificateBatch, Certifica
 from loyalty.imports.models import Upload
 from loyalty.imports.take_upload import take_upload
 from loyalty.ledger.keep_proof import keep_proof
-from loyalty.ledger.models import Account, Entry, Hold, Lot, Operation
+from loyalty.ledger.models import Account, Entry, Hold, Lot, Operation, Unit
 from loyalty.ledger.prove import Report
 from loyalty.members.models import ConsentText
 from loyalty.proofs import proofs
@@ -195,7 +195,10 @@ def _address(name: str, world: World, whose: str = "own") -> str:
     name, _colon, kind = name.partition(":")
     address = reverse(f"admin:{name}", args=[kind] if kind else _args(world, whose).get(name, []))
     rows = "?metric=revenue&by=month&from=2026-11-01"
-    asked = {"find": f"?q={whose}-sold", "analytics_rows": rows, "analytics_take_rows": rows}
+    of_a_month = f"?month={NOON:%Y-%m}-01&unit={Unit.objects.get(code='BONUS').pk}"  # accounting_count has counted it
+    asked = {
+        "find": f"?q={whose}-sold", "analytics_rows": rows, "analytics_take_rows": rows, "accounting_rows": of_a_month,
+    }  # fmt: skip
     return f"{address}{asked.get(name, '')}"
 
 

@@ -33,6 +33,7 @@ PARAMETERS = {
         ("metric", "by", "from", "to", "cut", "key", "whole", "page"),
     ),
     "admin/segments/rfmmodel/{pk}/members/": ("r", "f", "p"),
+    "admin/accounting/rows/": ("month", "unit", "what", "given", "page"),
     "admin/autocomplete/": ("term", "app_label", "model_name", "field_name", "page"),
     "admin/login/": ("next",),
     "admin/search/": ("s", "extended"),

@@ -1,6 +1,9 @@
 """The accountant's page: who sees it, what it says, the file, and closing from it."""
 
+import html
+import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,6 +13,7 @@ from django.urls import reverse
 
 from analytics.accounting.count_months import count_months
 from analytics.accounting.models import Breakage, ClosedMonth
+from analytics.accounting.read_months import read_months
 from loyalty.audit.models import AuditEvent
 from loyalty.ledger.models import Unit
 from tests.analytics.accounting.months import AFTER, SEPTEMBER, bonus_id, live, month_of, proved
@@ -30,6 +34,25 @@ def _text(answer: Any) -> str:
     assert answer.status_code == 200
     text: str = answer.content.decode()
     return text
+
+
+def test_every_amount_opens_the_entries_that_make_it(accountant: Client) -> None:
+    # given three months in which everything happened to points
+    live()
+    count_months(at=AFTER)
+    links = dict[str, str]()
+    for report in read_months():
+        page = _text(accountant.get(PAGE, {"month": f"{report.period.month:%Y-%m}"}))
+        amounts = re.findall(r'<td class="sum"><a href="([^"]*/accounting/rows/[^"]*)">([^<]*)</a>', page)
+        links |= {html.unescape(address): text for address, text in amounts if "₽" not in text}
+    # then what its entries come to is what the cell says, in every column and month
+    assert {parse_qs(urlsplit(one).query)["what"][0] for one in links} >= {"opening", "issued", "spent", "closing"}
+    for address, text in links.items():
+        assert f'<span class="pill">{text}</span>' in _text(accountant.get(address)), address
+    # and nothing else is listed
+    one = next(iter(links))
+    for wrong in ("month=2031-01-01", "month=x", "what=all", "unit=0", "given=2031-01-01", "page=-1"):
+        assert accountant.get(f"{one}&{wrong}").status_code == 404, wrong
 
 
 def test_an_accountant_reads_the_books_and_no_names(db: None) -> None:
