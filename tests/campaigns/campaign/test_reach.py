@@ -304,19 +304,19 @@ def test_an_analysis_under_a_campaign_without_a_bound_stays_as_it_was_meant() ->
     marketer.force_login(a_user("marketer", roles=["Marketer"]))
 
     def edited(code: str, **changes: object) -> str:
-        terms = {"code": code, "title_ru": code, "title_en": code, "days": "365", "frequency": "orders",
-                 "monetary": "spent", "groups": "5", "scoring": "equal", **changes}  # fmt: skip
         known = RfmModel.objects.filter(code=code).first()
         page = reverse("admin:rfm_edit", args=[known.pk]) if known else reverse("admin:segments_rfmmodel_add")
+        form = marketer.get(page).context["form"]
+        terms = {name: form[name].value() or code for name in form.fields} | changes
         return marketer.post(page, terms, follow=True).content.decode()
 
     # then
     assert "Акция dear" in edited("year", groups="2")
     assert "Акция next" in edited("month")
     assert "depends" not in edited("free", groups="2")
-    edited("year", title_ru="Год")
+    edited("year", title_ru="Иначе")
     assert list(RfmModel.objects.order_by("code").values_list("code", "groups", "title_ru")) == [
-        ("free", 2, "free"), ("year", 5, "Год"),
+        ("free", 2, "Год"), ("year", 5, "Иначе"),
     ]  # fmt: skip
 
 
