@@ -214,13 +214,9 @@ class Build:
         return self.regrouped(found.select(*columns, here=here))
 
     def standings(self, months: Table) -> Table:
-        """Rows of `member_months` at the ends of periods, with `kind`, `starts`, `ends`; `ends_30`, `ends_60` and
-        `ends_90` are so many days before that end. Not of weeks."""
-        periods = self.periods
-        periods = periods.mutate(**{f"ends_{days}": days_after(periods.ends, -days) for days in (30, 60, 90)})
-        spans = months.select("month", "until").distinct()
-        found = spans.join(periods, [spans.month < periods.ends, spans.until >= periods.ends])
-        return months.join(found.drop("before"), ["month", "until"])
+        """Rows of `member_months` at the ends of periods, with the columns of `spans`. Not of weeks."""
+        spans = self.derived("spans")
+        return months.join(spans.filter(spans.kind.isin(list(self._kinds))), ["month", "until"])
 
 
 def days_after(day: Value, days: int) -> Value:

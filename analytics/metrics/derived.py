@@ -44,7 +44,7 @@ def _member_months(build: "Build") -> "Table":
     rows = build.by_shop_and_all(
         in_shops, sums=["paid", "known_paid", "known_cost"], least=["first_day"], most=["last_day"]
     )
-    of_member = ["cut", "of", "member_id"]
+    of_member = ["member_id", "cut", "of"]  # in this order: rows are sorted by a number and hardly by words
     so_far = {
         f"{name}_so_far": rows[name].sum().over(group_by=of_member, order_by=rows.month, rows=(None, 0)).cast("int64")
         for name in ("paid", "known_paid", "known_cost")
@@ -75,6 +75,33 @@ derived.add(
         },
     ),
 )
+
+
+def _spans(build: "Build") -> "Table":
+    from analytics.metrics.build import days_after
+
+    months, periods = build.derived("member_months"), build.periods
+    spans = months.select("month", "until").distinct()
+    found = spans.join(periods, [spans.month < periods.ends, spans.until >= periods.ends])
+    return found.select(
+        "month", "until", "kind", "starts", "ends",
+        **{f"ends_{days}": days_after(found.ends, -days) for days in (30, 60, 90)},
+    )  # fmt: skip
+
+
+# At the ends of which periods a row of `member_months` holds: few enough for an engine to join members by them, instead
+# of comparing each row with each period. `ends_30`, `ends_60` and `ends_90` are so many days before that end.
+derived.add(
+    "spans",
+    Derived(
+        rows=_spans,
+        columns={
+            "month": "date", "until": "date", "kind": "string",
+            **dict.fromkeys(("starts", "ends", "ends_30", "ends_60", "ends_90"), "date"),
+        },
+        kinds=("month", "quarter", "year"),
+    ),
+)  # fmt: skip
 
 
 def _buyers(build: "Build") -> "Table":

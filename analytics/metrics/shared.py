@@ -232,7 +232,7 @@ def _pauses(build: "Build") -> "Table":
     earlier = mine.filter(mine.day < mine.since).group_by(who).agg(day=mine.day.max(), order_id=mine.order_id.min())
     days = mine.filter(mine.day >= mine.since).group_by([*who, "day"]).agg(order_id=mine.order_id.min())
     days = build.by_shop_and_all(days.union(earlier.select(*days.columns)), least=["order_id"])
-    last = days.day.lag().over(group_by=["cut", "of", "member_id"], order_by=days.day)
+    last = days.day.lag().over(group_by=["member_id", "cut", "of"], order_by=days.day)
     found = days.mutate(last=last)
     found = found.filter(found["last"].notnull())
     return found.select(

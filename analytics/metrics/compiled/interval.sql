@@ -99,7 +99,7 @@ WITH "t6" AS NOT MATERIALIZED (
         "t27"."day",
         "t27"."order_id",
         LAG("t27"."day") OVER (
-          PARTITION BY "t27"."cut", "t27"."of", "t27"."member_id"
+          PARTITION BY "t27"."member_id", "t27"."cut", "t27"."of"
           ORDER BY "t27"."day" ASC
           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) AS "last"

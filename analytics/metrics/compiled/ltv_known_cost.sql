@@ -1,24 +1,24 @@
-WITH "t14" AS (
+WITH "t9" AS NOT MATERIALIZED (
   SELECT
-    "t9"."cut",
-    "t9"."of",
-    "t9"."member_id",
-    "t9"."month",
-    "t9"."until",
-    "t9"."first_day",
-    "t9"."last_day",
-    "t9"."paid",
-    "t9"."paid_so_far",
-    "t9"."known_paid_so_far",
-    "t9"."known_cost_so_far",
-    "t9"."cohort",
-    "t9"."members",
-    "t13"."kind",
-    "t13"."starts",
-    "t13"."ends",
-    "t13"."ends_30",
-    "t13"."ends_60",
-    "t13"."ends_90"
+    "t8"."cut",
+    "t8"."of",
+    "t8"."member_id",
+    "t8"."month",
+    "t8"."until",
+    "t8"."first_day",
+    "t8"."last_day",
+    "t8"."paid",
+    "t8"."paid_so_far",
+    "t8"."known_paid_so_far",
+    "t8"."known_cost_so_far",
+    "t8"."cohort",
+    "t8"."members",
+    "t6"."kind",
+    "t6"."starts",
+    "t6"."ends",
+    "t6"."ends_30",
+    "t6"."ends_60",
+    "t6"."ends_90"
   FROM (
     SELECT
       "t0"."cut",
@@ -35,149 +35,113 @@ WITH "t14" AS (
       CAST(DATE_TRUNC('MONTH', CAST("t0"."first_day" AS TIMESTAMP)) AS DATE) AS "cohort",
       1 AS "members"
     FROM "member_months" AS "t0"
-  ) AS "t9"
+  ) AS "t8"
   INNER JOIN (
     SELECT
-      "t11"."month",
-      "t11"."until",
-      "t11"."kind",
-      "t11"."starts",
-      "t11"."ends",
-      "t11"."ends_30",
-      "t11"."ends_60",
-      "t11"."ends_90"
-    FROM (
-      SELECT
-        "t4"."month",
-        "t4"."until",
-        "t10"."kind",
-        "t10"."starts",
-        "t10"."ends",
-        "t10"."before",
-        "t10"."ends_30",
-        "t10"."ends_60",
-        "t10"."ends_90"
-      FROM (
-        SELECT DISTINCT
-          "t0"."month",
-          "t0"."until"
-        FROM "member_months" AS "t0"
-      ) AS "t4"
-      INNER JOIN (
-        SELECT
-          "t2"."kind",
-          "t2"."starts",
-          "t2"."ends",
-          "t2"."before",
-          CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-30 DAY' AS DATE) AS "ends_30",
-          CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-60 DAY' AS DATE) AS "ends_60",
-          CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-90 DAY' AS DATE) AS "ends_90"
-        FROM "periods" AS "t2"
-        WHERE
-          "t2"."kind" IN ('month')
-      ) AS "t10"
-        ON "t4"."month" < "t10"."ends" AND "t4"."until" >= "t10"."ends"
-    ) AS "t11"
-  ) AS "t13"
-    ON "t9"."month" = "t13"."month" AND "t9"."until" = "t13"."until"
+      *
+    FROM "spans" AS "t2"
+    WHERE
+      "t2"."kind" IN ('month')
+  ) AS "t6"
+    ON "t8"."month" = "t6"."month" AND "t8"."until" = "t6"."until"
 )
 SELECT
-  "t21"."kind",
-  "t21"."starts",
-  "t21"."cut",
-  "t21"."of",
-  TO_CHAR("t21"."cohort", 'YYYY-MM') AS "key",
-  "t21"."member_id" AS "subject",
-  "t21"."known_paid_so_far" AS "numerator",
-  "t21"."paid_so_far" AS "denominator"
+  "t16"."kind",
+  "t16"."starts",
+  "t16"."cut",
+  "t16"."of",
+  TO_CHAR("t16"."cohort", 'YYYY-MM') AS "key",
+  "t16"."member_id" AS "subject",
+  "t16"."known_paid_so_far" AS "numerator",
+  "t16"."paid_so_far" AS "denominator"
 FROM (
   SELECT
     *
   FROM (
     SELECT
       *
-    FROM "t14" AS "t15"
+    FROM "t9" AS "t10"
     WHERE
-      "t15"."cut" IN ('all', 'shop', 'tier', 'segment')
-  ) AS "t16"
+      "t10"."cut" IN ('all', 'shop', 'tier', 'segment')
+  ) AS "t11"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t19"."cut",
-      "t19"."of",
-      "t19"."member_id",
-      "t19"."month",
-      "t19"."until",
-      "t19"."first_day",
-      "t19"."last_day",
-      "t19"."paid",
-      "t19"."paid_so_far",
-      "t19"."known_paid_so_far",
-      "t19"."known_cost_so_far",
-      "t19"."cohort",
-      "t19"."members",
-      "t19"."kind",
-      "t19"."starts",
-      "t19"."ends",
-      "t19"."ends_30",
-      "t19"."ends_60",
-      "t19"."ends_90"
+      "t14"."cut",
+      "t14"."of",
+      "t14"."member_id",
+      "t14"."month",
+      "t14"."until",
+      "t14"."first_day",
+      "t14"."last_day",
+      "t14"."paid",
+      "t14"."paid_so_far",
+      "t14"."known_paid_so_far",
+      "t14"."known_cost_so_far",
+      "t14"."cohort",
+      "t14"."members",
+      "t14"."kind",
+      "t14"."starts",
+      "t14"."ends",
+      "t14"."ends_30",
+      "t14"."ends_60",
+      "t14"."ends_90"
     FROM (
       SELECT
-        "t18"."member_id",
-        "t18"."month",
-        "t18"."until",
-        "t18"."first_day",
-        "t18"."last_day",
-        "t18"."paid",
-        "t18"."paid_so_far",
-        "t18"."known_paid_so_far",
-        "t18"."known_cost_so_far",
-        "t18"."cohort",
-        "t18"."members",
-        "t18"."kind",
-        "t18"."starts",
-        "t18"."ends",
-        "t18"."ends_30",
-        "t18"."ends_60",
-        "t18"."ends_90",
-        "t6"."cut",
-        "t6"."of"
+        "t13"."member_id",
+        "t13"."month",
+        "t13"."until",
+        "t13"."first_day",
+        "t13"."last_day",
+        "t13"."paid",
+        "t13"."paid_so_far",
+        "t13"."known_paid_so_far",
+        "t13"."known_cost_so_far",
+        "t13"."cohort",
+        "t13"."members",
+        "t13"."kind",
+        "t13"."starts",
+        "t13"."ends",
+        "t13"."ends_30",
+        "t13"."ends_60",
+        "t13"."ends_90",
+        "t5"."cut",
+        "t5"."of"
       FROM (
         SELECT
-          "t15"."member_id",
-          "t15"."month",
-          "t15"."until",
-          "t15"."first_day",
-          "t15"."last_day",
-          "t15"."paid",
-          "t15"."paid_so_far",
-          "t15"."known_paid_so_far",
-          "t15"."known_cost_so_far",
-          "t15"."cohort",
-          "t15"."members",
-          "t15"."kind",
-          "t15"."starts",
-          "t15"."ends",
-          "t15"."ends_30",
-          "t15"."ends_60",
-          "t15"."ends_90"
-        FROM "t14" AS "t15"
+          "t10"."member_id",
+          "t10"."month",
+          "t10"."until",
+          "t10"."first_day",
+          "t10"."last_day",
+          "t10"."paid",
+          "t10"."paid_so_far",
+          "t10"."known_paid_so_far",
+          "t10"."known_cost_so_far",
+          "t10"."cohort",
+          "t10"."members",
+          "t10"."kind",
+          "t10"."starts",
+          "t10"."ends",
+          "t10"."ends_30",
+          "t10"."ends_60",
+          "t10"."ends_90"
+        FROM "t9" AS "t10"
         WHERE
-          "t15"."cut" = 'all'
-      ) AS "t18"
+          "t10"."cut" = 'all'
+      ) AS "t13"
       INNER JOIN (
         SELECT
           *
         FROM "stays" AS "t1"
         WHERE
           "t1"."cut" IN ('tier', 'segment')
-      ) AS "t6"
-        ON "t18"."member_id" = "t6"."member_id"
-        AND "t6"."since" < "t18"."ends"
-        AND "t6"."until" >= "t18"."ends"
-    ) AS "t19"
-  ) AS "t20"
-) AS "t21"
+      ) AS "t5"
+        ON "t13"."member_id" = "t5"."member_id"
+        AND "t5"."since" < "t13"."ends"
+        AND "t5"."until" >= "t13"."ends"
+    ) AS "t14"
+  ) AS "t15"
+) AS "t16"

@@ -36,36 +36,36 @@ WITH "t2" AS (
     3
 )
 SELECT
+  "t7"."member_id",
   "t7"."cut",
   "t7"."of",
-  "t7"."member_id",
   "t7"."month",
   COALESCE(
     LEAD("t7"."month") OVER (
-      PARTITION BY "t7"."cut", "t7"."of", "t7"."member_id"
+      PARTITION BY "t7"."member_id", "t7"."cut", "t7"."of"
       ORDER BY "t7"."month" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ),
     MAKE_DATE(9999, 12, 31)
   ) AS "until",
   MIN("t7"."first_day") OVER (
-    PARTITION BY "t7"."cut", "t7"."of", "t7"."member_id"
+    PARTITION BY "t7"."member_id", "t7"."cut", "t7"."of"
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
   ) AS "first_day",
   "t7"."last_day",
   "t7"."paid",
   SUM("t7"."paid") OVER (
-    PARTITION BY "t7"."cut", "t7"."of", "t7"."member_id"
+    PARTITION BY "t7"."member_id", "t7"."cut", "t7"."of"
     ORDER BY "t7"."month" ASC
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS "paid_so_far",
   SUM("t7"."known_paid") OVER (
-    PARTITION BY "t7"."cut", "t7"."of", "t7"."member_id"
+    PARTITION BY "t7"."member_id", "t7"."cut", "t7"."of"
     ORDER BY "t7"."month" ASC
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS "known_paid_so_far",
   SUM("t7"."known_cost") OVER (
-    PARTITION BY "t7"."cut", "t7"."of", "t7"."member_id"
+    PARTITION BY "t7"."member_id", "t7"."cut", "t7"."of"
     ORDER BY "t7"."month" ASC
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS "known_cost_so_far"

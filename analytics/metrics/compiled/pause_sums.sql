@@ -79,7 +79,7 @@ WITH "t7" AS NOT MATERIALIZED (
     "t32"."day",
     "t32"."order_id",
     LAG("t32"."day") OVER (
-      PARTITION BY "t32"."cut", "t32"."of", "t32"."member_id"
+      PARTITION BY "t32"."member_id", "t32"."cut", "t32"."of"
       ORDER BY "t32"."day" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "last"

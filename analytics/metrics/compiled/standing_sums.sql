@@ -1,329 +1,257 @@
 WITH "t7" AS NOT MATERIALIZED (
   SELECT
-    "t1"."cut",
-    "t1"."of",
-    "t1"."member_id",
-    "t1"."month",
-    "t1"."until",
-    "t1"."first_day",
-    "t1"."last_day",
-    "t1"."paid",
-    "t1"."paid_so_far",
-    "t1"."known_paid_so_far",
-    "t1"."known_cost_so_far",
-    CAST(DATE_TRUNC('MONTH', CAST("t1"."first_day" AS TIMESTAMP)) AS DATE) AS "cohort",
+    "t2"."cut",
+    "t2"."of",
+    "t2"."member_id",
+    "t2"."month",
+    "t2"."until",
+    "t2"."first_day",
+    "t2"."last_day",
+    "t2"."paid",
+    "t2"."paid_so_far",
+    "t2"."known_paid_so_far",
+    "t2"."known_cost_so_far",
+    CAST(DATE_TRUNC('MONTH', CAST("t2"."first_day" AS TIMESTAMP)) AS DATE) AS "cohort",
     1 AS "members"
-  FROM "member_months" AS "t1"
-), "t12" AS (
-  SELECT
-    "t9"."cut",
-    "t9"."of",
-    "t9"."month",
-    "t9"."until",
-    "t9"."cohort",
-    "t9"."last_day",
-    SUM("t9"."members") AS "members",
-    SUM("t9"."paid") AS "paid",
-    SUM("t9"."paid_so_far") AS "paid_so_far",
-    SUM("t9"."known_paid_so_far") AS "known_paid_so_far",
-    SUM("t9"."known_cost_so_far") AS "known_cost_so_far"
-  FROM "t7" AS "t9"
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6
+  FROM "member_months" AS "t2"
 )
 SELECT
   *
 FROM (
   SELECT
-    "t29"."kind",
-    "t29"."starts",
-    "t29"."cut",
-    "t29"."of",
-    "t29"."cohort",
-    SUM("t29"."members") AS "members",
-    SUM("t29"."came") AS "came",
-    SUM("t29"."paid") AS "paid",
-    SUM("t29"."paid_so_far") AS "paid_so_far",
-    SUM("t29"."known_paid_so_far") AS "known_paid_so_far",
-    SUM("t29"."known_cost_so_far") AS "known_cost_so_far",
-    SUM("t29"."silent_30") AS "silent_30",
-    SUM("t29"."silent_60") AS "silent_60",
-    SUM("t29"."silent_90") AS "silent_90"
+    "t17"."kind",
+    "t17"."starts",
+    "t17"."cut",
+    "t17"."of",
+    "t17"."cohort",
+    SUM("t17"."members") AS "members",
+    SUM("t17"."came") AS "came",
+    SUM("t17"."paid") AS "paid",
+    SUM("t17"."paid_so_far") AS "paid_so_far",
+    SUM("t17"."known_paid_so_far") AS "known_paid_so_far",
+    SUM("t17"."known_cost_so_far") AS "known_cost_so_far",
+    SUM("t17"."silent_30") AS "silent_30",
+    SUM("t17"."silent_60") AS "silent_60",
+    SUM("t17"."silent_90") AS "silent_90"
   FROM (
     SELECT
-      "t27"."cut",
-      "t27"."of",
-      "t27"."month",
-      "t27"."until",
-      "t27"."cohort",
-      "t27"."last_day",
-      "t27"."members",
-      CASE WHEN "t27"."month" = "t27"."starts" THEN "t27"."paid" ELSE 0 END AS "paid",
-      "t27"."paid_so_far",
-      "t27"."known_paid_so_far",
-      "t27"."known_cost_so_far",
-      "t27"."kind",
-      "t27"."starts",
-      "t27"."ends",
-      "t27"."ends_30",
-      "t27"."ends_60",
-      "t27"."ends_90",
-      CASE WHEN "t27"."month" = "t27"."starts" THEN "t27"."members" ELSE 0 END AS "came",
-      CASE WHEN "t27"."last_day" < "t27"."ends_30" THEN "t27"."members" ELSE 0 END AS "silent_30",
-      CASE WHEN "t27"."last_day" < "t27"."ends_60" THEN "t27"."members" ELSE 0 END AS "silent_60",
-      CASE WHEN "t27"."last_day" < "t27"."ends_90" THEN "t27"."members" ELSE 0 END AS "silent_90"
+      "t13"."cut",
+      "t13"."of",
+      "t13"."month",
+      "t13"."until",
+      "t13"."cohort",
+      "t13"."last_day",
+      "t13"."members",
+      CASE WHEN "t13"."month" = "t13"."starts" THEN "t13"."paid" ELSE 0 END AS "paid",
+      "t13"."paid_so_far",
+      "t13"."known_paid_so_far",
+      "t13"."known_cost_so_far",
+      "t13"."kind",
+      "t13"."starts",
+      "t13"."ends",
+      "t13"."ends_30",
+      "t13"."ends_60",
+      "t13"."ends_90",
+      CASE WHEN "t13"."month" = "t13"."starts" THEN "t13"."members" ELSE 0 END AS "came",
+      CASE WHEN "t13"."last_day" < "t13"."ends_30" THEN "t13"."members" ELSE 0 END AS "silent_30",
+      CASE WHEN "t13"."last_day" < "t13"."ends_60" THEN "t13"."members" ELSE 0 END AS "silent_60",
+      CASE WHEN "t13"."last_day" < "t13"."ends_90" THEN "t13"."members" ELSE 0 END AS "silent_90"
     FROM (
       SELECT
-        "t15"."cut",
-        "t15"."of",
-        "t15"."month",
-        "t15"."until",
-        "t15"."cohort",
-        "t15"."last_day",
-        "t15"."members",
-        "t15"."paid",
-        "t15"."paid_so_far",
-        "t15"."known_paid_so_far",
-        "t15"."known_cost_so_far",
-        "t23"."kind",
-        "t23"."starts",
-        "t23"."ends",
-        "t23"."ends_30",
-        "t23"."ends_60",
-        "t23"."ends_90"
-      FROM "t12" AS "t15"
+        "t11"."cut",
+        "t11"."of",
+        "t11"."month",
+        "t11"."until",
+        "t11"."cohort",
+        "t11"."last_day",
+        "t11"."members",
+        "t11"."paid",
+        "t11"."paid_so_far",
+        "t11"."known_paid_so_far",
+        "t11"."known_cost_so_far",
+        "t5"."kind",
+        "t5"."starts",
+        "t5"."ends",
+        "t5"."ends_30",
+        "t5"."ends_60",
+        "t5"."ends_90"
+      FROM (
+        SELECT
+          "t8"."cut",
+          "t8"."of",
+          "t8"."month",
+          "t8"."until",
+          "t8"."cohort",
+          "t8"."last_day",
+          SUM("t8"."members") AS "members",
+          SUM("t8"."paid") AS "paid",
+          SUM("t8"."paid_so_far") AS "paid_so_far",
+          SUM("t8"."known_paid_so_far") AS "known_paid_so_far",
+          SUM("t8"."known_cost_so_far") AS "known_cost_so_far"
+        FROM "t7" AS "t8"
+        GROUP BY
+          1,
+          2,
+          3,
+          4,
+          5,
+          6
+      ) AS "t11"
       INNER JOIN (
         SELECT
-          "t21"."month",
-          "t21"."until",
-          "t21"."kind",
-          "t21"."starts",
-          "t21"."ends",
-          "t21"."ends_30",
-          "t21"."ends_60",
-          "t21"."ends_90"
-        FROM (
-          SELECT
-            "t19"."month",
-            "t19"."until",
-            "t10"."kind",
-            "t10"."starts",
-            "t10"."ends",
-            "t10"."before",
-            "t10"."ends_30",
-            "t10"."ends_60",
-            "t10"."ends_90"
-          FROM (
-            SELECT DISTINCT
-              "t13"."month",
-              "t13"."until"
-            FROM "t12" AS "t13"
-          ) AS "t19"
-          INNER JOIN (
-            SELECT
-              "t2"."kind",
-              "t2"."starts",
-              "t2"."ends",
-              "t2"."before",
-              CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-30 DAY' AS DATE) AS "ends_30",
-              CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-60 DAY' AS DATE) AS "ends_60",
-              CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-90 DAY' AS DATE) AS "ends_90"
-            FROM "periods" AS "t2"
-            WHERE
-              "t2"."kind" IN ('month', 'quarter', 'year')
-          ) AS "t10"
-            ON "t19"."month" < "t10"."ends" AND "t19"."until" >= "t10"."ends"
-        ) AS "t21"
-      ) AS "t23"
-        ON "t15"."month" = "t23"."month" AND "t15"."until" = "t23"."until"
-    ) AS "t27"
-  ) AS "t29"
+          *
+        FROM "spans" AS "t0"
+        WHERE
+          "t0"."kind" IN ('month', 'quarter', 'year')
+      ) AS "t5"
+        ON "t11"."month" = "t5"."month" AND "t11"."until" = "t5"."until"
+    ) AS "t13"
+  ) AS "t17"
   GROUP BY
     1,
     2,
     3,
     4,
     5
-) AS "t31"
+) AS "t19"
 UNION ALL
 SELECT
   *
 FROM (
   SELECT
-    "t30"."kind",
-    "t30"."starts",
-    "t30"."cut",
-    "t30"."of",
-    "t30"."cohort",
-    SUM("t30"."members") AS "members",
-    SUM("t30"."came") AS "came",
-    SUM("t30"."paid") AS "paid",
-    SUM("t30"."paid_so_far") AS "paid_so_far",
-    SUM("t30"."known_paid_so_far") AS "known_paid_so_far",
-    SUM("t30"."known_cost_so_far") AS "known_cost_so_far",
-    SUM("t30"."silent_30") AS "silent_30",
-    SUM("t30"."silent_60") AS "silent_60",
-    SUM("t30"."silent_90") AS "silent_90"
+    "t20"."kind",
+    "t20"."starts",
+    "t20"."cut",
+    "t20"."of",
+    "t20"."cohort",
+    SUM("t20"."members") AS "members",
+    SUM("t20"."came") AS "came",
+    SUM("t20"."paid") AS "paid",
+    SUM("t20"."paid_so_far") AS "paid_so_far",
+    SUM("t20"."known_paid_so_far") AS "known_paid_so_far",
+    SUM("t20"."known_cost_so_far") AS "known_cost_so_far",
+    SUM("t20"."silent_30") AS "silent_30",
+    SUM("t20"."silent_60") AS "silent_60",
+    SUM("t20"."silent_90") AS "silent_90"
   FROM (
     SELECT
-      "t28"."member_id",
-      "t28"."month",
-      "t28"."until",
-      "t28"."first_day",
-      "t28"."last_day",
-      CASE WHEN "t28"."month" = "t28"."starts" THEN "t28"."paid" ELSE 0 END AS "paid",
-      "t28"."paid_so_far",
-      "t28"."known_paid_so_far",
-      "t28"."known_cost_so_far",
-      "t28"."cohort",
-      "t28"."members",
-      "t28"."kind",
-      "t28"."starts",
-      "t28"."ends",
-      "t28"."ends_30",
-      "t28"."ends_60",
-      "t28"."ends_90",
-      "t28"."cut",
-      "t28"."of",
-      CASE WHEN "t28"."month" = "t28"."starts" THEN "t28"."members" ELSE 0 END AS "came",
-      CASE WHEN "t28"."last_day" < "t28"."ends_30" THEN "t28"."members" ELSE 0 END AS "silent_30",
-      CASE WHEN "t28"."last_day" < "t28"."ends_60" THEN "t28"."members" ELSE 0 END AS "silent_60",
-      CASE WHEN "t28"."last_day" < "t28"."ends_90" THEN "t28"."members" ELSE 0 END AS "silent_90"
+      "t18"."member_id",
+      "t18"."month",
+      "t18"."until",
+      "t18"."first_day",
+      "t18"."last_day",
+      CASE WHEN "t18"."month" = "t18"."starts" THEN "t18"."paid" ELSE 0 END AS "paid",
+      "t18"."paid_so_far",
+      "t18"."known_paid_so_far",
+      "t18"."known_cost_so_far",
+      "t18"."cohort",
+      "t18"."members",
+      "t18"."kind",
+      "t18"."starts",
+      "t18"."ends",
+      "t18"."ends_30",
+      "t18"."ends_60",
+      "t18"."ends_90",
+      "t18"."cut",
+      "t18"."of",
+      CASE WHEN "t18"."month" = "t18"."starts" THEN "t18"."members" ELSE 0 END AS "came",
+      CASE WHEN "t18"."last_day" < "t18"."ends_30" THEN "t18"."members" ELSE 0 END AS "silent_30",
+      CASE WHEN "t18"."last_day" < "t18"."ends_60" THEN "t18"."members" ELSE 0 END AS "silent_60",
+      CASE WHEN "t18"."last_day" < "t18"."ends_90" THEN "t18"."members" ELSE 0 END AS "silent_90"
     FROM (
       SELECT
-        "t26"."member_id",
-        "t26"."month",
-        "t26"."until",
-        "t26"."first_day",
-        "t26"."last_day",
-        "t26"."paid",
-        "t26"."paid_so_far",
-        "t26"."known_paid_so_far",
-        "t26"."known_cost_so_far",
-        "t26"."cohort",
-        "t26"."members",
-        "t26"."kind",
-        "t26"."starts",
-        "t26"."ends",
-        "t26"."ends_30",
-        "t26"."ends_60",
-        "t26"."ends_90",
+        "t16"."member_id",
+        "t16"."month",
+        "t16"."until",
+        "t16"."first_day",
+        "t16"."last_day",
+        "t16"."paid",
+        "t16"."paid_so_far",
+        "t16"."known_paid_so_far",
+        "t16"."known_cost_so_far",
+        "t16"."cohort",
+        "t16"."members",
+        "t16"."kind",
+        "t16"."starts",
+        "t16"."ends",
+        "t16"."ends_30",
+        "t16"."ends_60",
+        "t16"."ends_90",
         "t6"."cut",
         "t6"."of"
       FROM (
         SELECT
-          "t24"."member_id",
-          "t24"."month",
-          "t24"."until",
-          "t24"."first_day",
-          "t24"."last_day",
-          "t24"."paid",
-          "t24"."paid_so_far",
-          "t24"."known_paid_so_far",
-          "t24"."known_cost_so_far",
-          "t24"."cohort",
-          "t24"."members",
-          "t24"."kind",
-          "t24"."starts",
-          "t24"."ends",
-          "t24"."ends_30",
-          "t24"."ends_60",
-          "t24"."ends_90"
+          "t14"."member_id",
+          "t14"."month",
+          "t14"."until",
+          "t14"."first_day",
+          "t14"."last_day",
+          "t14"."paid",
+          "t14"."paid_so_far",
+          "t14"."known_paid_so_far",
+          "t14"."known_cost_so_far",
+          "t14"."cohort",
+          "t14"."members",
+          "t14"."kind",
+          "t14"."starts",
+          "t14"."ends",
+          "t14"."ends_30",
+          "t14"."ends_60",
+          "t14"."ends_90"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t11"."cut",
-              "t11"."of",
-              "t11"."member_id",
-              "t11"."month",
-              "t11"."until",
-              "t11"."first_day",
-              "t11"."last_day",
-              "t11"."paid",
-              "t11"."paid_so_far",
-              "t11"."known_paid_so_far",
-              "t11"."known_cost_so_far",
-              "t11"."cohort",
-              "t11"."members",
-              "t18"."kind",
-              "t18"."starts",
-              "t18"."ends",
-              "t18"."ends_30",
-              "t18"."ends_60",
-              "t18"."ends_90"
-            FROM "t7" AS "t11"
+              "t9"."cut",
+              "t9"."of",
+              "t9"."member_id",
+              "t9"."month",
+              "t9"."until",
+              "t9"."first_day",
+              "t9"."last_day",
+              "t9"."paid",
+              "t9"."paid_so_far",
+              "t9"."known_paid_so_far",
+              "t9"."known_cost_so_far",
+              "t9"."cohort",
+              "t9"."members",
+              "t5"."kind",
+              "t5"."starts",
+              "t5"."ends",
+              "t5"."ends_30",
+              "t5"."ends_60",
+              "t5"."ends_90"
+            FROM "t7" AS "t9"
             INNER JOIN (
               SELECT
-                "t14"."month",
-                "t14"."until",
-                "t14"."kind",
-                "t14"."starts",
-                "t14"."ends",
-                "t14"."ends_30",
-                "t14"."ends_60",
-                "t14"."ends_90"
-              FROM (
-                SELECT
-                  "t5"."month",
-                  "t5"."until",
-                  "t10"."kind",
-                  "t10"."starts",
-                  "t10"."ends",
-                  "t10"."before",
-                  "t10"."ends_30",
-                  "t10"."ends_60",
-                  "t10"."ends_90"
-                FROM (
-                  SELECT DISTINCT
-                    "t1"."month",
-                    "t1"."until"
-                  FROM "member_months" AS "t1"
-                ) AS "t5"
-                INNER JOIN (
-                  SELECT
-                    "t2"."kind",
-                    "t2"."starts",
-                    "t2"."ends",
-                    "t2"."before",
-                    CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-30 DAY' AS DATE) AS "ends_30",
-                    CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-60 DAY' AS DATE) AS "ends_60",
-                    CAST(CAST("t2"."ends" AS TIMESTAMP) + INTERVAL '-90 DAY' AS DATE) AS "ends_90"
-                  FROM "periods" AS "t2"
-                  WHERE
-                    "t2"."kind" IN ('month', 'quarter', 'year')
-                ) AS "t10"
-                  ON "t5"."month" < "t10"."ends" AND "t5"."until" >= "t10"."ends"
-              ) AS "t14"
-            ) AS "t18"
-              ON "t11"."month" = "t18"."month" AND "t11"."until" = "t18"."until"
-          ) AS "t20"
+                *
+              FROM "spans" AS "t0"
+              WHERE
+                "t0"."kind" IN ('month', 'quarter', 'year')
+            ) AS "t5"
+              ON "t9"."month" = "t5"."month" AND "t9"."until" = "t5"."until"
+          ) AS "t12"
           WHERE
-            "t20"."cut" = 'all'
-        ) AS "t24"
-      ) AS "t26"
+            "t12"."cut" = 'all'
+        ) AS "t14"
+      ) AS "t16"
       INNER JOIN (
         SELECT
           *
-        FROM "stays" AS "t0"
+        FROM "stays" AS "t1"
         WHERE
-          "t0"."cut" IN ('tier', 'segment')
+          "t1"."cut" IN ('tier', 'segment')
       ) AS "t6"
-        ON "t26"."member_id" = "t6"."member_id"
-        AND "t6"."since" < "t26"."ends"
-        AND "t6"."until" >= "t26"."ends"
-    ) AS "t28"
-  ) AS "t30"
+        ON "t16"."member_id" = "t6"."member_id"
+        AND "t6"."since" < "t16"."ends"
+        AND "t6"."until" >= "t16"."ends"
+    ) AS "t18"
+  ) AS "t20"
   GROUP BY
     1,
     2,
     3,
     4,
     5
-) AS "t32"
+) AS "t21"
