@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from loyalty.members.models import Member
-from loyalty.program.current import program
 from segments.segment.claims import need_again
+from segments.segment.count_list import count_list
 from segments.segment.lists import AT_ONCE, check_list
 from segments.segment.locks import lock_for_some
-from segments.segment.models import SegmentSize, SegmentState
 from segments.segment.move import Change, Moved, move
 from segments.segment.recompute import recompute
 
@@ -31,18 +29,9 @@ def change_list(*, segment_id: int, member_ids: Sequence[int], enter: bool, caus
         changes = [Change(segment_id=segment_id, member_id=one, enters=enter) for one in found]
         moved = move(changes=changes, cause=cause, at=at)
         if moved != Moved():
-            _count(segment_id, moved, at)
+            count_list(segment_id=segment_id, at=at)
             need_again(segment_id=segment_id, at=at)
     if len(found) <= AT_ONCE:
         for member in found:
             recompute(member_id=member, cause=cause, at=at)
     return moved
-
-
-def _count(segment_id: int, moved: Moved, at: datetime) -> None:
-    """Two at once wait for each other at the first statement, so the day has the size that the later of them left."""
-    state = SegmentState.objects.filter(segment=segment_id)
-    state.update(size=F("size") + moved.came - moved.went)
-    SegmentSize.objects.update_or_create(
-        segment_id=segment_id, day=at.astimezone(program().zone).date(), defaults={"size": state.get().size}
-    )

@@ -13,6 +13,7 @@ from loyalty.purchase.history_days import days_are_kept
 from loyalty.rules.fact import Moment
 from segments.facts import SEGMENTS
 from segments.read_known import Column, read_with
+from segments.segment.count_list import count_list
 from segments.segment.known import Known, known_segments
 from segments.segment.locks import lock_for_one
 from segments.segment.move import Change, Moved, move
@@ -52,6 +53,9 @@ def recompute(*, member_id: int, cause: str, at: datetime) -> Moved:
             if (one.id in wanted) != (one.id in inside)
         ]
         moved = move(changes=[one for one in changes if one.told], cause=cause, at=at)
+        for one in segments:
+            if one.parsed is None and one.id in inside - wanted:  # who has left the programme is on no list
+                count_list(segment_id=one.id, at=at)
         return moved + move(changes=[one for one in changes if not one.told], cause="filled", at=at)
 
 

@@ -92,6 +92,7 @@ def test_who_is_blocked_or_has_left_is_out() -> None:
 
     assert inside("all") == {vera}
     assert inside("friends") == {anna}
+    assert SegmentState.objects.get(segment=friends).size == SegmentSize.objects.latest("day").size == 1
     assert told("friends") == [("entered", anna), ("entered", boris), ("left", boris)]
     assert change_list(segment_id=friends.pk, member_ids=[boris], enter=True, cause="staff:1", at=NOON).came == 0
 
