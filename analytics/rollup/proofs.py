@@ -35,12 +35,14 @@ def _sql() -> str:
     changes = {first_change_sql(fact) for _code, fact in facts}
     changed = ", ".join(f"({sql.replace('%(since)s', since)})" for sql in sorted(changes))
     month = _MONTH.format(done=json.dumps(digests()), changed=changed)
-    ended = [code for code, metric in metrics if not metric.of_now]  # the month that is looked at is over
-    counted = " union all ".join(_COUNTED.format(code=code, sql=figures_sql(code)) for code in ended)
+    # What is told of now is told of the last period alone, whichever month is looked at.
+    lasting = [code for code, metric in metrics if not metric.of_now]
+    counted = " union all ".join(_COUNTED.format(code=code, sql=figures_sql(code)) for code in lasting)
+    names = ", ".join(f"'{code}'" for code in lasting)
     return f"""
 {with_facts(periods=month, once=True)},
 counted (metric, kind, starts, cut, "of", key, numerator, denominator) as ({counted}),
-kept as (select f.* from analytics_figure f join periods using (kind, starts))
+kept as (select f.* from analytics_figure f join periods using (kind, starts) where f.metric in ({names}))
 select coalesce(k.id, 0), k.id is null or c.metric is null
   or (k.numerator, k.denominator) is distinct from (c.numerator, c.denominator)
 from kept k full join counted c using (metric, kind, starts, cut, "of", key)""".replace("%", "%%")
