@@ -17,5 +17,6 @@ due_jobs.add(
         title=_("delete uploaded files after a week"),
         run=lambda at: purge_uploads(at=at),
         period=every(timedelta(days=1)),
+        late_after=timedelta(hours=26),
     ),
 )

@@ -13,5 +13,6 @@ due_jobs.add(
         title=_("take away old answers, codes and sessions"),
         run=lambda at: purge(at=at),
         period=every(timedelta(days=1)),
+        late_after=timedelta(hours=26),
     ),
 )
