@@ -9,14 +9,14 @@ from loyalty.events.relay import relay
 from loyalty.rules.invalid import InvalidRule
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_shop, an_order, bonus
-from tests.segments.making import filled, inside
+from tests.segments.making import LATER, filled, inside
 
 pytestmark = pytest.mark.usefixtures("own_database")
 SOON = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def _deliver() -> None:
-    while relay(at=SOON).claimed:
+    while relay(at=LATER).claimed:
         pass
 
 

@@ -1,6 +1,6 @@
 """Entering and leaving happen once, however many look at once, and in the end everybody is where the rule says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -15,11 +15,10 @@ from segments.segment.move import Moved
 from segments.segment.recompute import recompute
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
-from tests.segments.making import a_list, a_segment, broken_memberships, deliver, filled, history, inside, told
+from tests.segments.making import LATER, a_list, a_segment, broken_memberships, deliver, filled, history, inside, told
 from tests.together import run_together
 
 pytestmark = pytest.mark.usefixtures("own_database")
-LATER = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def _relay() -> None:
