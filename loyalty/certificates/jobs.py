@@ -13,6 +13,6 @@ due_jobs.add(
         title=_("deal with certificates whose time is over"),
         run=lambda at: expire(at=at),
         period=every(timedelta(hours=1)),
-        late_after=timedelta(hours=26),
+        late_after=timedelta(hours=3),
     ),
 )
