@@ -7,11 +7,9 @@ from analytics.digest.jobs import JOB as WEEKLY
 from analytics.rollup.jobs import ROLLUP
 from analytics.warehouse.jobs import WAREHOUSE
 from loyalty import clock
+from loyalty.jobs.claims import LONG, LONGEST
 from loyalty.jobs.due import due_jobs
 from loyalty.jobs.run_job import run_job
-
-# A first count is long. What is stopped is gone on with; a claim of the period lasts longer (loyalty/jobs/claims.py).
-_SOFT, _HARD = 780, 840
 
 
 @shared_task(name=f"loyalty.{ACCOUNTING}")
@@ -20,7 +18,7 @@ def count_months() -> bool:
     return run_job(code=ACCOUNTING, at=clock.now())
 
 
-@shared_task(name=f"loyalty.{ROLLUP}", soft_time_limit=_SOFT, time_limit=_HARD)
+@shared_task(name=f"loyalty.{ROLLUP}", soft_time_limit=LONG, time_limit=LONGEST)
 def count_figures() -> bool:
     """Bring the warehouse up to date where there is one, then count the figures that are due."""
     if WAREHOUSE in due_jobs:

@@ -6,7 +6,7 @@ Due jobs go through the claim of their period, so two Beats, a task delivered tw
 from celery import shared_task
 
 from loyalty import clock
-from loyalty.jobs.claims import abandoned
+from loyalty.jobs.claims import LONG, LONGEST, abandoned
 from loyalty.jobs.run_job import run_job
 from loyalty.ledger.check_books import check_books
 
@@ -29,13 +29,13 @@ def fold_history() -> bool:
     return run_job(code="history", at=clock.now())
 
 
-@shared_task(name="loyalty.prove")
+@shared_task(name="loyalty.prove", soft_time_limit=LONG, time_limit=LONGEST)
 def prove_nightly() -> bool:
     """Check every law of the books, once a day."""
     return run_job(code="prove", at=clock.now())
 
 
-@shared_task(name="loyalty.prove_now")
+@shared_task(name="loyalty.prove_now", soft_time_limit=LONG, time_limit=LONGEST)
 def prove_books() -> bool:
     """Check every law of the books because somebody asked, and keep the result for the staff to see."""
     return check_books(at=clock.now()).ok
@@ -83,7 +83,7 @@ def purge_old() -> bool:
     return run_job(code="purge", at=clock.now())
 
 
-@shared_task(name="loyalty.resume_jobs", soft_time_limit=780, time_limit=840)
+@shared_task(name="loyalty.resume_jobs", soft_time_limit=LONG, time_limit=LONGEST)
 def resume_jobs() -> None:
     """Run again the jobs whose worker died or whose run failed: with as much time as the longest of them has."""
     for code, period_key in abandoned(at=clock.now()):

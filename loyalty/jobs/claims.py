@@ -8,6 +8,8 @@ from django.db.models import F
 from loyalty.jobs.models import JobRun
 
 LEASE = timedelta(minutes=15)  # longer than the worker lets any task run
+# Celery's limits of tasks that read everything there is.
+LONG, LONGEST = 780, 840  # seconds: soft and hard
 AFTER_FAILURE = timedelta(minutes=5)
 
 
