@@ -88,9 +88,9 @@ def _broken_paths() -> Iterator[tuple[bool, str]]:
     for turn, address in enumerate(addresses()):
         good = good_values(address)
         for at, name in enumerate(address.parameters):
-            for piece in [PIECES[0], *_some(PIECES, turn + at, 2)]:
+            for piece in [PIECES[0], *_some(PIECES, turn + at, 1)]:
                 yield address.is_api, address.with_values(**{**good, name: piece})
-        for query in _some(QUERIES, turn, 2):
+        for query in _some(QUERIES, turn, 1):
             yield address.is_api, f"{address.with_values(**good)}?{query}"
 
 

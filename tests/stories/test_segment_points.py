@@ -1,22 +1,27 @@
 """Points for entering a segment: for those who enter it, not for those who were in it from the start."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from campaigns.triggers.save_trigger import save_trigger
+from loyalty import clock
 from loyalty.events.relay import relay
 from loyalty.rules.invalid import InvalidRule
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_shop, an_order, bonus
-from tests.segments.making import LATER, filled, inside
+from tests.segments.making import filled, inside
 
 pytestmark = pytest.mark.usefixtures("own_database")
-SOON = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def _soon() -> datetime:
+    """When what has been recorded is due, by the story's time and by the database's."""
+    return max(NOON + timedelta(days=2), clock.now())
 
 
 def _deliver() -> None:
-    while relay(at=LATER).claimed:
+    while relay(at=_soon()).claimed:
         pass
 
 
@@ -31,7 +36,7 @@ def test_who_falls_asleep_is_greeted_once_and_who_slept_before_is_not() -> None:
         code="come-back", title_ru="за возвращение", title_en="for coming back", is_on=True, author=None, at=NOON,
         terms={"event": "segment.entered", "segment": "asleep", "points": 150},
     )  # fmt: skip
-    before = {one: bonus(one, at=SOON).available for one in (anna, boris)}
+    before = {one: bonus(one, at=_soon()).available for one in (anna, boris)}
 
     # when the next day comes, and everybody is asked more than once
     for hours in (24, 26, 28):
@@ -40,8 +45,8 @@ def test_who_falls_asleep_is_greeted_once_and_who_slept_before_is_not() -> None:
 
     # then Boris has the points once
     assert inside("asleep") == {anna, boris}
-    assert bonus(anna, at=SOON).available == before[anna]
-    assert bonus(boris, at=SOON).available == before[boris] + 150
+    assert bonus(anna, at=_soon()).available == before[anna]
+    assert bonus(boris, at=_soon()).available == before[boris] + 150
 
 
 def test_points_for_a_segment_name_one_that_is_there() -> None:
