@@ -12,16 +12,18 @@ from analytics.accounting.models import START
 from analytics.accounting.periods import Period
 from loyalty.rows import all_rows
 
-CELLS = f"""
-with recursive bounds as materialized (
-  {{bounds}}
-), renewed as (
+# For WITH RECURSIVE: the lot that a lot which renews another began as (origin), whatever was between them.
+FIRST = """renewed as (
   select id, renews_id as origin from loyalty_lot where renews_id is not null
   union all
   select r.id, l.renews_id from renewed r join loyalty_lot l on l.id = r.origin where l.renews_id is not null
 ), first as (
   select r.id, r.origin from renewed r join loyalty_lot l on l.id = r.origin where l.renews_id is null
-), given as (
+)"""
+CELLS = f"""
+with recursive bounds as materialized (
+  {{bounds}}
+), {FIRST}, given as (
   select l.id, width_bucket(o.at, b.starts) as cohort
   from loyalty_lot l join loyalty_operation o on o.id = l.operation_id cross join bounds b where l.renews_id is null
   union all

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.accounting.cells import FIRST
 from analytics.accounting.periods import Period
 from analytics.accounting.report import COLUMNS
 from loyalty.rows import all_rows
@@ -11,14 +12,8 @@ from loyalty.rows import all_rows
 OPENING, CLOSING = "opening", "closing"
 WHAT = (OPENING, *COLUMNS, CLOSING)
 # As in cells.py: points belong to the month they were first given in; debts stand apart, activation moves nothing.
-_ENTRIES = """
-with recursive renewed as (
-  select id, renews_id as origin from loyalty_lot where renews_id is not null
-  union all
-  select r.id, l.renews_id from renewed r join loyalty_lot l on l.id = r.origin where l.renews_id is not null
-), first as (
-  select r.id, r.origin from renewed r join loyalty_lot l on l.id = r.origin where l.renews_id is null
-), found as materialized (
+_ENTRIES = f"""
+with recursive {FIRST}, found as materialized (
   select e.id, e.amount from loyalty_entry e join loyalty_account a on a.id = e.account_id
   left join loyalty_lot l on l.id = e.lot_id left join first f on f.id = l.id
   left join loyalty_lot born on born.id = coalesce(f.origin, l.id)

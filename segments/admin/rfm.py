@@ -22,6 +22,7 @@ from loyalty.admin.site import View, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal
 from segments.admin.rfm_members import rfm_members
+from segments.admin.words import title_of
 from segments.rfm.look import days_of, flows_of, grid_of, stayed_of
 from segments.rfm.models import RfmModel
 from segments.rfm.save_model import save_model
@@ -90,7 +91,7 @@ class RfmAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("RFM analysis"))
     def name(self, row: RfmModel) -> str:
-        return _title(row)
+        return title_of(row)
 
     @admin.display(description=_("As of"))
     def as_of(self, row: RfmModel) -> str:
@@ -116,7 +117,7 @@ class RfmAdmin(ReadOnlyAdmin):
         day = _chosen(request, days)
         stayed, whole = stayed_of(model, day=day) if day else (0, 0)
         return site.page(
-            request, "segments/admin/rfm.html", title=_title(model), trail=self._trail(), model=model,
+            request, "segments/admin/rfm.html", title=title_of(model), trail=self._trail(), model=model,
             rows=_rows(model), heads=range(1, model.groups + 1), day=day, stayed=words.number(stayed),
             whole=words.number(whole), flows=flows_of(model, day=day, most=MOVES) if day else (),
             choice=SnapshotForm(days, day) if day and len(days) > 1 else None,
@@ -136,7 +137,7 @@ class RfmAdmin(ReadOnlyAdmin):
                 messages.success(request, gettext("Everybody is scored."))
                 return redirect("admin:segments_rfmmodel_change", saved.pk)
         title = _("New RFM analysis") if model is None else _("Edit")
-        above = () if model is None else ((_title(model), site.url_of("segments_rfmmodel_change", model.pk)),)
+        above = () if model is None else ((title_of(model), site.url_of("segments_rfmmodel_change", model.pk)),)
         return site.page(
             request, "segments/admin/rfm_form.html", title=title, trail=(*self._trail(), *above), form=form, model=model
         )
@@ -154,10 +155,6 @@ def _chosen(request: HttpRequest, days: list[date]) -> date | None:
     """The snapshot that is asked for, the last one where that is none of them."""
     asked = request.GET.get("day", "")
     return next((day for day in days if day.isoformat() == asked), days[0] if days else None)
-
-
-def _title(model: RfmModel) -> str:
-    return model.title_ru if words.is_russian() else model.title_en
 
 
 def _rows(model: RfmModel) -> list[tuple[int, list[Cell]]]:

@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from loyalty import words
 from loyalty.admin.kit import row_or_404
 from loyalty.admin.site import require, site
 from segments.admin.people import people
+from segments.admin.words import title_of
 from segments.rfm.models import RfmModel, RfmScore
 
 PER_PAGE = 50
@@ -23,12 +23,11 @@ def rfm_members(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(rows.values_list("member_id", "monetary"), PER_PAGE).get_page(request.GET.get("p"))
     money = dict(page.object_list)
     title = gettext("Recency {recency}, frequency {frequency}").format(recency=recency, frequency=frequency)
-    name = model.title_ru if words.is_russian() else model.title_en
     return site.page(
         request, "segments/admin/rfm_members.html", title=title, page=page,
         people=[(one, money[one.id]) for one in people(request, list(money))],
         trail=((_("RFM analyses"), site.url_of("segments_rfmmodel_changelist")),
-               (name, site.url_of("segments_rfmmodel_change", model.pk))),
+               (title_of(model), site.url_of("segments_rfmmodel_change", model.pk))),
     )  # fmt: skip
 
 

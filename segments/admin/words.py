@@ -13,9 +13,9 @@ from segments.segment.models import Segment
 from segments.segment.preview import Preview
 
 
-def title_of(segment: Segment) -> str:
-    """The segment's name in the reader's language."""
-    return segment.title_ru if words.is_russian() else segment.title_en
+def title_of(one: Segment | RfmModel) -> str:
+    """What a segment or an analysis is called in the reader's language."""
+    return one.title_ru if words.is_russian() else one.title_en
 
 
 def measures_of(model: RfmModel) -> str:
