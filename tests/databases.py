@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from config.embedded import OWNER_ROLE, SUPERUSER
@@ -96,6 +96,15 @@ def pointing_at(name: str) -> Iterator[None]:
         yield
     finally:
         _point_aliases_at(before)
+
+
+@contextmanager
+def in_one_transaction() -> Iterator[None]:
+    """A transaction in which durable ones may open, as in a test's own."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
 
 
 def drop_database(name: str) -> None:

@@ -12,7 +12,6 @@ from django_celery_beat.models import PeriodicTask
 
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.coupons.models import Coupon, CouponBatch
-from campaigns.coupons.start_work import start_work
 from campaigns.coupons.work_models import CouponWork
 from campaigns.referrals.models import Referral
 from campaigns.triggers.models import TriggerCampaign, TriggerResult
@@ -21,10 +20,7 @@ from loyalty.audit.models import AuditEvent
 from loyalty.catalogue.models import Category, Product
 from loyalty.certificates.models import Certificate, CertificateBatch, CertificateProduct
 from loyalty.imports.models import Upload
-from loyalty.imports.take_upload import take_upload
-from loyalty.ledger.keep_proof import keep_proof
 from loyalty.ledger.models import Account, Entry, Hold, Lot, Operation, Unit
-from loyalty.ledger.prove import Report
 from loyalty.members.models import ConsentText
 from loyalty.proofs import proofs
 from loyalty.purchase.models import Order, Return
@@ -33,12 +29,9 @@ from loyalty.staff.models import RoleLimit, User
 from segments.rfm.models import RfmModel
 from segments.segment.models import Segment
 from tests.access.tables import ADMIN_PAGES, ADMIN_ROWS, ADMIN_SIGN_IN, rows
-from tests.access.world import World, build, statements
-from tests.builders import NOON, a_cart, a_key, a_return, a_user, an_order
-from tests.campaigns.coupons.batches import a_pool
-from tests.cast import Cast
+from tests.access.world import World, statements
+from tests.builders import NOON, a_user
 
-GOODS = "sku,name\nTEA,Чай\n".encode()
 ROLES = {
     "Owner": "Owner", "Marketer": "Marketer", "Approver": "Approver", "Analyst": "Analyst", "Support": "Support",
     "Cashier": "Cashier lead", "Integrator": "Integrator", "Accountant": "Accountant",
@@ -64,24 +57,6 @@ _WRITTEN_BY_THE_DOMAIN = {
 OF_A_BATCH = ("coupon_batch_edit", "coupon_batch_stop", "coupon_make", "coupon_load", "coupon_issue")
 # Pages of one row by the letter the table has for them; `w` is `o` with POST.
 _OF_A_ROW = {"o": "change", "h": "history", "d": "delete", "w": "change"}
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    """A day in three shops, so that every list has a row."""
-    world = build(cast)
-    for shop, member, name in [(cast.lesnaya, cast.anna, "own"), (cast.other_shop, cast.vera, "foreign")]:
-        a_return(an_order(shop, a_cart(member), number=f"{name}-returned"), 1_000, number=f"RET-{name}")
-        an_order(shop, a_cart(member, burn=50), number=f"{name}-held", state="placed")
-    Product.objects.create(
-        sku="COFFEE", name="Кофе фильтр", category=Category.objects.create(code="coffee", name="Кофе")
-    )
-    a_key(cast.other_till)
-    keep_proof(report=Report(at=NOON, queries=()))
-    batch = a_pool("letter", "AAAA-1111", pattern="####-####-##")
-    start_work(kind="load", batch_id=batch.pk, total=1, by=None, at=NOON, lines=["BBBB-2222"])
-    take_upload(kind="products", name="goods.csv", content=GOODS, by=cast.owner.pk, at=NOON)
-    return world
 
 
 def _app(model: str) -> str:

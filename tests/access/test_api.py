@@ -15,7 +15,7 @@ from loyalty.shops.models import ApiKey, Scope, Shop
 from loyalty.shops.revoke_key import revoke_key
 from segments.api.urls import urlpatterns as of_segments
 from tests.access.tables import API, Row, rows
-from tests.access.world import Things, World, body_of, build, statements
+from tests.access.world import Things, World, body_of, statements
 from tests.builders import NOON, a_key
 from tests.cast import Cast, enter_cast
 from tests.loyalty.api.till import Answer, Till
@@ -23,11 +23,6 @@ from tests.loyalty.api.till import Answer, Till
 CALLS = list(rows(API, name_words=2))
 ABOUT_SOMETHING = [row for row in CALLS if row.cells["absent"] != "-"]
 _OF_ONE_ANSWER = {"x-request-id", "ratelimit-remaining", "ratelimit-reset"}
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def _call(till: Till, row: Row, things: Things, cast: Cast, *, body: dict[str, Any] | None = None) -> Answer:

@@ -15,17 +15,11 @@ from loyalty.membership.leave import leave
 from loyalty.messages.unsubscribe_token import make_token
 from loyalty.purchase.models import Order
 from tests.access.tables import CABINET, OPEN, Row, rows
-from tests.access.world import World, build, statements
+from tests.access.world import World, statements
 from tests.builders import NOON, a_user
-from tests.cast import Cast
 
 PAGES = list(rows(CABINET))
 _ANSWERS = {"sign-in": (302, "/sign-in/"), "home": (302, "/"), "friends": (302, "/friends/")}
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 @pytest.fixture

@@ -12,22 +12,29 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.coupons.models import CouponReservation
 from campaigns.coupons.reserve_coupon import reserve_coupon
+from campaigns.coupons.start_work import start_work
 from campaigns.coupons.truth import Presented, Truth
 from campaigns.referrals.give_code import give_code
 from loyalty import clock
+from loyalty.catalogue.models import Category, Product
 from loyalty.certificates.hold import hold
+from loyalty.imports.take_upload import take_upload
 from loyalty.ledger.cause import Cause, Principal
+from loyalty.ledger.keep_proof import keep_proof
+from loyalty.ledger.prove import Report
 from loyalty.program.current import program
 from loyalty.shops.models import Integration, Shop
 from segments.segment.change_list import change_list
-from tests.builders import NOON, a_cart, a_member, a_shop, an_integration, an_order, some_points
+from tests.builders import NOON, a_cart, a_key, a_member, a_return, a_shop, an_integration, an_order, some_points
 from tests.campaigns.coded import a_batch
+from tests.campaigns.coupons.batches import a_pool
 from tests.campaigns.referrals.invited import a_programme, an_invitation
 from tests.campaigns.running import a_campaign, a_reward
 from tests.cast import ANNA_CARD, Cast
 from tests.loyalty.certificates.selling import a_card, a_certificate
 from tests.segments.making import a_list, an_analysis
 
+GOODS = "sku,name\nTEA,Чай\n".encode()
 _numbers = itertools.count(1)
 
 
@@ -62,7 +69,7 @@ class World:
 
 
 def build(cast: Cast) -> World:
-    """The cast with a second shop in the group of «Кофе на Лесной», and orders in each shop."""
+    """The cast with a second shop in the group of «Кофе на Лесной», orders in each shop, and a row in every list."""
     Integration.objects.update(adjustment_points=100, adjustment_points_per_day=1_000)
     group_shop = a_shop("polyana", name="Кофе на Поляне", group=cast.lesnaya.group)
     a_campaign("spring", {"say": {"slot": "till", "ru": "Весна", "en": "Spring"}}, lane="texts")
@@ -75,11 +82,17 @@ def build(cast: Cast) -> World:
     group_till = an_integration(group_shop, adjustment_points=100, adjustment_points_per_day=1_000)
     guest = a_member(phone="+79035554433", shop=group_shop)
     _codes({"own": cast.lesnaya, "group": group_shop, "foreign": cast.other_shop})
+    own, group, foreign = (
+        _things(cast.lesnaya, cast.anna, "own"),
+        _things(group_shop, guest, "group"),
+        _things(cast.other_shop, cast.vera, "foreign"),
+    )
+    _rows_of_lists(cast)
     return World(
         cast=cast,
-        own=(own := _things(cast.lesnaya, cast.anna, "own")),
-        group=_things(group_shop, guest, "group"),
-        foreign=_things(cast.other_shop, cast.vera, "foreign"),
+        own=own,
+        group=group,
+        foreign=foreign,
         absent=Things(
             sold="absent-sold",
             placed="absent-placed",
@@ -111,6 +124,20 @@ def _things(shop: Shop, member_id: int, name: str) -> Things:
         sold=f"{name}-sold", placed=f"{name}-placed", member=member_id, campaign="spring", coupon=f"{name}-code",
         certificate=a_certificate(shop).code, held=held.code, hold=made.hold_id, card=a_card(), segment="friends",
     )  # fmt: skip
+
+
+def _rows_of_lists(cast: Cast) -> None:
+    for shop, member, name in [(cast.lesnaya, cast.anna, "own"), (cast.other_shop, cast.vera, "foreign")]:
+        a_return(an_order(shop, a_cart(member), number=f"{name}-returned"), 1_000, number=f"RET-{name}")
+        an_order(shop, a_cart(member, burn=50), number=f"{name}-held", state="placed")
+    Product.objects.create(
+        sku="COFFEE", name="Кофе фильтр", category=Category.objects.create(code="coffee", name="Кофе")
+    )
+    a_key(cast.other_till)
+    keep_proof(report=Report(at=NOON, queries=()))
+    batch = a_pool("letter", "AAAA-1111", pattern="####-####-##")
+    start_work(kind="load", batch_id=batch.pk, total=1, by=None, at=NOON, lines=["BBBB-2222"])
+    take_upload(kind="products", name="goods.csv", content=GOODS, by=cast.owner.pk, at=NOON)
 
 
 def _codes(shops: Mapping[str, Shop]) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tests.databases import in_one_transaction
+
 PROBLEM = "application/problem+json; charset=utf-8"
 PAGE = "text/html; charset=utf-8"
 # What must not grow, nor use up a number, when a request is refused for its form.
@@ -27,9 +29,7 @@ def books() -> tuple[int, ...]:
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever happens inside is rolled back, a broken transaction too."""
-    block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]  # a durable transaction may open inside, as in the test's own
-    with block:
+    with in_one_transaction():
         try:
             yield
         finally:
