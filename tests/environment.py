@@ -13,6 +13,7 @@ from config.messages import compile_catalogues
 FOLDER = "LOYALTY_TEST_FOLDER"  # set: some process of this run has started the servers
 SOCKETS = "LOYALTY_TEST_SOCKETS"
 TEMPLATE = "loyalty_template"
+_ROOM = 10 * 2**30  # a whole run takes some 4 GiB
 _FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -27,6 +28,12 @@ _FAST = {
     "jit": "off",
     "log_min_messages": "fatal",
 }
+
+
+def _memory() -> Path | None:
+    """Where files are kept in memory, if there is room for a whole run there: a database is made three times as fast."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM else None
 
 
 def set_throwaway_environment(*, with_servers: bool) -> None:
@@ -45,7 +52,7 @@ def set_throwaway_environment(*, with_servers: bool) -> None:
         )
         return
     compile_catalogues()
-    folder = Path(tempfile.mkdtemp(prefix="loyalty-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="loyalty-test-", dir=_memory()))
     (static := folder / "static").mkdir()
     postgres = start_postgres(folder / "postgres", settings=_FAST)
     valkey = start_valkey(folder / "valkey", ports=range(20379, 20479))

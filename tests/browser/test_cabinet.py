@@ -93,8 +93,7 @@ def fits(page: Page) -> bool:
     return wide
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 def test_every_page_fits_and_breaks_no_policy(
     cast: Cast, open_page: Open, viewport: dict[str, int], scheme: str
 ) -> None:

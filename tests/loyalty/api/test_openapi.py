@@ -4,7 +4,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from campaigns.api.urls import urlpatterns as of_campaigns
@@ -29,12 +28,6 @@ def described() -> Any:
 
 def test_the_committed_copy_is_fresh() -> None:
     assert COPY.read_bytes() == document(), "run `make openapi`"
-
-
-def test_the_description_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json")
-
-    assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"
 
 
 def test_every_address_is_described(described: Any) -> None:
