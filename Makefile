@@ -7,6 +7,8 @@ OPENAPI = $(STATIC) $(BIN)/python manage.py spectacular --format openapi-json
 CAMPAIGNS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py campaigns
 METRICS = $(STATIC) $(BIN)/python -W ignore::RuntimeWarning manage.py analytics reference
 .DEFAULT_GOAL := help
+# What is started again and again (workers, servers, commands in tests) is compiled once, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo demo-reset drill test check bench chaos spark fuzz format messages openapi reference assets
 
 help: ## This list

@@ -20,7 +20,8 @@ _ALIASES = ("default", "owner")
 
 
 def migrate_template_once() -> None:
-    """Migrate the template as the owner; the first process of the run does it, the others wait for it."""
+    """Migrate the template as the owner; the first process of the run does it, mostly `migrate_template`, the others
+    wait for it."""
     folder = Path(os.environ[FOLDER])
     with (folder / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

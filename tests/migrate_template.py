@@ -1,0 +1,12 @@
+"""`python -m tests.migrate_template`: migrates the template while the run that started it collects its tests."""
+
+import os
+
+import django
+
+from tests.databases import migrate_template_once
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+    migrate_template_once()
