@@ -68,11 +68,12 @@ def _lines(asked: AskedFigure, found: tuple[Behind, ...]) -> Iterator[tuple[obje
         names = shown(subject=asked.metric.subject, ids={row.subject for row in part}, full=False)
         for row in part:
             one = names.get(row.subject, _NOBODY)
+            name = one.name or _gone(asked, row)
             yield (
-                one.name or _gone(row), row.subject or "", one.more, Value(shows=adds, numerator=row.numerator).decimal,
+                name, row.subject or "", one.more, Value(shows=adds, numerator=row.numerator).decimal,
                 Value(shows=beside, numerator=row.denominator).decimal,
             )  # fmt: skip
 
 
-def _gone(row: Behind) -> str:
-    return gettext("no longer there") if row.subject else gettext("all the others")
+def _gone(asked: AskedFigure, row: Behind) -> str:
+    return gettext("no longer there") if row.subject else str(asked.metric.rest)

@@ -52,7 +52,8 @@ class Metric(ABC):
 
     A period's figure depends on nothing that happened after its end: when something changes, it and later ones are
     counted again; only the period that goes on has what is told `of_now`. `keys` says what `key` tells apart; empty
-    where it is. Subject 0 stands for all the rest of a denominator, where a row for each of them would be too many.
+    where it is. Subject 0 stands for all the rest of a denominator, where a row for each of them would be too many;
+    `rest` is what to call them.
     """
 
     code: ClassVar[str]  # for ever
@@ -67,6 +68,7 @@ class Metric(ABC):
     adds: ClassVar[Adds] = Adds.NOT
     keys: ClassVar[Words] = ""
     key_titles: ClassVar[Mapping[str, Words]] = {}
+    rest: ClassVar[Words] = _("all the others")
     traps: ClassVar[tuple[Words, ...]] = ()
     kinds: ClassVar[tuple[str, ...]] = tuple(Period.Kind.values)
     cuts: ClassVar[tuple[str, ...]] = ("all", "shop", "tier", "segment")

@@ -131,6 +131,15 @@ def _classic(world: World, period: Bounds) -> Iterator[Part]:
         yield "", len(end) - len(new), len(start)
 
 
+def _cost(world: World, period: Bounds) -> Iterator[Part]:
+    for sale in world.inside(period):
+        given = _given(sale)[1]
+        if sale.member_id is not None and given:
+            yield "", given, 0
+    if stayed := world.before(period).keys() & world.buyers(period).keys():
+        yield "", 0, len(stayed)
+
+
 def _silent(days: int) -> Count:
     def count(world: World, period: Bounds) -> Iterator[Part]:
         for sales in world.so_far(period).values():
@@ -210,6 +219,7 @@ COUNTS: dict[str, Count] = {
     "retention_strict": _strict,
     "retention_classic": _classic,
     "churn": _churn,
+    "retention_cost": _cost,
     "silent_30": _silent(30),
     "silent_60": _silent(60),
     "silent_90": _silent(90),

@@ -152,6 +152,14 @@ select kind, starts, cut, of, '', sum(e), sum(s) from (
   union all
   select p.kind, p.starts, cut, of, 0, 1 from b join p on b.kind = p.kind and b.starts = p.before
 ) group by all""",
+    "retention_cost": """
+select kind, starts, cut, of, '', sum(given), sum(stayed) from (
+  select kind, starts, cut, of, shelf - paid as given, 0 as stayed from op where paid < shelf
+  union all
+  select p.kind, p.starts, cut, of, 0, 1 from p join b as past on past.kind = p.kind and past.starts = p.before
+  semi join b as now on (now.kind, now.starts, now.cut, now.of, now.household)
+    = (p.kind, p.starts, past.cut, past.of, past.household)
+) group by all""",
     "silent_30": _silent(30),
     "silent_60": _silent(60),
     "silent_90": _silent(90),
