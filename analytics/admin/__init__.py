@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.admin import accounting, accounting_breakage, accounting_close  # noqa: F401
+from analytics.admin import accounting, accounting_breakage, accounting_close, acquisition  # noqa: F401
 from analytics.dashboards import (
     campaigns,
     customers,

@@ -8,18 +8,19 @@ from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.cohorts import cohort_map
 from analytics.dashboards.kit.page import Asked, Dashboard
 from analytics.dashboards.kit.section import Notice, Section, section
+from analytics.dashboards.retention_cost import CODE, retention_cost
 
 SILENT = ("silent_30", "silent_60", "silent_90")
 CODES = (
     "retention_strict", "retention_classic", "churn", *SILENT, "repeat_members", "repeat_orders", "frequency",
-    "interval", "joining_average_order", "joining_frequency",
+    "interval", "joining_average_order", "joining_frequency", CODE,
 )  # fmt: skip
 COHORTS = ("cohort_retention", "cohort_revenue")
 WHOLE = 10_000  # a hundred per cent
 
 
 def build(asked: Asked) -> Sequence[Section]:
-    """Both retentions side by side, cohorts, silence, habits, before and after joining."""
+    """Both retentions side by side, what they cost, cohorts, silence, habits, before and after joining."""
     board, cohorts = asked.board(CODES), asked.by_month.board(COHORTS)
     return [
         section(
@@ -32,6 +33,7 @@ def build(asked: Asked) -> Sequence[Section]:
             ),
             title=_("Who came back"),
         ),
+        retention_cost(asked, board),
         section(
             cohort_map(cohorts, "cohort_retention"), cohort_map(cohorts, "cohort_revenue"),
             title=_("Cohorts"),
@@ -70,5 +72,5 @@ def _over_a_hundred(board: Board) -> Notice | None:
 
 PAGE = Dashboard(
     code="retention", title=_("Retention"), icon="cycle", build=build,
-    lead=_("Whether people come back, how soon, and when they fall silent."),
+    lead=_("Whether people come back, how soon, what that costs, and when they fall silent."),
 )  # fmt: skip

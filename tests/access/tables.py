@@ -216,6 +216,7 @@ analytics_campaigns   +.     +.        +.        +.       ..       ..       ..  
 analytics_customers   +.     +.        +.        +.       ..       ..       ..          ..
 analytics_products    +.     +.        +.        +.       ..       ..       ..          ..
 analytics_shops       +.     +.        +.        +.       ..       ..       ..          ..
+acquisition_cost      ++     +.        +.        +.       ..       ..       ..          ..
 analytics_definitions ++     ++        ++        ++       ..       ..       ..          ..
 analytics_rows        ++     ++        ++        ++       ..       ..       ..          ..
 analytics_take        .+     .+        .+        .+       ..       ..       ..          ..

@@ -45,6 +45,9 @@ WORDS: list[tuple[str, dict[str, str], str, str]] = [
      "A user with that username already exists."),
     (f"{ADMIN}rolelimit/LIMIT/change/", {"adjustment_points": "10", "adjustment_points_per_day": "5"},
      "За день должно быть можно не меньше, чем за раз.", "A day must allow at least as much as one adjustment."),
+    ("/admin/analytics/acquisition/", {"cost": "0,5"}, "Введите 1 или больше.", "Enter 1 or more."),
+    ("/admin/analytics/acquisition/", {"cost": "1000000,01"}, "Введите 1\xa0000\xa0000 или меньше.",
+     "Enter 1,000,000 or less."),
     (f"{ADMIN}consenttext/add/", {"text_ru": ""}, "Обязательное поле.", "This field is required."),
 ]  # fmt: skip
 CABINET: list[tuple[str, dict[str, str], str, str]] = [

@@ -45,6 +45,7 @@ FILLED = {
     "make": {"count": "1"},
     "stop": {"reason": "кофе"},
     "revoke": {"reason": "кофе"},
+    "/admin/analytics/acquisition/": {"cost": "500", "reason": "кофе"},
     "/sign-in/": {"value": ANNA_PHONE},
     "/sign-in/code/": {"code": "123456"},
 }  # fmt: skip

@@ -15,7 +15,8 @@ WIDTH, HEIGHT = 120, 28
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """`note` names the denominator («246 из 1 024 участников»); `good_way` is 1 where more is better, -1 where less is,
-    0 where neither. `alarm` is a sentence about a value out of its corridor."""
+    0 where neither. `alarm` is a sentence about a value out of its corridor, `help` says what is told where no metric
+    is. `empty` and `start` as in `Chart`."""
 
     code: str
     title: Words
@@ -26,11 +27,13 @@ class Card:
     rows: str = ""
     good_way: int = 0
     alarm: Words = ""
+    help: Words = ""
     empty: Words = ""
+    start: tuple[Words, str] | None = None
 
     @property
     def definitions(self) -> tuple[Metric, ...]:
-        """That of its metric; cards of what no metric counts have none."""
+        """That of its metric; cards of what no metric counts have none, but `help`."""
         return definitions_of((self.code,))
 
     @property

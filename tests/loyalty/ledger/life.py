@@ -4,6 +4,7 @@ from django.db import transaction
 
 from analytics.accounting.close_months import close_months
 from analytics.accounting.set_breakage import set_breakage
+from analytics.acquisition.set_acquisition_cost import set_acquisition_cost
 from analytics.figures.models import Period
 from analytics.rollup.roll_up import roll_up
 from campaigns.referrals.advance import advance
@@ -87,7 +88,7 @@ def live() -> None:
 
 
 def _september() -> None:
-    """A month that the accountant has closed."""
+    """A month that the accountant has closed, and what was decided then."""
     early = Owner.member(901)
     give(10, owner=early, at=NOON - 60 * DAY, expires_at=NOON + 300 * DAY)
     spend(3, owner=early, at=NOON - 40 * DAY)
@@ -95,6 +96,7 @@ def _september() -> None:
     unit = Unit.objects.get(code=BONUS).pk
     at = NOON - 30 * DAY
     set_breakage(unit_id=unit, month=at.date(), rate=2_000, reason="last year", author_id=None, at=at)
+    set_acquisition_cost(month=at.date(), cost_kopecks=50_000, reason="last year", author_id=None, at=at)
     close_months(month=(NOON - 60 * DAY).date().replace(day=1), author_id=None, note="", at=at)
 
 

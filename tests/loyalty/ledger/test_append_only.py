@@ -17,7 +17,7 @@ from tests.loyalty.ledger.life import live
 laws = import_module("loyalty.migrations.0002_laws")
 HISTORY: list[str] = [
     *laws.HISTORY, "loyalty_auditevent", "loyalty_booksclosing", "loyalty_unitprice", "analytics_breakage",
-    "analytics_closedmonth",
+    "analytics_closedmonth", "analytics_acquisitioncost",
 ]  # fmt: skip
 KEPT = [f"loyalty_{table}" for table in laws.NEVER_DELETED]
 
