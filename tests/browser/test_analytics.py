@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from analytics.acquisition.set_acquisition_cost import set_acquisition_cost
 from analytics.rollup.roll_up import roll_up
 from loyalty.clock import now
 from tests.browser.axe import no_serious_fault
@@ -23,7 +24,10 @@ def _pages(page: Page) -> list[str]:
     links: list[str] = page.eval_on_selector_all(
         ".analytics .tabs a", "links => links.map(link => link.getAttribute('href').split('?')[0])"
     )
-    return [*links, "/admin/analytics/definitions/", "/admin/analytics/rows/?metric=revenue&by=month&from=2026-10-01"]
+    return [
+        *links, "/admin/analytics/definitions/", "/admin/analytics/rows/?metric=revenue&by=month&from=2026-10-01",
+        "/admin/analytics/acquisition/",
+    ]  # fmt: skip
 
 
 def _walk(page: Page, language: str, name: str, *, strictly: bool) -> None:
@@ -50,11 +54,12 @@ def test_every_page_with_nothing_and_with_purchases(
     if language == "en":
         in_english(page)
     _walk(page, language, f"{language}-empty", strictly=scheme == "light")
-    # when members have come back for three months
+    # when members have come back for three months, and a new one is known to cost 500 roubles
     at = now()
     for days in (1, 35, 70):
         for member in (cast.anna, cast.boris, None):
             an_order(cast.lesnaya, a_cart(member), at=at - timedelta(days=days))
+    set_acquisition_cost(month=at.date(), cost_kopecks=50_000, reason="ads", author_id=cast.owner.pk, at=at)
     roll_up(at=at)
     # then
     _walk(page, language, language, strictly=scheme == "dark")
