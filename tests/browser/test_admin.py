@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
 from loyalty.clock import now
 from loyalty.ledger.owner import Owner
@@ -14,7 +14,8 @@ from loyalty.purchase.models import Order
 from tests.builders import PASSWORD, a_cart, a_return, an_order, bonus, some_points
 from tests.cast import ANNA_PHONE, Cast, enter_cast
 
-DESK, TABLET = {"width": 1280, "height": 900}, {"width": 820, "height": 1180}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 SignIn = Callable[..., Page]
 
 
