@@ -15,8 +15,6 @@ from analytics.metrics.metric import Adds, Metric, metrics
 from analytics.rollup.calendar import bounds_of
 from loyalty.admin.kit import shop_of
 
-_MOST = 1_000_000  # rows that somebody turns pages through
-
 
 @dataclass(frozen=True, kw_only=True)
 class AskedFigure:
@@ -90,14 +88,6 @@ def asked_figure(request: HttpRequest) -> AskedFigure:
         metric=metrics[code], kind=kind, starts=starts, last=last, cut=_cut(request), key=get.get("key", "")[:100],
         whole=get.get("whole") == "1",
     )  # fmt: skip
-
-
-def page_of(request: HttpRequest, *, size: int) -> int:
-    """The number of the page, from nought; Http404 for one that cannot be."""
-    page = request.GET.get("page", "0")
-    if not (page.isascii() and page.isdigit() and len(page) < 7 and int(page) * size < _MOST):
-        raise Http404
-    return int(page)
 
 
 def _start(kind: str, text: str) -> date:

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from analytics.dashboards.asked_figure import AskedFigure, asked_figure, page_of
+from analytics.dashboards.asked_figure import AskedFigure, asked_figure
 from analytics.dashboards.kit.page import VIEW, dashboards
+from analytics.dashboards.kit.page_number import PAGE, page_of
 from analytics.dashboards.kit.parts import parts_of
 from analytics.dashboards.kit.rows_link import PERMISSIONS, rows_link
 from analytics.dashboards.kit.value import Value
@@ -26,7 +27,6 @@ from loyalty.admin.site import require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal, Words
 
-PAGE = 100
 _TOO_MUCH = _("There is too much behind this figure to be listed in time. Choose a shorter period or one shop.")
 
 
@@ -42,10 +42,10 @@ class Line:
 
 def rows(request: HttpRequest) -> HttpResponseBase:
     """Whoever may not see such rows is refused; names of members are as full as the employee may see them."""
-    asked, page = asked_figure(request), page_of(request, size=PAGE)
+    asked, page = asked_figure(request), page_of(request)
     require(request, PERMISSIONS[asked.metric.subject])
     try:
-        found: RowsBehind | None = asked.rows(most=PAGE, skip=page * PAGE)
+        found: RowsBehind | None = asked.rows(most=PAGE, skip=page.skip)
     except OperationalError:  # the statement took longer than a page may
         found = None
     change = rows_link(
@@ -56,8 +56,7 @@ def rows(request: HttpRequest) -> HttpResponseBase:
         lines=_lines(request, asked, found.rows if found else ()), value=asked.value(found) if found else None,
         head=HEADS[asked.metric.subject], count=words.number(found.count) if found else "", formats=FORMATS,
         sums=_sums(asked, found) if found else (), change=change if asked.is_all else "",
-        before=page - 1 if page else None,
-        after=page + 1 if found and found.count > (page + 1) * PAGE else None, trail=_trail(),
+        trail=_trail(), **page.beside(found.count if found else 0),
     )  # fmt: skip
 
 
