@@ -12,8 +12,8 @@ from campaigns.coupons.models import Coupon
 from loyalty import words
 from loyalty.admin.kit import short
 from loyalty.admin.member_words import name_of
+from loyalty.admin.units import words_of
 from loyalty.ledger.models import Entry
-from loyalty.ledger.units import kept_units
 from loyalty.members.models import Member
 from loyalty.purchase.models import Order, OrderLine
 from loyalty.refusals import Words
@@ -88,7 +88,7 @@ def _entries(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
 
 
 def _points(row: Entry) -> str:
-    return words.points(row.amount, kept_units()[row.account.unit.code].words, signed=True)
+    return words.points(row.amount, words_of(row.account.unit), signed=True)
 
 
 def _coupons(ids: Collection[int], full: bool) -> Mapping[int, Shown]:
