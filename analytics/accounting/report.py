@@ -24,7 +24,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "repaid": ("repay",),
 }
 _COLUMN = {kind: column for column, kinds in COLUMNS.items() for kind in kinds}
-_DEBT = {START: "opening", "claw_back": "clawed_back", "burn": "oversold", "repay": "repaid", "give_back": "forgiven"}
+# What makes members owe points and what ends it, by kind of operation.
+DEBTS: Mapping[str, str] = {
+    "claw_back": "clawed_back", "burn": "oversold", "repay": "repaid", "give_back": "forgiven",
+}  # fmt: skip
+_DEBT = {START: "opening", **DEBTS}
 Cell = Sequence[object]
 
 

@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.admin import accounting, accounting_breakage, accounting_close, acquisition  # noqa: F401
+from analytics.admin import (  # noqa: F401
+    accounting,
+    accounting_breakage,
+    accounting_close,
+    accounting_rows,
+    acquisition,
+)
 from analytics.dashboards import (
     campaigns,
     customers,

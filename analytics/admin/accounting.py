@@ -1,7 +1,6 @@
 """Points for the accountant: what is owed, what moved, month by month; and the same as a file or on paper."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -13,28 +12,33 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.accounting.count_months import count_months
-from analytics.accounting.mechanics import CampaignCost, batch_costs, campaign_costs
+from analytics.accounting.entries import CLOSING, MOVED, Why
 from analytics.accounting.models import Breakage
-from analytics.accounting.read_months import MonthReport, Occasion, read_months
-from analytics.admin.accounting_rows import ENTRIES, lead_to
+from analytics.accounting.read_months import MonthReport, read_months
+from analytics.admin.accounting_address import CHANGE, ENTRIES, OWED, WORTH, Leads
+from analytics.admin.accounting_offers import batch_lines, campaign_lines
 from analytics.admin.accounting_table import month_table
 from analytics.admin.accounting_words import (
+    Line,
+    Table,
     amount,
     month_name,
+    occasion_words,
+    opened,
+    signed_roubles,
     state_of,
     table_of,
     unit_title,
 )
-from analytics.dashboards.kit.chart import Chart, Head, Series, cells
+from analytics.dashboards.kit.chart import Cell, Chart, Head, Series
 from analytics.dashboards.kit.value import Value
 from analytics.metrics.metric import Shows
-from campaigns.campaign.models import Campaign, CampaignVersion
+from campaigns.campaign.models import CampaignVersion
 from loyalty import words
 from loyalty.admin.exports import FORMATS, file_of
 from loyalty.admin.kit import short
-from loyalty.admin.principals import people, reason_words
+from loyalty.admin.principals import people
 from loyalty.admin.site import site
-from loyalty.admin.units import words_of
 from loyalty.audit.acts import EXPORTED
 from loyalty.audit.record import record as audit
 from loyalty.clock import now
@@ -43,16 +47,6 @@ from loyalty.money import CERTIFICATE
 
 SEE, CLOSE, DECIDE = "analytics.view_closedmonth", "analytics.close_month", "analytics.add_breakage"
 MONTHS_DRAWN = 24
-_VERSION = _("{title}, version {number}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A line of a small table: a name, where it leads (or nowhere), and its cells."""
-
-    name: str
-    url: str
-    cells: tuple[str, ...]
 
 
 def accounting(request: HttpRequest) -> HttpResponse:
@@ -65,24 +59,19 @@ def accounting(request: HttpRequest) -> HttpResponse:
     user = request.user
     if report is None:
         return site.page(request, template, title=_("Points for the accountant"), report=None)
-    units = Unit.objects.in_bulk()
-    leads = user.has_perm(ENTRIES) and "print" not in request.GET
-    month = report.period.month
-    tables = [
-        table_of(units[unit], one, lead_to(month=month, unit=units[unit]) if leads else None)
-        for unit, one in report.units.items()
-    ]
+    units, month = Unit.objects.in_bulk(), report.period.month
+    leads = Leads(month=month, shown=user.has_perm(ENTRIES) and "print" not in request.GET)
     place = months.index(report)
     state, tone = state_of(report, at)
     may_close = user.has_perm(CLOSE) and report.closed is None and report.is_over(at)
     return site.page(
-        request, template, title=_("Points for the accountant"), report=report, name=month_name(report.period.month),
+        request, template, title=_("Points for the accountant"), report=report, name=month_name(month),
         state=state, tone=tone, counted_at=short(report.counted_at), months=_choices(months, at),
         before=months[place - 1] if place else None, after=months[place + 1] if place + 1 < len(months) else None,
-        tiles=_tiles(report, units), tables=tables, drawn=_drawn(months, units, at),
-        ahead=_ahead(months[-1], units), occasions=_occasions(report, units),
-        campaigns=_campaigns(report, units, leads=user.has_perm("campaigns.view_campaign")),
-        batches=_batches(report, leads=user.has_perm("campaigns.view_couponbatch")),
+        tiles=_tiles(report, units, leads), tables=_tables(request, report, units, leads),
+        drawn=_drawn(months, units, at, shown=leads.shown), ahead=_ahead(months[-1], units, shown=leads.shown),
+        occasions=_occasions(report, units, leads), campaigns=campaign_lines(request, month, units),
+        batches=batch_lines(report.period, leads=user.has_perm("campaigns.view_couponbatch")),
         shares=_shares(units), may_close=may_close, may_decide=user.has_perm(DECIDE),
         closed_by=_closed_by(report), formats=FORMATS, sees_certificates=user.has_perm("loyalty.view_certificatebatch"),
     )  # fmt: skip
@@ -133,27 +122,57 @@ def _choices(months: Sequence[MonthReport], at: datetime) -> list[tuple[str, str
     ]
 
 
-def _tiles(report: MonthReport, units: dict[int, Unit]) -> list[tuple[str, str]]:
+def _tables(request: HttpRequest, report: MonthReport, units: dict[int, Unit], leads: Leads) -> list[Table]:
+    """On paper nothing can be opened."""
+    on_paper, sees_units = "print" in request.GET, request.user.has_perm("loyalty.view_unit")
+    decided = Breakage.objects.filter(month__lte=report.period.month).order_by("month", "pk")
+    decisions = {row.unit_id: f"#{_anchor(row)}" for row in decided}  # of a unit the last one holds
+    return [
+        table_of(
+            units[unit], one, leads, decision="" if on_paper else decisions.get(unit, "#shares"),
+            price_page=site.url_of("loyalty_unit_change", unit) if sees_units and not on_paper else "",
+        )
+        for unit, one in report.units.items()
+    ]  # fmt: skip
+
+
+def _tiles(report: MonthReport, units: dict[int, Unit], leads: Leads) -> list[tuple[str, str]]:
     points = [one for unit, one in report.units.items() if units[unit].code != CERTIFICATE]
-    gifts = [one for unit, one in report.units.items() if units[unit].code == CERTIFICATE]
+    gift = next((unit for unit in report.units if units[unit].code == CERTIFICATE), None)
     owed = sum(one.total.owed_kopecks for one in points)
     changed = owed - sum(one.opening_owed_kopecks for one in points)
+    worth = sum(one.total.worth_kopecks for one in points)
+    of_gifts = report.units[gift].total.owed_kopecks if gift else 0
+    to_gifts = leads.to(CLOSING, unit=units[gift], money=OWED) if gift else ""
     return [
-        (gettext("Owed on points at the end"), words.roubles(owed)),
-        (gettext("Change in the month"), ("+" if changed > 0 else "") + words.roubles(changed)),
-        (gettext("Worth of all points"), words.roubles(sum(one.total.worth_kopecks for one in points))),
-        (gettext("Owed on certificates"), words.roubles(sum(one.total.owed_kopecks for one in gifts))),
+        (gettext("Owed on points at the end"), opened(words.roubles(owed), leads.to(CLOSING, unit=None, money=OWED))),
+        (gettext("Change in the month"), opened(signed_roubles(changed), leads.to(MOVED, unit=None, money=CHANGE))),
+        (gettext("Worth of all points"), opened(words.roubles(worth), leads.to(CLOSING, unit=None, money=WORTH))),
+        (gettext("Owed on certificates"), opened(words.roubles(of_gifts), to_gifts)),
     ]
 
 
-def _drawn(months: Sequence[MonthReport], units: dict[int, Unit], at: datetime) -> Chart:
+def _drawn(months: Sequence[MonthReport], units: dict[int, Unit], at: datetime, *, shown: bool) -> Chart:
     """What was owed at the end of each month: points, and certificates on top of them."""
-    shown = months[-MONTHS_DRAWN:]
-    owed = [[0, 0] for _month in shown]
-    for sums, one in zip(owed, shown, strict=True):
-        for unit_id, unit in one.units.items():
-            sums[units[unit_id].code == CERTIFICATE] += unit.total.owed_kopecks
-    kinds = [(_("Points"), 0), *([(_("Gift certificates"), 1)] if any(sums[1] for sums in owed) else [])]
+    drawn = months[-MONTHS_DRAWN:]
+    gifts = next((unit for unit in units.values() if unit.code == CERTIFICATE), None)
+
+    def cells(of: Unit | None) -> tuple[Cell, ...]:
+        return tuple(
+            Cell(
+                value=Value(shows=Shows.MONEY, numerator=sum(
+                    report.total.owed_kopecks for pk, report in one.units.items()
+                    if (units[pk].code == CERTIFICATE) == (of is not None)
+                )),
+                rows=Leads(month=one.period.month, shown=shown).to(CLOSING, unit=of, money=OWED),
+            )
+            for one in drawn
+        )  # fmt: skip
+
+    series = [Series(name=_("Points"), cells=cells(None))]
+    of_gifts = cells(gifts) if gifts else ()
+    if any(cell.value.numerator for cell in of_gifts):
+        series.append(Series(name=_("Gift certificates"), cells=of_gifts))
     return Chart(
         code="owed", title=_("Owed at the end of each month"), kind="stacked", corner=_("Month"), wide=True,
         heads=tuple(
@@ -161,81 +180,53 @@ def _drawn(months: Sequence[MonthReport], units: dict[int, Unit], at: datetime) 
                 name=month_name(one.period.month), short=date_format(one.period.month, "m.Y"),
                 link=f"?month={one.period.month.strftime('%Y-%m')}", open=not one.is_over(at),
             )
-            for one in shown
+            for one in drawn
         ),
-        series=tuple(
-            Series(name=name, cells=cells([Value(shows=Shows.MONEY, numerator=sums[place]) for sums in owed]))
-            for name, place in kinds
-        ),
+        series=tuple(series),
     )  # fmt: skip
 
 
-def _ahead(latest: MonthReport, units: dict[int, Unit]) -> list[Line]:
+def _ahead(latest: MonthReport, units: dict[int, Unit], *, shown: bool) -> list[Line]:
     """What expires from the month of the last count on, in units with a price."""
-    found = []
+    leads, found = Leads(month=latest.period.month, shown=shown), []
     for unit_id, month, points in latest.ahead:
-        unit = units[unit_id]
-        if unit.step_kopecks is None or unit.code == CERTIFICATE:
+        unit, priced = units[unit_id], latest.units.get(unit_id)
+        if priced is None or priced.terms.price is None or unit.code == CERTIFICATE:
             continue
+        worth = words.roubles(points * priced.terms.price)
         found.append(
             Line(
-                name=month_name(month) if month else gettext("never"), url="",
-                cells=(unit_title(unit), words.number(points, unit.scale), words.roubles(points * unit.step_kopecks)),
+                name=month_name(month) if month else gettext("never"),
+                cells=(
+                    unit_title(unit), opened(words.number(points, unit.scale), leads.to_expiring(month, unit=unit)),
+                    opened(worth, leads.to_expiring(month, unit=unit, money=WORTH)),
+                ),
             )
         )  # fmt: skip
     return found
 
 
-def _occasions(report: MonthReport, units: dict[int, Unit]) -> list[Line]:
+def _occasions(report: MonthReport, units: dict[int, Unit], leads: Leads) -> list[Line]:
     """Their sums are the column “given”. One query."""
     versions = CampaignVersion.objects.select_related("campaign").in_bulk(
         {one.campaign_version for one in report.occasions if one.campaign_version}
     )
-    return [
-        Line(
-            name=_occasion_words(one, versions), url="",
-            cells=(unit_title(units[one.unit]), amount(one.points, units[one.unit]),
-                   words.roubles(one.points * (report.units[one.unit].terms.price or 0))),
-        )
-        for one in report.occasions
-        if one.unit in report.units
-    ]  # fmt: skip
-
-
-def _occasion_words(one: Occasion, versions: Mapping[int, CampaignVersion]) -> str:
-    version = versions.get(one.campaign_version or 0)
-    if version is None:
-        return reason_words(one.reason)
-    return _VERSION.format(title=version.campaign.name, number=version.number)
-
-
-def _batches(report: MonthReport, *, leads: bool) -> list[Line]:
-    return [
-        Line(
-            name=one.name, url=site.url_of("campaigns_couponbatch_change", one.batch_id) if leads else "",
-            cells=(words.number(one.used), words.number(one.restored), words.roubles(one.discount_kopecks)),
-        )
-        for one in batch_costs(period=report.period)
-    ]  # fmt: skip
-
-
-def _campaigns(report: MonthReport, units: dict[int, Unit], *, leads: bool) -> list[Line]:
-    by_code, costs = {unit.code: unit for unit in units.values()}, campaign_costs(month=report.period.month)
-    names = {row.pk: row.name for row in Campaign.objects.filter(pk__in=[one.campaign_id for one in costs])}
-    return [
-        Line(
-            name=_VERSION.format(title=names[one.campaign_id], number=one.version),
-            url=site.url_of("campaigns_campaign_change", one.campaign_id) if leads else "",
-            cells=(words.number(one.orders), words.roubles(one.discount_kopecks), _points_of(one, by_code)),
-        )
-        for one in costs
-    ]  # fmt: skip
-
-
-def _points_of(one: CampaignCost, by_code: dict[str, Unit]) -> str:
-    return (
-        ", ".join(words.points(points, words_of(by_code[code])) for code, points in sorted(one.points.items())) or "—"
-    )
+    found = []
+    for one in report.occasions:
+        if one.unit not in report.units:
+            continue
+        unit, why = units[one.unit], Why(reason=one.reason, campaign_version=one.campaign_version)
+        worth = words.roubles(one.points * (report.units[one.unit].terms.price or 0))
+        found.append(
+            Line(
+                name=occasion_words(one.reason, versions.get(one.campaign_version or 0)),
+                cells=(
+                    unit_title(unit), opened(amount(one.points, unit), leads.to("issued", unit=unit, why=why)),
+                    opened(worth, leads.to("issued", unit=unit, money=WORTH, why=why)),
+                ),
+            )
+        )  # fmt: skip
+    return found
 
 
 def _shares(units: dict[int, Unit]) -> list[Line]:
@@ -243,12 +234,17 @@ def _shares(units: dict[int, Unit]) -> list[Line]:
     names = people({row.author_id for row in rows if row.author_id})
     return [
         Line(
-            name=month_name(row.month), url="",
+            name=month_name(row.month), anchor=_anchor(row),
             cells=(unit_title(units[row.unit_id]), words.percent(row.rate), row.reason,
                    names.get(row.author_id or 0, gettext("system")), short(row.at)),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _anchor(row: Breakage) -> str:
+    """Where a decision stands on the page."""
+    return f"share-{row.pk}"
 
 
 def _closed_by(report: MonthReport) -> str:

@@ -11,6 +11,7 @@ from unfold import widgets
 from analytics.accounting.close_months import close_months
 from analytics.accounting.read_months import read_months
 from analytics.admin.accounting import CLOSE, chosen
+from analytics.admin.accounting_address import Leads
 from analytics.admin.accounting_words import month_name, table_of
 from loyalty.admin.kit import say, short, staff
 from loyalty.admin.site import site
@@ -57,7 +58,7 @@ def close(request: HttpRequest) -> HttpResponse:
         request, "analytics/admin/accounting_close.html", title=_("Close the month"), form=form,
         trail=((_("Points for the accountant"), address),), name=month_name(month), back=address,
         earlier=len(earlier), since=month_name(earlier[0]) if earlier else "",
-        tables=[table_of(units[unit], one) for unit, one in report.units.items()],
+        tables=[table_of(units[unit], one, Leads(month=month, shown=False)) for unit, one in report.units.items()],
         proof=proof, proved_at=short(proof.at) if proof else "",
     )  # fmt: skip
 

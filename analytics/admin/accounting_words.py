@@ -1,19 +1,23 @@
 """The accountant's months in words: columns, amounts, states."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from analytics.accounting.entries import CLOSING, OPENING
+from analytics.accounting.entries import CLOSING, DEBT_CLOSING, DEBT_OPENING, OPENING
 from analytics.accounting.read_months import MonthReport
 from analytics.accounting.report import COLUMNS, Row, UnitReport
+from analytics.admin.accounting_address import BEFORE, OWED, REVALUED, UNUSED, WORTH, Leads
+from campaigns.campaign.models import CampaignVersion
 from loyalty import words
+from loyalty.admin.principals import reason_words
 from loyalty.admin.units import unit_name
 from loyalty.ledger.models import Unit
 from loyalty.money import CERTIFICATE
@@ -29,33 +33,49 @@ COLUMN_WORDS: Mapping[str, Promise] = {
     "transferred": pgettext_lazy("points", "Transferred"),
     "repaid": pgettext_lazy("points", "Repaid debt"),
 }
-Lead = Callable[[str, date | None], str]
+DEBT_WORDS: Mapping[str, Promise] = {
+    DEBT_OPENING: _("At the beginning"),
+    "debt_clawed_back": _("Taken back beyond what was there"),
+    "debt_oversold": _("Sold beyond what was there"),
+    "debt_repaid": _("Repaid"),
+    "debt_forgiven": _("Forgiven"),
+    DEBT_CLOSING: _("At the end"),
+}
+NOTHING = "—"
 ALWAYS = ("issued", "spent", "expired")  # columns that stand even when nothing happened
 
 
 @dataclass(frozen=True, kw_only=True)
-class Amount:
-    """A cell; `rows` is the address of the entries behind it, empty for whoever may not see them."""
+class Line:
+    """A line of a small table: a name, where it leads (or nowhere), and its cells. `anchor`: what leads to it."""
 
-    text: str
-    rows: str = ""
+    name: str
+    cells: tuple[str, ...]
+    url: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One unit's table on the page: heads of what moved, rows, sums in points and in roubles."""
+    """One unit's table on the page: heads of what moved, rows, sums in points and in roubles. What somebody may open
+    is a link to it."""
 
     title: str
     is_money: bool
     price: str
     rate: str
     heads: tuple[object, ...]
-    rows: tuple[tuple[str, tuple[Amount, ...]], ...]
-    total: tuple[Amount, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    total: tuple[str, ...]
     money: tuple[str, ...]
     revalued: str
     debt: tuple[tuple[object, str], ...]
     owed: str
+
+
+def opened(text: str, address: str) -> str:
+    """A figure as a link to what is behind it; plain where the address is empty, or there is nothing."""
+    return format_html('<a href="{}">{}</a>', address, text) if address and text not in ("", NOTHING) else text
 
 
 def month_name(month: date) -> str:
@@ -77,27 +97,32 @@ def state_of(report: MonthReport, at: datetime) -> tuple[str, str]:
     return pgettext("month", "still going on"), "info"
 
 
-def table_of(unit: Unit, report: UnitReport, lead: Lead | None = None) -> Table:
-    """Columns in which nothing moved are left out. `lead` gives addresses by column and month."""
+def table_of(unit: Unit, report: UnitReport, leads: Leads, *, decision: str = "", price_page: str = "") -> Table:
+    """Columns in which nothing moved are left out. `decision` and `price_page` are the addresses of what decides the
+    share that will not be used and the price."""
     is_money = unit.code == CERTIFICATE
-    columns = [name for name in COLUMNS if name in ALWAYS or report.total.moved[name]]
+    columns = [name for name in COLUMNS if name in ALWAYS or any(row.moved.get(name) for row in report.rows)]
     price = report.terms.price
+    in_roubles = [
+        (OPENING, BEFORE, report.opening_kopecks),
+        *((name, WORTH, report.moved_kopecks[name]) for name in columns),
+        (CLOSING, WORTH, report.total.worth_kopecks), (CLOSING, OWED, report.total.owed_kopecks),
+    ]  # fmt: skip
+    *money, owed = (
+        opened(words.roubles(kopecks, exact=True), leads.to(what, unit=unit, money=kind))
+        for what, kind, kopecks in in_roubles
+    )
+    revalued = words.roubles(report.revalued_kopecks, exact=True) if report.revalued_kopecks else ""
     return Table(
         title=unit_title(unit), is_money=is_money,
-        price="" if is_money or price is None else words.roubles(price * 10**unit.scale),
-        rate=words.percent(report.terms.rate),
+        price="" if is_money or price is None else opened(words.roubles(price * 10**unit.scale), price_page),
+        rate=opened(words.percent(report.terms.rate), decision),
         heads=tuple(COLUMN_WORDS[name] for name in columns),
         rows=tuple(
-            (month_name(row.cohort) if row.cohort else "", _cells(row, columns, unit, lead)) for row in report.rows
+            (month_name(row.cohort) if row.cohort else "", _cells(row, columns, unit, leads)) for row in report.rows
         ),
-        total=_cells(report.total, columns, unit, lead),
-        money=(
-            words.roubles(report.opening_kopecks, exact=True),
-            *(words.roubles(report.moved_kopecks[name], exact=True) for name in columns),
-            words.roubles(report.total.worth_kopecks, exact=True),
-        ),
-        revalued=words.roubles(report.revalued_kopecks, exact=True) if report.revalued_kopecks else "",
-        debt=_debt(report, unit), owed=words.roubles(report.total.owed_kopecks, exact=True),
+        total=_cells(report.total, columns, unit, leads), money=tuple(money), owed=owed,
+        revalued=opened(revalued, leads.to(OPENING, unit=unit, money=REVALUED)), debt=_debt(report, unit, leads),
     )  # fmt: skip
 
 
@@ -106,28 +131,46 @@ def amount(points: int, unit: Unit) -> str:
     return words.roubles(points, exact=True) if unit.code == CERTIFICATE else words.number(points, unit.scale)
 
 
-def _cells(row: Row, columns: Iterable[str], unit: Unit, lead: Lead | None) -> tuple[Amount, ...]:
+def signed_roubles(kopecks: int, *, exact: bool = False) -> str:
+    """A change: with a plus where it is one."""
+    return ("+" if kopecks > 0 else "") + words.roubles(kopecks, exact=exact)
+
+
+def version_words(title: str, number: int) -> str:
+    """«Двойные баллы, версия 2»."""
+    return gettext("{title}, version {number}").format(title=title, number=number)
+
+
+def occasion_words(reason: str, version: CampaignVersion | None) -> str:
+    """Why points were given: by a version of a campaign (read with it), or for the reason."""
+    return reason_words(reason) if version is None else version_words(version.campaign.name, version.number)
+
+
+def _cells(row: Row, columns: Iterable[str], unit: Unit, leads: Leads) -> tuple[str, ...]:
     moved = ((name, row.moved.get(name, 0)) for name in columns)
     points = ((OPENING, row.opening), *moved, (CLOSING, row.closing))
-    money = (row.worth_kopecks, row.unused_kopecks, row.owed_kopecks)
-    texts = [
-        *((what, amount(one, unit) if one or what not in COLUMNS else "—") for what, one in points),
-        *((CLOSING, words.roubles(kopecks, exact=True)) for kopecks in money),
-    ]
-    return tuple(
-        Amount(text=text, rows=lead(what, row.cohort) if lead and text != "—" else "") for what, text in texts
+    money = ((WORTH, row.worth_kopecks), (UNUSED, row.unused_kopecks), (OWED, row.owed_kopecks))
+    return (
+        *(
+            opened(
+                amount(one, unit) if one or what not in COLUMNS else NOTHING,
+                leads.to(what, unit=unit, given=row.cohort),
+            )
+            for what, one in points
+        ),
+        *(
+            opened(words.roubles(kopecks, exact=True), leads.to(CLOSING, unit=unit, money=kind, given=row.cohort))
+            for kind, kopecks in money
+        ),
     )  # fmt: skip
 
 
-def _debt(report: UnitReport, unit: Unit) -> tuple[tuple[object, str], ...]:
+def _debt(report: UnitReport, unit: Unit, leads: Leads) -> tuple[tuple[object, str], ...]:
     debt = report.debt
     if not debt.is_any:
         return ()
-    return (
-        (_("At the beginning"), amount(debt.opening, unit)),
-        (_("Taken back beyond what was there"), amount(debt.clawed_back, unit)),
-        (_("Sold beyond what was there"), amount(debt.oversold, unit)),
-        (_("Repaid"), amount(-debt.repaid, unit)),
-        (_("Forgiven"), amount(-debt.forgiven, unit)),
-        (_("At the end"), amount(debt.closing, unit)),
+    of_each = (debt.opening, debt.clawed_back, debt.oversold, -debt.repaid, -debt.forgiven, debt.closing)
+    return tuple(
+        (name, opened(amount(points, unit), leads.to(what, unit=unit)))
+        for (what, name), points in zip(DEBT_WORDS.items(), of_each, strict=True)
     )

@@ -2,22 +2,31 @@
 
 import html
 import re
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from analytics.accounting.count_months import count_months
+from analytics.accounting.entries import WHAT, entries_behind
 from analytics.accounting.models import Breakage, ClosedMonth
 from analytics.accounting.read_months import read_months
+from analytics.accounting.set_breakage import set_breakage
+from analytics.admin.accounting_address import read_address
+from analytics.admin.accounting_worth import total_of
 from loyalty.audit.models import AuditEvent
-from loyalty.ledger.models import Unit
-from tests.analytics.accounting.months import AFTER, SEPTEMBER, bonus_id, live, month_of, proved
-from tests.builders import a_user
+from loyalty.ledger.models import Unit, UnitPrice
+from tests.analytics.accounting.months import AFTER, SEPTEMBER, bonus_id, day, live, month_of, proved
+from tests.builders import a_cart, a_member, a_shop, a_user, an_order
+from tests.campaigns.running import a_campaign
+from tests.loyalty.certificates.selling import a_certificate
 
 PAGE, CLOSE, DECIDE, EXPORT = (reverse(f"admin:accounting{what}") for what in ("", "_close", "_breakage", "_export"))
 
@@ -36,22 +45,57 @@ def _text(answer: Any) -> str:
     return text
 
 
-def test_every_amount_opens_the_entries_that_make_it(accountant: Client) -> None:
-    # given three months in which everything happened to points
+def _whole(number: re.Match[str]) -> str:
+    return f"{Decimal(number[0]):.0f}"
+
+
+def test_every_figure_opens_what_makes_it(accountant: Client) -> None:
+    # given three months in which everything happened to points, a share of them that will not be used, a certificate,
+    # points of a second price, and a campaign that gave some
     live()
+    set_breakage(unit_id=bonus_id(), month=SEPTEMBER, rate=2_550, reason="last year", author_id=None, at=AFTER)
+    shop = a_shop()
+    a_certificate(shop, at=AFTER)
+    a_campaign("spring", {"extra_points": {"points": 100}}, lane="points")
+    an_order(shop, a_cart(a_member(at=AFTER)), at=AFTER)
+    for price, since in ((100, day(1, 1)), (300, day(9, 15))):
+        UnitPrice.objects.create(unit_id=bonus_id(), step_kopecks=price, at=since)
     count_months(at=AFTER)
-    links = dict[str, str]()
+    figures = set[tuple[str, str]]()
     for report in read_months():
         page = _text(accountant.get(PAGE, {"month": f"{report.period.month:%Y-%m}"}))
-        amounts = re.findall(r'<td class="sum"><a href="([^"]*/accounting/rows/[^"]*)">([^<]*)</a>', page)
-        links |= {html.unescape(address): text for address, text in amounts if "₽" not in text}
-    # then what its entries come to is what the cell says, in every column and month
-    assert {parse_qs(urlsplit(one).query)["what"][0] for one in links} >= {"opening", "issued", "spent", "closing"}
-    for address, text in links.items():
-        assert f'<span class="pill">{text}</span>' in _text(accountant.get(address)), address
+        # then no figure on the page leads nowhere, but what is a decision or is counted by others
+        page = page[: page.index("<h2>What offers cost</h2>")]
+        told = re.findall(r'<td class="sum">(.*?)</td>|</span><b>(.*?)</b>|<dd>(.*?)</dd>', page, re.DOTALL)
+        plain = [text for text in map("".join, told) if re.search(r"[0-9]", text) and "<a " not in text]
+        assert plain == []
+        links = re.findall(r'<a href="([^"]*/accounting/rows/[^"]*)">([^<]*)</a>', page)
+        figures |= {(html.unescape(address), html.unescape(text)) for address, text in links}
+        assert re.search(r'will not be used: <a href="#share(s|-[0-9]+)">', page)
+    asked = [parse_qs(urlsplit(one).query) for one, _told in figures]
+    assert {one["what"][0] for one in asked} == set(WHAT)
+    assert {one["money"][0] for one in asked if "money" in one} == {
+        "worth", "unused", "owed", "before", "revalued", "change",
+    }  # fmt: skip
+    # and what its entries come to is what the figure says
+    reports, units, totals = read_months(), Unit.objects.in_bulk(), dict[str, str]()
+    months = [one.period for one in reports]
+    for address in {address for address, _told in figures}:
+        query = QueryDict(urlsplit(address).query)
+        read = read_address(query, reports=reports, units=units, zone="Europe/Moscow")
+        found = entries_behind(asked=read.asked, months=months, most=1)
+        with translation.override("en"):
+            totals[address] = total_of(read=read, found=found, months=months, units=units)[0]
+    for address, text in figures:  # charts leave kopecks out
+        exact = totals[address].removesuffix(".00")
+        assert text.removesuffix(".00") in (exact, re.sub(r"[0-9]+[.][0-9]{2}$", _whole, exact)), address
     # and nothing else is listed
-    one = next(iter(links))
-    for wrong in ("month=2031-01-01", "month=x", "what=all", "unit=0", "given=2031-01-01", "page=-1"):
+    one, first = min(figures)
+    assert f'<span class="pill">{first}</span>' in _text(accountant.get(one))
+    for wrong in (
+        "month=2031-01-01", "month=x", "what=all", "unit=0", "given=2031-01-01", "page=-1", "money=all",
+        "money=revalued", "reason=a", "expires=2025-12-01", "what=issued&version=x&reason=a",
+    ):  # fmt: skip
         assert accountant.get(f"{one}&{wrong}").status_code == 404, wrong
 
 
