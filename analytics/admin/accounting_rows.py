@@ -13,6 +13,7 @@ from analytics.admin.accounting_address import ENTRIES, Read, read_address
 from analytics.admin.accounting_words import (
     COLUMN_WORDS,
     DEBT_WORDS,
+    MONEY_WORDS,
     month_name,
     occasion_words,
     unit_title,
@@ -61,6 +62,8 @@ def _of(read: Read) -> Iterator[str]:
     asked = read.asked
     yield gettext("Points") if read.unit is None else unit_title(read.unit)
     yield month_name(asked.period.month)
+    if read.money in MONEY_WORDS:
+        yield str(MONEY_WORDS[read.money])
     if asked.what in DEBT_WORDS:
         yield str(DEBT_WORDS[asked.what])
     if asked.given_in is not None:

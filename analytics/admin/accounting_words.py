@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.accounting.entries import CLOSING, DEBT_CLOSING, DEBT_OPENING, OPENING
 from analytics.accounting.read_months import MonthReport
 from analytics.accounting.report import COLUMNS, Row, UnitReport
-from analytics.admin.accounting_address import BEFORE, OWED, REVALUED, UNUSED, WORTH, Leads
+from analytics.admin.accounting_address import BEFORE, CHANGE, OWED, REVALUED, UNUSED, WAS_OWED, WORTH, Leads
 from campaigns.campaign.models import CampaignVersion
 from loyalty import words
 from loyalty.admin.principals import reason_words
@@ -41,6 +41,10 @@ DEBT_WORDS: Mapping[str, Promise] = {
     "debt_forgiven": _("Forgiven"),
     DEBT_CLOSING: _("At the end"),
 }
+MONEY_WORDS: Mapping[str, Promise] = {
+    **dict.fromkeys((WORTH, BEFORE), _("Worth")), UNUSED: _("Will not be used"),
+    **dict.fromkeys((OWED, WAS_OWED, CHANGE), pgettext_lazy("accounts", "Owed")),
+}  # fmt: skip
 NOTHING = "—"
 ALWAYS = ("issued", "spent", "expired")  # columns that stand even when nothing happened
 

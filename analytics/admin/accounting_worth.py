@@ -81,4 +81,5 @@ def _sum(points: int, report: UnitReport, unit: Unit, money: str) -> str:
     elif money in (OWED, WAS_OWED):
         unused = (report.opening_kopecks if is_past else report.total.worth_kopecks) - kopecks
         made = f"{made} − {words.roubles(unused, exact=True)} ({share})" if unused else made
-    return f"{made} = {words.roubles(kopecks, exact=True)}"
+    told = words.roubles(kopecks, exact=True)
+    return told if made == told else f"{made} = {told}"
