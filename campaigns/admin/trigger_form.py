@@ -27,6 +27,7 @@ from loyalty.money import BONUS
 from loyalty.rules.invalid import InvalidRule
 from loyalty.staff.models import User
 from segments.admin.description import member_conditions
+from segments.check_references import check_references
 from segments.segment.models import Segment
 
 PERIODS = (
@@ -105,9 +106,11 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
             return cleaned
         try:
             cleaned["terms"] = _terms(cleaned)
-            terms = parse_terms(cleaned["terms"]).terms
+            parsed = parse_terms(cleaned["terms"])
+            check_references(rule=parsed.rule, path="when")
             if cleaned.get("is_on"):
-                check_stakes(code=cleaned.get("code") or self.instance.code, terms=terms, author=self.author, at=now())
+                code = cleaned.get("code") or self.instance.code
+                check_stakes(code=code, terms=parsed.terms, author=self.author, at=now())
         except AboveLimit as refusal:
             self.add_error("budget_points", above_limit_words(refusal))
         except ReachAboveLimit as refusal:

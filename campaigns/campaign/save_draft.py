@@ -15,8 +15,7 @@ from loyalty.money import BONUS
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
-from segments.conditions.segment import segments_in
-from segments.segment.missing import missing_segments
+from segments.check_references import check_references
 
 
 class CampaignArchived(Refusal):
@@ -47,8 +46,9 @@ def save_draft(
 
 
 def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> Definition:
-    """The definition, parsed; InvalidRule for a lane, an excluded campaign, a kind of points or a segment that is not
-    there, too. Two queries, one more where it looks at segments, and one where it speaks of other points than BONUS."""
+    """The definition, parsed; InvalidRule for a lane, an excluded campaign, a kind of points, a segment or an RFM
+    analysis that is not there, too. Two queries, one more where it looks at segments, one where at analyses, and one
+    where it speaks of other points than BONUS."""
     definition = parse_campaign(raw, version=0)
     if not CampaignLane.objects.filter(code=definition.lane).exists():
         raise refuse("lane", format_lazy(_("There is no lane {lane}"), lane=definition.lane))
@@ -58,9 +58,7 @@ def check_definition(raw: Any, *, alongside: frozenset[str] = frozenset()) -> De
     for index, budget in enumerate(one for one in definition.budgets if not is_implied(one.number)):
         if budget.trim and budget.metric not in (Metric.DISCOUNT, Metric.POINTS):  # what is published stays understood
             raise refuse(f"budgets[{index}].trim", _("Only discounts and points can be made smaller to fit"))
-    named = segments_in(definition.when.leaves()) if definition.when else frozenset()
-    if missing := missing_segments(codes=named):
-        raise refuse("when", format_lazy(_("There is no segment {code}"), code=missing[0]))
+    check_references(rule=definition.when, path="when")
     _check_units(definition)
     return definition
 

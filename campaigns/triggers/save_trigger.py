@@ -20,6 +20,7 @@ from loyalty.purchase.history_days import check_days_kept
 from loyalty.rules.fact import Moment
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
+from segments.check_references import check_references
 from segments.segment.missing import missing_segments
 
 
@@ -40,6 +41,7 @@ def save_trigger(
         raise refuse("coupon", parsed.terms.coupon)
     if parsed.terms.segment is not None and missing_segments(codes=[parsed.terms.segment]):
         raise refuse("segment", format_lazy(_("There is no segment {code}"), code=parsed.terms.segment))
+    check_references(rule=parsed.rule, path="when")
     if is_on:
         check_days_kept(facts=parsed.facts, moment=Moment(at=at, zone=program().zone))
     stored = msgspec.to_builtins(parsed.terms)

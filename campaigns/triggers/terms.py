@@ -13,7 +13,7 @@ from loyalty.money import BONUS
 from loyalty.rules.fact import MemberFact
 from loyalty.rules.params import refuse
 from loyalty.rules.predicate import Test, compiled, facts_of
-from loyalty.rules.rule import parse_rule
+from loyalty.rules.rule import Rule, parse_rule
 from segments.conditions.condition import MEMBER_CONDITIONS
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
@@ -51,6 +51,7 @@ class Parsed:
     terms: Terms
     facts: tuple[MemberFact, ...]
     test: Test | None
+    rule: Rule | None
 
 
 def parse_terms(raw: Any) -> Parsed:
@@ -66,10 +67,11 @@ def parse_terms(raw: Any) -> Parsed:
     if (terms.segment is not None) != terms.event.startswith("segment."):
         raise refuse("segment", _("Name the segment exactly where the event is about one"))
     if terms.when is None:
-        return Parsed(terms=terms, facts=(), test=None)
-    predicate = parse_rule(terms.when, conditions=MEMBER_CONDITIONS, path="when").test()
+        return Parsed(terms=terms, facts=(), test=None, rule=None)
+    rule = parse_rule(terms.when, conditions=MEMBER_CONDITIONS, path="when")
+    predicate = rule.test()
     facts = tuple(fact for fact in facts_of(predicate) if isinstance(fact, MemberFact))
-    return Parsed(terms=terms, facts=facts, test=compiled(predicate))
+    return Parsed(terms=terms, facts=facts, test=compiled(predicate), rule=rule)
 
 
 @lru_cache(maxsize=256)

@@ -45,7 +45,11 @@ class Rule:
 
     def leaves(self) -> Iterator[Condition]:
         """Every condition, in the order written."""
-        yield from _leaves(self.root)
+        yield from (condition for _place, condition in _places(self.root, ""))
+
+    def places(self, path: str) -> Iterator[tuple[str, Condition]]:
+        """The same, each with its place in the stored form, which stands at `path`: "when.all[0].age"."""
+        yield from _places(self.root, path)
 
     def words(self) -> str:
         """The rule as one sentence in the active language."""
@@ -101,12 +105,12 @@ def _dump(node: Node) -> dict[str, object]:
     return {node.join: [_dump(part) for part in node.parts]}
 
 
-def _leaves(node: Node) -> Iterator[Condition]:
+def _places(node: Node, path: str) -> Iterator[tuple[str, Condition]]:
     if isinstance(node, Leaf):
-        yield node.condition
+        yield at(path, node.condition.code), node.condition
         return
-    for part in node.parts:
-        yield from _leaves(part)
+    for index, part in enumerate(node.parts):
+        yield from _places(part, at(at(path, node.join), index))
 
 
 def words_of(node: Node, *, outermost: bool = False) -> str:

@@ -79,7 +79,7 @@ class SegmentForm(forms.Form):
         try:
             self.stored = self._raw(kind, cleaned)
             self.definition = parse_definition(kind=str(kind), raw=self.stored, path=field)
-            check_place(code=cleaned.get("code", ""), definition=self.definition)
+            check_place(code=cleaned.get("code", ""), definition=self.definition, path=field)
         except json.JSONDecodeError as error:
             where = {"line": error.lineno, "column": error.colno}
             self.add_error(field, _("This is not JSON: line %(line)s, column %(column)s.") % where)

@@ -12,6 +12,7 @@ from loyalty.refusals import Refusal, Words
 from loyalty.rules.invalid import at as step
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
+from segments.check_references import check_references
 from segments.segment.format import DEEPEST, Definition, parse_definition
 from segments.segment.guards import check_guards
 from segments.segment.links import links
@@ -55,24 +56,23 @@ def save_segment(
     return segment
 
 
-def check_place(*, code: str, definition: Definition | None) -> int:
-    """How deep a segment with this definition would be: 1 where it looks at no other. Raises InvalidRule for a segment
-    that is not there, a circle, and for more than three levels. One query."""
+def check_place(*, code: str, definition: Definition | None, path: str = "definition") -> int:
+    """How deep a segment with this definition, which stands at `path`, would be: 1 where it looks at no other. Raises
+    InvalidRule for a segment or an analysis that is not there, a circle, and for more than three levels. A query; one
+    more for the segments that a rule looks at, and one for its analyses."""
     looks_at = links()
     named = definition.named if definition else frozenset()
-    if missing := sorted(named - looks_at.keys() - {code}):
-        raise refuse(_path(definition), format_lazy(_("There is no segment {code}"), code=missing[0]))
+    if definition and definition.sets:
+        path = step(path, definition.sets[0])
+        if missing := sorted(named - looks_at.keys() - {code}):
+            raise refuse(path, format_lazy(_("There is no segment {code}"), code=missing[0]))
+    check_references(rule=definition.rule if definition else None, path=path, together={code})
     looks_at = {**looks_at, code: named}
-    _below(code, looks_at, (), _path(definition))
-    deepest = max(_below(one, looks_at, (), _path(definition)) for one in looks_at)
-    if deepest > DEEPEST:
+    _below(code, looks_at, (), path)
+    if max(_below(one, looks_at, (), path) for one in looks_at) > DEEPEST:
         text = _("Segments look at segments on at most {most} levels")
-        raise refuse(_path(definition), format_lazy(text, most=DEEPEST))
+        raise refuse(path, format_lazy(text, most=DEEPEST))
     return _below(code, looks_at, (), "")
-
-
-def _path(definition: Definition | None) -> str:
-    return step("definition", definition.sets[0]) if definition and definition.sets else "definition"
 
 
 def _below(code: str, looks_at: Mapping[str, frozenset[str]], above: tuple[str, ...], path: str) -> int:

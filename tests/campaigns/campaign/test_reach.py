@@ -294,12 +294,14 @@ def test_lists_under_a_campaign_without_a_bound_stay_as_they_are() -> None:
 
 
 def test_an_analysis_under_a_campaign_without_a_bound_stays_as_it_was_meant() -> None:
-    # given the best of an analysis, as a segment of a campaign; another analysis; one in a campaign's own words
-    for code in ("year", "free"):
+    # given the best of an analysis, as a segment of a campaign; another analysis; one in a campaign's own words, of days
+    # when a rule could name what was not there yet
+    for code in ("year", "free", "month"):
         an_analysis(code)
     _segment("best", "dynamic", {"all": [{"rfm": {"analysis": "year", "r_least": 4}}]}, None)
     a_campaign("dear", TENTH, when={"all": [{"in_segment": {"one_of": ["best"]}}]})
     a_campaign("next", TENTH, when={"all": [{"rfm": {"analysis": "month"}}]})
+    RfmModel.objects.filter(code="month").update(code="other")
     marketer = Client()
     marketer.force_login(a_user("marketer", roles=["Marketer"]))
 
@@ -316,7 +318,7 @@ def test_an_analysis_under_a_campaign_without_a_bound_stays_as_it_was_meant() ->
     assert "depends" not in edited("free", groups="2")
     edited("year", title_ru="Иначе")
     assert list(RfmModel.objects.order_by("code").values_list("code", "groups", "title_ru")) == [
-        ("free", 2, "Год"), ("year", 5, "Иначе"),
+        ("free", 2, "Год"), ("other", 5, "Год"), ("year", 5, "Иначе"),
     ]  # fmt: skip
 
 

@@ -45,7 +45,13 @@ def test_a_draft_of_a_running_campaign_leaves_what_runs_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "path"), [({"lane": "nowhere"}, "lane"), ({"excludes": ["spring", "nobody"]}, "excludes")]
+    ("parts", "path"),
+    [
+        ({"lane": "nowhere"}, "lane"),
+        ({"excludes": ["spring", "nobody"]}, "excludes"),
+        ({"when": {"any": [{"in_segment": {"none_of": ["nobody"]}}]}}, "when.any[0].in_segment.none_of"),
+        ({"when": {"any": [{"rfm": {"analysis": "nobody"}}]}}, "when.any[0].rfm.analysis"),
+    ],
 )
 def test_a_draft_names_only_what_is_there(parts: dict[str, object], path: str) -> None:
     with pytest.raises(InvalidRule) as refusal:

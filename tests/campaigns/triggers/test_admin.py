@@ -27,10 +27,12 @@ def test_what_an_event_is_worth_is_written_in_a_form(sign_in: SignIn) -> None:
     browser = sign_in(role="Marketer")
     address = reverse("admin:campaigns_triggercampaign_add")
     unbounded = browser.post(address, FORM)
+    gone = browser.post(address, {**FORM, "budget_points": "300", "when": '{"all": [{"rfm": {"analysis": "gone"}}]}'})
     done = browser.post(address, {**FORM, "budget_points": "300"})
 
     # then what nothing bounds is above the role's limit
     assert "Ваш лимит: 30\xa0000\xa0₽ в месяц." in unbounded.content.decode()
+    assert "Нет RFM-анализа gone" in gone.content.decode()
     assert done.status_code == 302
     trigger = TriggerCampaign.objects.get()
     assert trigger.version is not None
