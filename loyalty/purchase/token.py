@@ -6,6 +6,7 @@ No personal data is inside: members are named by our own id through the cart's h
 import base64
 import hashlib
 import os
+import re
 import zlib
 from datetime import datetime
 from typing import ClassVar
@@ -33,7 +34,8 @@ class QuoteInvalid(Refusal):
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
-    """What a quote promises. `result` is the hash of the decision: pricing the same cart from these gives it again."""
+    """What a quote promises. `result` is the hash of the decision: pricing the same cart from these gives it again, in
+    whatever words."""
 
     shop_id: int
     program_version: int
@@ -45,13 +47,16 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     result: bytes
 
 
+# Sentences in a decision's JSON. They call things by their names, and are translated: whatever is renamed while a quote
+# holds, or called otherwise in another process, is no other price.
+_SENTENCES = re.compile(rb'"text_(?:ru|en)":"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Promise)
 
 
 def result_hash(decision: Decision) -> bytes:
-    """SHA-256 of the canonical decision, 32 bytes."""
-    return hashlib.sha256(canonical(decision)).digest()
+    """SHA-256 of the canonical decision without its sentences, 32 bytes."""
+    return hashlib.sha256(_SENTENCES.sub(b"", canonical(decision))).digest()
 
 
 def seal(promise: Promise) -> str:
