@@ -1,9 +1,11 @@
 """Rulesets by number, compiled once in each process: a number always means the same."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import lru_cache
 from threading import Lock
+from time import monotonic
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -14,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.format import parse_campaign, parse_lanes
 from campaigns.campaign.models import CampaignVersion, RulesetRow
-from campaigns.engine.compiled import Compiled, compile_campaign
-from campaigns.engine.definition import Lane
+from campaigns.engine.compiled import Compiled, compile_campaign, names_in
+from campaigns.engine.definition import Definition, Lane
 from campaigns.engine.ruleset import Ruleset, compile_ruleset
+from loyalty.names import read_names
 from loyalty.rules.invalid import InvalidRule
+from loyalty.rules.naming import Names
 from loyalty.rules.params import refuse
 
 NOTHING_RUNS = 0
+NAMES_KEPT = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 # By the version's id. Rulesets that follow each other share all but what was published: a thousand campaigns take 6 MB
@@ -34,6 +39,10 @@ class _Kept:
     def __init__(self) -> None:
         self.lock = Lock()
         self.ruleset: Ruleset | None = None
+        self.named = 0.0  # when its names were read, by the monotonic clock
+
+    def is_stale(self) -> bool:
+        return monotonic() - self.named > NAMES_KEPT.total_seconds()
 
 
 @lru_cache(maxsize=8)  # quotes live for minutes
@@ -42,7 +51,8 @@ def _kept(number: int) -> _Kept:
 
 
 def ruleset_of(number: int) -> Ruleset:
-    """The ruleset of a number; 0 is before anything was published. Two queries, then none.
+    """The ruleset of a number; 0 is before anything was published. Two queries and two for the names in sentences, then
+    none but for the names, which are looked up again every ten minutes: a rename comes through.
 
     A version that this code no longer understands is left out and reported (see `broken_versions`): one campaign must
     not stop a till.
@@ -51,7 +61,12 @@ def ruleset_of(number: int) -> Ruleset:
     if kept.ruleset is None:
         with kept.lock:
             if kept.ruleset is None:
-                kept.ruleset = _compiled(number)
+                kept.ruleset, kept.named = _compiled(number), monotonic()
+    elif kept.is_stale() and kept.lock.acquire(blocking=False):  # meanwhile others go on with what there is
+        try:
+            kept.ruleset, kept.named = _named_anew(kept.ruleset), monotonic()
+        finally:
+            kept.lock.release()
     return kept.ruleset
 
 
@@ -85,12 +100,14 @@ def _compiled(number: int) -> Ruleset:
 def _understood(row: RulesetRow, lanes: Iterable[Lane]) -> tuple[list[Compiled], dict[str, InvalidRule]]:
     found = {pk: campaign for pk in row.versions if (campaign := _campaigns.get(pk)) is not None}
     broken: dict[str, InvalidRule] = {}
+    read: dict[int, Definition] = {}
     for pk, number, code, definition in _stored([pk for pk in row.versions if pk not in found]):
         try:
-            raw = msgspec.json.decode(definition)
-            found[pk] = _campaigns[pk] = compile_campaign(parse_campaign(raw, version=number), version_id=pk)
+            read[pk] = parse_campaign(msgspec.json.decode(definition), version=number)
         except InvalidRule as wrong:
             broken[code] = wrong
+    for pk, campaign in _written(read).items():
+        found[pk] = _campaigns[pk] = campaign
     known = {lane.code for lane in lanes}
     for pk, campaign in list(found.items()):
         if campaign.definition.lane not in known:  # taken away while the campaign ran
@@ -98,6 +115,34 @@ def _understood(row: RulesetRow, lanes: Iterable[Lane]) -> tuple[list[Compiled],
             broken[campaign.code] = refuse("lane", lane)
             del found[pk]
     return list(found.values()), broken
+
+
+def _written(definitions: Mapping[int, Definition]) -> dict[int, Compiled]:
+    """By the version's id. One query for names, and one for how points are written."""
+    asked = {pk: names_in(definition) for pk, definition in definitions.items()}
+    names = read_names(frozenset().union(*asked.values()))
+    return {
+        pk: compile_campaign(definition, version_id=pk, names=names.of(asked[pk]))
+        for pk, definition in definitions.items()
+    }
+
+
+def _named_anew(ruleset: Ruleset) -> Ruleset:
+    """The same, with sentences written anew where something in them is called otherwise by now. Two queries at most."""
+    names = read_names(frozenset().union(*(one.names.asked for one in ruleset.campaigns)))
+    told = [_called(one, names.of(one.names.asked)) for one in ruleset.campaigns]
+    if all(one is before for one, before in zip(told, ruleset.campaigns, strict=True)):
+        return ruleset
+    _campaigns.update({one.version_id: one for one in told if one.version_id is not None})
+    return compile_ruleset(
+        number=ruleset.number, campaigns=told, lanes=ruleset.lanes, points_cost_rate=ruleset.points_cost_rate
+    )
+
+
+def _called(one: Compiled, names: Names) -> Compiled:
+    if one.names == names:
+        return one
+    return compile_campaign(one.definition, version_id=one.version_id, names=names)
 
 
 def _stored(ids: list[int]) -> Iterable[tuple[int, int, str, str]]:

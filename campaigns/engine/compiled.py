@@ -1,6 +1,7 @@
 """A campaign made ready to be asked a thousand times: closures instead of a tree, words in both languages."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,11 @@ from loyalty.purchase.goods_facts import facts_of_goods
 from loyalty.purchase.outcomes import Text
 from loyalty.rules.fact import Fact, MemberFact
 from loyalty.rules.kind import Keys, Kind
+from loyalty.rules.naming import Code, Names, naming, noting
 from loyalty.rules.predicate import Compare, Predicate, Test, compiled, facts_of
 from loyalty.rules.rule import Group, Leaf, Node, Rule, test_of, words_of
+
+UNNAMED = Names(asked=frozenset(), ru={}, en={}, units={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,7 @@ class Part:
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
     """`keys` are sets of which each must be met by the cart, for the index; `facts` is what it has to know
-    of the member; `version_id` is that of the published version, None for a draft."""
+    of the member; `version_id` is that of the published version, None for a draft; `names` those in its sentences."""
 
     definition: Definition
     parts: tuple[Part, ...]
@@ -40,6 +44,7 @@ class Compiled:
     facts: tuple[MemberFact, ...]
     by_line: bool
     version_id: int | None = None
+    names: Names = UNNAMED
 
     @property
     def code(self) -> str:
@@ -55,19 +60,34 @@ class Compiled:
         return (starts is None or starts <= at) and (ends is None or at < ends)
 
 
-def compile_campaign(definition: Definition, *, version_id: int | None = None) -> Compiled:
-    """Pure; the words are those of today's catalogues."""
+def compile_campaign(
+    definition: Definition, *, version_id: int | None = None, names: Names = UNNAMED
+) -> Compiled:  # fmt: skip
+    """Pure; the words are those of today's catalogues, and call things by `names`, or as whoever asks calls them."""
     nodes = _must_hold(definition.when)
     predicates = [test_of(node) for node in nodes]
+    texts = _texts(nodes, definition.effects, names)
+    asked, given = texts[: len(nodes)], texts[len(nodes) :]
     return Compiled(
         definition=definition,
-        parts=tuple(_part(node, predicate) for node, predicate in zip(nodes, predicates, strict=True)),
-        effects=tuple((effect, _terms(definition, effect)) for effect in definition.effects),
+        parts=tuple(_part(predicate, text) for predicate, text in zip(predicates, asked, strict=True)),
+        effects=tuple(
+            (effect, _terms(definition, effect, text)) for effect, text in zip(definition.effects, given, strict=True)
+        ),
         keys=_keys(nodes, definition.effects),
         facts=_facts(definition, predicates),
         by_line=all(effect.is_by_line() for effect in definition.effects),
         version_id=version_id,
+        names=names,
     )
+
+
+def names_in(definition: Definition) -> frozenset[Code]:
+    """What its sentences call by name, and the units whose points they write."""
+    with noting() as asked:
+        for one in (*_must_hold(definition.when), *definition.effects):
+            _words(one)
+    return frozenset(asked)
 
 
 def _facts(definition: Definition, predicates: Sequence[Predicate]) -> tuple[MemberFact, ...]:
@@ -89,29 +109,28 @@ def _goods_of(kind: Kind) -> Iterator[Goods]:
                 yield goods
 
 
-def both(kind: Kind) -> Text:
-    """The sentence of a kind in both languages."""
-    with translation.override("ru"):
-        ru = kind.words()
-    with translation.override("en"):
-        return Text(ru=ru, en=kind.words())
-
-
 def _must_hold(rule: Rule | None) -> tuple[Node, ...]:
     if rule is None:
         return ()
     return rule.root.parts if rule.root.join == "all" else (rule.root,)
 
 
-def _text_of(node: Node) -> Text:
-    with translation.override("ru"):
-        ru = words_of(node)
-    with translation.override("en"):
-        return Text(ru=ru, en=words_of(node))
+def _words(one: Node | Kind) -> str:
+    return one.words() if isinstance(one, Kind) else words_of(one)
 
 
-def _part(node: Node, predicate: Predicate) -> Part:
-    test, text = compiled(predicate), _text_of(node)
+def _texts(nodes: Sequence[Node], effects: Sequence[Effect], names: Names) -> list[Text]:
+    """What it asks and what it gives in both languages; a language becomes the active one once, which takes longer than
+    a sentence."""
+    said = []
+    for language, called in (("ru", names.ru), ("en", names.en)):
+        with translation.override(language), nullcontext() if names is UNNAMED else naming(called, names.units):
+            said.append([_words(one) for one in (*nodes, *effects)])
+    return [Text(ru=ru, en=en) for ru, en in zip(*said, strict=True)]
+
+
+def _part(predicate: Predicate, text: Text) -> Part:
+    test = compiled(predicate)
     if isinstance(predicate, Compare) and predicate.operator == "at_least":
         value = predicate.value
         if isinstance(value, int) and not isinstance(value, bool):
@@ -119,8 +138,7 @@ def _part(node: Node, predicate: Predicate) -> Part:
     return Part(test=test, text=text)
 
 
-def _terms(definition: Definition, effect: Effect) -> Terms:
-    said = both(effect)
+def _terms(definition: Definition, effect: Effect, said: Text) -> Terms:
     title = definition.title
     return Terms(
         campaign=definition.code,

@@ -24,6 +24,7 @@ from loyalty.purchase.cart import Cart
 from loyalty.purchase.models import Order
 from loyalty.purchase.promised import QuoteChanged
 from loyalty.purchase.quote import quote
+from loyalty.rules.naming import Names
 from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
 from tests.campaigns.running import a_campaign, definition, laws_hold
@@ -225,9 +226,9 @@ def test_a_ruleset_that_many_ask_for_at_once_is_compiled_once(
         a_campaign(code, TEN_OFF)
     compiled: list[str] = []
 
-    def noted(definition: Definition, *, version_id: int) -> Compiled:
+    def noted(definition: Definition, *, version_id: int, names: Names) -> Compiled:
         compiled.append(definition.code)
-        return compile_campaign(definition, version_id=version_id)
+        return compile_campaign(definition, version_id=version_id, names=names)
 
     monkeypatch.setattr(rulesets, "compile_campaign", noted)
     # when

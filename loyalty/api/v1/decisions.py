@@ -66,7 +66,8 @@ class EarnAnswer(UnitAmount, frozen=True, kw_only=True):
 
 
 class OrderApplied(msgspec.Struct, frozen=True, kw_only=True):
-    """A campaign's part in the whole order: money off, and points added where there are any."""
+    """A campaign's part in the whole order: money off, and points added where there are any. `text` says it to the
+    customer, by the names that categories, goods, shops and points have now; codes stand in the other fields."""
 
     campaign: str
     version: int

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from prometheus_client import CollectorRegistry, generate_latest
 
 from campaigns.campaign.models import Campaign, CampaignLane, RulesetRow
@@ -262,9 +261,13 @@ def test_sentences_say_names_and_codes_only_where_names_do_not_tell() -> None:
         f"«{tier.name_ru}»",
     ):  # fmt: skip
         assert said in page, said
-    # and what customers are told, and orders keep, is as the engine compiled it
-    with translation.override("ru"):
-        assert "«coffee»" in ruleset_of(program().ruleset).campaigns[0].effects[0][1].text.ru
+    # and customers are told names alone: codes tell them nothing apart
+    (spring,) = ruleset_of(program().ruleset).campaigns
+    assert "«Кофе», «Чай», «gone»" in spring.effects[0][1].text.ru
+    assert "«Капучино»" in spring.effects[1][1].text.ru
+    assert (spring.parts[0].text.en, spring.parts[1].text.en) == (
+        "shop is “Кофе на Лесной”", f"tier is “{tier.name_en}”",
+    )  # fmt: skip
 
 
 def test_editing_keeps_what_returns_give_back() -> None:

@@ -294,8 +294,8 @@ def test_lists_under_a_campaign_without_a_bound_stay_as_they_are() -> None:
 
 
 def test_an_analysis_under_a_campaign_without_a_bound_stays_as_it_was_meant() -> None:
-    # given the best of an analysis, as a segment of a campaign; another analysis; one in a campaign's own words, of days
-    # when a rule could name what was not there yet
+    # given the best of an analysis, as a segment of a campaign; another analysis; one in a campaign's own words, of
+    # days when a rule could name what was not there yet
     for code in ("year", "free", "month"):
         an_analysis(code)
     _segment("best", "dynamic", {"all": [{"rfm": {"analysis": "year", "r_least": 4}}]}, None)

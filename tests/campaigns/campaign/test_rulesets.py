@@ -4,6 +4,8 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion, RulesetRow
 from campaigns.campaign.move import move
@@ -11,6 +13,7 @@ from campaigns.campaign.publish import publish
 from campaigns.campaign.rulesets import broken_versions, ruleset_of
 from campaigns.campaign.save_draft import CampaignArchived, save_draft
 from campaigns.campaign.states import MOVES, CampaignMoveRefused, NoSuchCampaign
+from loyalty.catalogue.models import Category
 from loyalty.program.current import program
 from loyalty.purchase.quote import quote
 from loyalty.rules.invalid import InvalidRule
@@ -197,6 +200,30 @@ def test_rulesets_share_the_campaigns_that_did_not_change() -> None:
     # then
     assert after["spring"] is before["spring"]
     assert (before["autumn"].definition.version, after["autumn"].definition.version) == (1, 2)
+
+
+def test_a_rename_comes_through_in_minutes_and_costs_nothing_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    # given a campaign about coffee, another about everything, and a till that has priced a cart
+    coffee = Category.objects.create(code="coffee", name="Кофе")
+    a_campaign("coffee", {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee"]}}})
+    a_campaign("spring", PERCENT)
+    number = program().ruleset
+    before = {one.code: one for one in ruleset_of(number).campaigns}
+    # when the category is called otherwise
+    coffee.name = "Кофе и какао"
+    coffee.save(update_fields=["name"])
+    with CaptureQueriesContext(connection) as queries:
+        assert {one.code: one for one in ruleset_of(number).campaigns} == before
+    assert len(queries) == 0
+    monkeypatch.setattr("campaigns.campaign.rulesets.NAMES_KEPT", timedelta())
+    with CaptureQueriesContext(connection) as queries:
+        after = {one.code: one for one in ruleset_of(number).campaigns}
+    # then its sentence is written anew, and no other
+    assert len(queries) == 1
+    assert "«Кофе»" in before["coffee"].effects[0][1].text.ru
+    assert "«Кофе и какао»" in after["coffee"].effects[0][1].text.ru
+    assert after["spring"] is before["spring"]
+    assert ruleset_of(number).campaigns == tuple(after.values())
 
 
 def test_before_anything_was_published_nothing_runs_and_nothing_is_broken() -> None:
