@@ -27,7 +27,7 @@ from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, staff
 from loyalty.admin.pickers import clean
 from loyalty.admin.rule_names import with_names
-from loyalty.admin.site import programme_of, require
+from loyalty.admin.site import require
 from loyalty.clock import now
 from loyalty.refusals import Refusal
 from segments.admin.words import count_words
@@ -75,7 +75,7 @@ def tried(request: HttpRequest) -> HttpResponse:
     try:
         asked = partial(try_cart, tried=parse_tried(_cart(request)), draft=draft, now=localtime(now()))
         told = asked().told
-        said = with_names(lambda: tried_words(asked(worded=told), code=draft.code), programme_of(request))
+        said = with_names(lambda: tried_words(asked(worded=told), code=draft.code))
         return JsonResponse(said)
     except Refusal as refusal:
         return _error(_said(refusal))
@@ -132,7 +132,7 @@ def campaign_of(request: HttpRequest) -> Campaign | None:
 def form_of(request: HttpRequest, campaign: Campaign | None) -> CampaignForm:
     """The form as it was sent."""
     draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)
-    return CampaignForm(request.POST, draft=draft, note=note, programme=programme_of(request))
+    return CampaignForm(request.POST, draft=draft, note=note)
 
 
 def _draft(request: HttpRequest, campaign: Campaign | None = None) -> Definition | None:

@@ -163,22 +163,19 @@ class CampaignAdmin(ReadOnlyAdmin):
         version = campaign.version
         published = None if version is None else version.definition
         results = read_results(campaigns=[campaign.pk]).get(campaign.pk, {})
-        runs, draft = with_names(
-            lambda: (None if published is None else words_of(published), words_of(campaign.draft)),
-            programme_of(request),
-        )
+        runs, draft = with_names(lambda: (None if published is None else words_of(published), words_of(campaign.draft)))
         wrong = broken_versions(programme_of(request).ruleset).get(campaign.code)
         return site.page(
             request, "campaigns/admin/campaign.html", title=campaign.name, trail=self._trail(),
             campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
             runs=runs, draft=draft, examples=_examples(campaign),
-            differs=with_names(lambda: differences(published, campaign.draft), programme_of(request)),
+            differs=with_names(lambda: differences(published, campaign.draft)),
             number=None if version is None else version.number,
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),
             may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
             may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,
             budgets=used_of([campaign], at=now(), zone=programme_of(request).zone)[campaign.pk],
-            versions=with_names(lambda: _versions(campaign, results), programme_of(request)),
+            versions=with_names(lambda: _versions(campaign, results)),
             figures=figures_of(results.get(0)), over=over_words(results.get(0)),
             left_out="" if wrong is None else f"{place(wrong.field or '')}: {wrong.detail}",
             owner=person(campaign.owner), pill=pill,
@@ -206,7 +203,7 @@ class CampaignAdmin(ReadOnlyAdmin):
             form = form_of(request, campaign)
         else:
             draft, note = (None, "") if campaign is None else (campaign.draft, campaign.note)
-            form = CampaignForm(draft=draft, note=note, programme=programme_of(request))
+            form = CampaignForm(draft=draft, note=note)
         valid = request.method == "POST" and form.is_valid()
         if valid and campaign is None and Campaign.objects.filter(code=form.definition["code"]).exists():
             form.add_error("code", gettext("There is a campaign with this code already."))
@@ -225,7 +222,7 @@ class CampaignAdmin(ReadOnlyAdmin):
         return site.page(
             request, "campaigns/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
             campaign=campaign,
-            words=with_names(lambda: words_of(form.definition), programme_of(request)) if valid else None,
+            words=with_names(lambda: words_of(form.definition)) if valid else None,
             **builder_context(request, form, campaign),
         )  # fmt: skip
 

@@ -18,7 +18,6 @@ from campaigns.campaign.save_draft import check_definition
 from campaigns.engine.definition import Definition, OnReturn
 from loyalty.admin.json_text import parse_json
 from loyalty.admin.rule_names import with_names
-from loyalty.program.settings import Programme
 from loyalty.rules.invalid import InvalidRule
 
 _JSON = ("when", "effects", "budgets")
@@ -104,11 +103,9 @@ class CampaignForm(forms.Form):
     definition: dict[str, Any]
     sketch: Sketch
 
-    def __init__(
-        self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "", programme: Programme
-    ) -> None:
+    def __init__(self, data: Any = None, *, draft: dict[str, Any] | None = None, note: str = "") -> None:
         """`draft` is the stored form being edited, None for a new campaign."""
-        self.programme, self.raw = programme, dict[str, Any]()
+        self.raw = dict[str, Any]()
         super().__init__(data, initial={"uses_up": True, "lane": "goods"} if draft is None else _initial(draft, note))
         self.use_required_attribute = False
         lanes = self.fields["lane"]
@@ -131,7 +128,7 @@ class CampaignForm(forms.Form):
         return cleaned
 
     def _sketch(self, raw: dict[str, Any]) -> Sketch:
-        return with_names(lambda: sketch_of(raw), self.programme)
+        return with_names(lambda: sketch_of(raw))
 
     def sketch_of_draft(self) -> Sketch:
         """The sketch of a form that nobody has sent yet."""

@@ -76,9 +76,7 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
             launched = _launched(request, mechanic, form, named, bounds, now_=step == "publish")
             if launched is not None:
                 return _to_page(request, launched, published=step == "publish")
-        parts = with_names(
-            lambda: _parts(mechanic, form.answers, named, bounds), programme_of(request), {STAMP: STAMPS}
-        )
+        parts = with_names(lambda: _parts(mechanic, form.answers, named, bounds), {STAMP: STAMPS})
     return site.page(
         request, "campaigns/admin/mechanic.html", title=mechanic.title,
         trail=((_("Gallery"), site.url_of("campaign_gallery")),), mechanic=mechanic, form=form, parts=parts,

@@ -33,4 +33,4 @@ def _named_batches(codes: Sequence[str], user: User) -> list[Choice]:
 
 PICKERS.add("campaign", Picker(permission="campaigns.view_campaign", search=_found, named=_named))
 PICKERS.add("batch", Picker(permission="campaigns.view_couponbatch", search=_batches, named=_named_batches))
-NAMES.add("batch", lambda codes, programme: told_apart(dict(CouponBatch.objects.values_list("code", "name"))))
+NAMES.add("batch", lambda codes: told_apart(dict(CouponBatch.objects.values_list("code", "name"))))

@@ -24,7 +24,7 @@ from campaigns.campaign.states import MOVES
 from campaigns.campaign.words import cost_words
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.rule_names import with_names
-from loyalty.admin.site import programme_of, require, site
+from loyalty.admin.site import require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.invalid import InvalidRule
@@ -220,7 +220,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     definition = campaign.draft if of_draft or campaign.version is None else campaign.version.definition
     return site.page(
         request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
-        words=with_names(lambda: words_of(definition), programme_of(request)), stakes=stakes,
+        words=with_names(lambda: words_of(definition)), stakes=stakes,
         possible=step.to in MOVES[campaign.state], may_edit=request.user.has_perm(EDIT),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.roll_back import roll_back
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.rule_names import with_names
-from loyalty.admin.site import Trail, programme_of, require, site
+from loyalty.admin.site import Trail, require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal
 from loyalty.rules.invalid import InvalidRule
@@ -58,8 +58,8 @@ def take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return site.page(
         request, "campaigns/admin/roll_back.html", title=_("Back to this version"), trail=trail_of(campaign),
         campaign=campaign, number=number, form=form, stakes=stakes,
-        words=with_names(lambda: words_of(version.definition), programme_of(request)),
-        differs=with_names(lambda: differences(now_offered, version.definition), programme_of(request)),
+        words=with_names(lambda: words_of(version.definition)),
+        differs=with_names(lambda: differences(now_offered, version.definition)),
     )  # fmt: skip
 
 

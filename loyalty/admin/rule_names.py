@@ -1,34 +1,33 @@
-"""Sentences with names in place of codes: of categories, products, collections, shops, tiers, units, and whatever
-packages above add."""
+"""Sentences with names in place of codes, for staff: of categories, products, collections, shops, tiers, units, and
+whatever packages above add. What two are called alike is told apart by the code, which customers are not bothered with.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from loyalty import words
-from loyalty.catalogue.models import Category, Collection, Product
-from loyalty.ledger.models import Unit
 from loyalty.ledger.units import kept_units
-from loyalty.program.settings import Programme
+from loyalty.names import NAMED, read_names
 from loyalty.registries import Registry
+from loyalty.rows import all_rows
 from loyalty.rules.naming import Code, naming, noting
-from loyalty.shops.models import Shop
 from loyalty.words import UnitWords
 
 T = TypeVar("T")
 # What some codes of a kind are called. Where two may be called the same, these few are looked up whole: names alone
 # would not tell them apart.
-Names = Callable[[set[str], Programme], Mapping[str, str]]
+Names = Callable[[set[str]], Mapping[str, str]]
 NAMES: Registry[Names] = Registry("names in sentences")
 
 
-def with_names(write: Callable[[], T], programme: Programme, yet_to_come: Mapping[str, UnitWords] | None = None) -> T:
+def with_names(write: Callable[[], T], yet_to_come: Mapping[str, UnitWords] | None = None) -> T:
     """What `write` writes, with names, also of units that are `yet_to_come`. Written twice: first to hear which names
     it asks for. At most a query for each kind of thing that it names."""
     with noting() as asked:
         write()
     known = {**(yet_to_come or {}), **{code: view.words for code, view in kept_units().items()}}
-    with naming(_names_of(asked, programme), known):
+    with naming(_names_of(asked), known):
         return write()
 
 
@@ -38,36 +37,31 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
     return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
-def _names_of(asked: Iterable[Code], programme: Programme) -> dict[Code, str]:
+def _names_of(asked: Iterable[Code]) -> dict[Code, str]:
     wanted: dict[str, set[str]] = {}
     for what, code in asked:
         wanted.setdefault(what, set()).add(code)
     found: dict[Code, str] = {}
     for what, codes in wanted.items():
-        named = NAMES[what](codes, programme) if what in NAMES else {}
+        named = NAMES[what](codes) if what in NAMES else {}
         found |= {(what, code): name for code, name in named.items() if code in codes}
     return found
 
 
-def _products(codes: set[str], programme: Programme) -> dict[str, str]:
+def _products(codes: set[str]) -> dict[str, str]:
     """Many are called the same."""
-    rows = Product.objects.filter(sku__in=codes).values_list("sku", "name")
-    return {sku: f"{name} ({sku})" for sku, name in rows}
+    names = read_names(frozenset(("sku", code) for code in codes)).ru
+    return {sku: f"{name} ({sku})" for (_what, sku), name in names.items()}
 
 
-def _tiers(codes: set[str], programme: Programme) -> dict[str, str]:
-    ladder = programme.settings.ladder
-    tiers = ladder.tiers if ladder else ()
-    return told_apart({one.code: one.name_ru if words.is_russian() else one.name_en for one in tiers})
+def _all(what: str) -> Names:
+    def names(codes: set[str]) -> dict[str, str]:
+        rows = all_rows(NAMED[what], [])
+        return told_apart({code: ru if words.is_russian() else en for code, ru, en in rows})
+
+    return names
 
 
-def _units(codes: set[str], programme: Programme) -> dict[str, str]:
-    return dict(Unit.objects.values_list("code", "name_ru" if words.is_russian() else "name_en"))
-
-
-NAMES.add("category", lambda codes, programme: told_apart(dict(Category.objects.values_list("code", "name"))))
-NAMES.add("collection", lambda codes, programme: told_apart(dict(Collection.objects.values_list("code", "name"))))
-NAMES.add("shop", lambda codes, programme: told_apart(dict(Shop.objects.values_list("code", "name"))))
+for _what in ("category", "collection", "shop", "tier", "unit"):
+    NAMES.add(_what, _all(_what))
 NAMES.add("sku", _products)
-NAMES.add("tier", _tiers)
-NAMES.add("unit", _units)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from loyalty.admin.rule_names import with_names
-from loyalty.admin.site import programme_of, require, site
+from loyalty.admin.site import require, site
 from loyalty.clock import now
 from segments.admin.form import SegmentForm
 from segments.admin.people import people
@@ -31,7 +31,7 @@ def live(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": wrong[0] if wrong else gettext("A list: its members are put on it by hand.")})
     found = preview(predicate=definition.predicate, at=now())
     answer: dict[str, Any] = {
-        "sentence": capfirst(with_names(definition.words, programme_of(request))),
+        "sentence": capfirst(with_names(definition.words)),
         "count": count_words(found),
     }
     return JsonResponse({**answer, "sample": [one.name for one in people(request, found.sample)]})

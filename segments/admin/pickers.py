@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from loyalty.admin.pickers import PICKERS, Choice, Picker
 from loyalty.admin.rule_names import NAMES, told_apart
-from loyalty.program.settings import Programme
 from loyalty.staff.models import User
 from loyalty.words import is_russian
 from segments.admin.words import measures_of
@@ -36,7 +35,7 @@ def _named_analyses(codes: Sequence[str], user: User) -> list[Choice]:
     return [Choice(*row) for row in RfmModel.objects.filter(code__in=codes).values_list("code", _title())]
 
 
-def _measured(codes: set[str], programme: Programme) -> dict[str, str]:
+def _measured(codes: set[str]) -> dict[str, str]:
     """What a score means is told with the name."""
     rows = RfmModel.objects.filter(code__in=codes)
     return told_apart({one.code: f"{getattr(one, _title())}: {measures_of(one)}" for one in rows})
@@ -45,7 +44,7 @@ def _measured(codes: set[str], programme: Programme) -> dict[str, str]:
 PICKERS.add("segment", Picker(permission="segments.view_segment", search=_found, named=_named))
 NAMES.add(
     "segment",
-    lambda codes, programme: told_apart(dict(Segment.objects.filter(code__in=codes).values_list("code", _title()))),
+    lambda codes: told_apart(dict(Segment.objects.filter(code__in=codes).values_list("code", _title()))),
 )
 PICKERS.add("rfm", Picker(permission="segments.view_rfmmodel", search=_analyses, named=_named_analyses))
 NAMES.add("rfm", _measured)

@@ -93,7 +93,7 @@ class SegmentAdmin(ReadOnlyAdmin):
         is_list = segment.kind == Segment.Kind.STATIC
         return site.page(
             request, "segments/admin/segment.html", title=title_of(segment), trail=self._trail(), segment=segment,
-            state=segment.now, said=said_of(segment, programme_of(request)), size=words.number(count), is_list=is_list,
+            state=segment.now, said=said_of(segment), size=words.number(count), is_list=is_list,
             author=person(segment.author), week=movement_of(segment_id=segment.pk, since=at - WEEK),
             chart=chart([*(one for one in sizes if one[0] != today), (today, count)]),
             people=[(one, since[one.id]) for one in people(request, [member for member, _since in newest])],

@@ -4,7 +4,6 @@ from django.utils.translation import gettext, ngettext
 
 from loyalty import words
 from loyalty.admin.rule_names import with_names
-from loyalty.program.settings import Programme
 from loyalty.rules.invalid import InvalidRule
 from loyalty.rules.params import days_words
 from segments.rfm.models import RfmModel
@@ -24,13 +23,13 @@ def measures_of(model: RfmModel) -> str:
     return gettext("{measured} in {days}").format(measured=", ".join(measured), days=days_words(model.days))
 
 
-def said_of(segment: Segment, programme: Programme) -> str | None:
+def said_of(segment: Segment) -> str | None:
     """The definition in words, with names; None for a list, and for one that this release does not understand."""
     try:
         definition = parse_definition(kind=segment.kind, raw=segment.definition)
     except InvalidRule:
         return None
-    return with_names(definition.words, programme) if definition else None
+    return with_names(definition.words) if definition else None
 
 
 def count_words(found: Preview) -> str:
