@@ -46,7 +46,7 @@ def rows_behind(
     found = all_rows(
         f"""{with_facts(periods=_PERIODS)},
         behind as materialized (
-          select subject, numerator, denominator from ({behind}) as behind
+          select subject, numerator::bigint, denominator::bigint from ({behind}) as behind
           where cut = %(cut)s and "of" = %(of)s and {_WHOLE if whole else _ONE})
         select part.*, whole.* from
           (select count(*), coalesce(sum(numerator), 0)::bigint, coalesce(sum(denominator), 0)::bigint

@@ -176,6 +176,11 @@ class Build:
             together.mutate(cut=ibis.literal("all"), of=ibis.literal("")).select(*columns),
         ])  # fmt: skip
 
+    @staticmethod
+    def numbers(name: str, until: int) -> Table:
+        """A row for each whole number from nought up to but not `until`."""
+        return ibis.literal(list(range(until)), type="array<int64>").unnest().name(name).as_table()
+
     def shaped(
         self, rows: Table, *, subject: Value, numerator: Value | int, denominator: Value | int, key: Value | str = ""
     ) -> Table:
@@ -227,6 +232,22 @@ def days_after(day: Value, days: int) -> Value:
 def month_of(day: Value) -> Value:
     """The first day of its month."""
     return day.cast("timestamp").truncate("M").cast("date")
+
+
+def number_of(month: Value) -> Value:
+    """Of a month: they are numbered one after another."""
+    return (month.year() * 12 + month.month()).cast("int64")
+
+
+def share_of(amount: Value, part: Value, whole: Value) -> Value:
+    """amount × part / whole, rounded down; none of them is below nought. The same in every engine as long as the amount
+    and part × whole stay below 2⁵³: 90 trillion roubles, 90 million members."""
+    return part * _divided(amount, whole) + _divided(part * (amount % whole), whole)
+
+
+def _divided(number: Value, by: Value) -> Value:
+    """Engines divide integers as floats, which is exact where nothing is left over."""
+    return ((number - number % by) / by).cast("int64")
 
 
 def _united(parts: Sequence[Table]) -> Table:

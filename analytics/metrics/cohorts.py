@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analytics.metrics.build import Build
 
 
-class _Cohort(Metric):
+class Cohort(Metric):
     """A row for each member of a cohort in each month from its own on."""
 
     subject = Subject.MEMBER
@@ -37,7 +37,7 @@ class _Cohort(Metric):
 
 
 @register
-class CohortRetention(_Cohort):
+class CohortRetention(Cohort):
     code = "cohort_retention"
     title = _("Retention by cohort")
     formula = _("Members of the cohort with an order in the month.")
@@ -49,7 +49,7 @@ class CohortRetention(_Cohort):
 
 
 @register
-class CohortRevenue(_Cohort):
+class CohortRevenue(Cohort):
     code = "cohort_revenue"
     title = _("Revenue by cohort")
     formula = _("Goods paid in money by members of the cohort in the month, net of returns.")
@@ -64,7 +64,7 @@ _TO_DATE = _("Only by months. It stands for all the time up to the month's end: 
 
 
 @register
-class LtvRevenue(_Cohort):
+class LtvRevenue(Cohort):
     code = "ltv_revenue"
     title = _("Historic LTV by revenue")
     formula = _("Goods paid in money by members of the cohort up to the month's end, net of returns.")
@@ -77,7 +77,7 @@ class LtvRevenue(_Cohort):
 
 
 @register
-class LtvMargin(_Cohort):
+class LtvMargin(Cohort):
     code = "ltv_margin"
     title = _("Historic LTV by margin")
     formula = _(
@@ -88,7 +88,7 @@ class LtvMargin(_Cohort):
     shows = Shows.MONEY
     traps = (
         _("What is sold at an unknown cost counts as if it had cost nothing: see revenue with known cost."),
-        *_Cohort.traps,
+        *Cohort.traps,
     )
 
     def rows(self, build: "Build") -> "Table":
@@ -97,7 +97,7 @@ class LtvMargin(_Cohort):
 
 
 @register
-class LtvKnownCost(_Cohort):
+class LtvKnownCost(Cohort):
     code = "ltv_known_cost"
     title = _("Revenue with known cost by cohort")
     formula = _("Of the revenue of the cohort up to the month's end, that from goods whose cost is known.")

@@ -28,6 +28,8 @@ class Derived:
 
 derived: Registry[Derived] = Registry("derived tables of analytics")
 _OF_MEMBER = {"cut": "string", "of": "string", "member_id": "int64"}
+IN_MONTH = ("paid", "known_cost")
+SO_FAR = ("paid_so_far", "known_paid_so_far", "known_cost_so_far")
 
 
 def _member_months(build: "Build") -> "Table":
@@ -52,7 +54,8 @@ def _member_months(build: "Build") -> "Table":
     next_month = rows.month.lead().over(group_by=of_member, order_by=rows.month)
     return rows.select(
         *of_member, "month", until=next_month.fill_null(date("9999-12-31")),
-        first_day=rows.first_day.min().over(group_by=of_member), last_day=rows.last_day, paid=rows.paid, **so_far,
+        first_day=rows.first_day.min().over(group_by=of_member), last_day=rows.last_day, paid=rows.paid,
+        known_cost=rows.known_cost, **so_far,
     )  # fmt: skip
 
 
@@ -68,12 +71,27 @@ derived.add(
             "until": "date",
             "first_day": "date",
             "last_day": "date",
-            "paid": "int64",
-            "paid_so_far": "int64",
-            "known_paid_so_far": "int64",
-            "known_cost_so_far": "int64",
+            **dict.fromkeys((*IN_MONTH, *SO_FAR), "int64"),
         },
     ),
+)
+
+
+_ALIKE = {"cut": "string", "of": "string", **dict.fromkeys(("month", "until", "cohort", "last_day"), "date")}
+
+
+def _month_sums(build: "Build") -> "Table":
+    from analytics.metrics.build import month_of
+
+    months = build.derived("member_months")
+    found = months.mutate(cohort=month_of(months.first_day), members=build.one)
+    return build.added(found, list(_ALIKE), ["members", *IN_MONTH, *SO_FAR])
+
+
+# Rows of `member_months` that are alike, added up.
+derived.add(
+    "month_sums",
+    Derived(rows=_month_sums, columns={**_ALIKE, **dict.fromkeys(("members", *IN_MONTH, *SO_FAR), "int64")}),
 )
 
 

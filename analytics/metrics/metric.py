@@ -52,8 +52,8 @@ class Metric(ABC):
 
     A period's figure depends on nothing that happened after its end: when something changes, it and later ones are
     counted again; only the period that goes on has what is told `of_now`. `keys` says what `key` tells apart; empty
-    where it is. Subject 0 stands for all the rest of a denominator, where a row for each of them would be too many;
-    `rest` is what to call them.
+    where it is. Subject 0 stands for all the rest of a denominator, where a row for each of them would be too many, or
+    for what nobody has done: `rest` names it.
     """
 
     code: ClassVar[str]  # for ever

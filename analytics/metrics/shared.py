@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.figures.models import Period
-from analytics.metrics.derived import Derived, derived
+from analytics.metrics.derived import SO_FAR, Derived, derived
 from campaigns.results.models import CampaignResult
 from loyalty.registries import Registry
 
@@ -181,9 +181,7 @@ _add("comer_sums", Shared(rows=_comers, keys={}, sums=("before", "here")))
 
 
 _DAYS = (30, 60, 90)
-_STANDING = ("members", "came", "paid", "paid_so_far", "known_paid_so_far", "known_cost_so_far",
-             *(f"silent_{days}" for days in _DAYS))  # fmt: skip
-_SO_FAR = ("paid", "paid_so_far", "known_paid_so_far", "known_cost_so_far")
+_STANDING = ("members", "came", "paid", *SO_FAR, *(f"silent_{days}" for days in _DAYS))
 
 
 def _standings(build: "Build") -> "Table":
@@ -194,11 +192,9 @@ def _standings(build: "Build") -> "Table":
 
 def _standings_added_up(build: "Build") -> "Table":
     """Members who have bought first, last and next in the same months stand alike for many periods."""
-    months = _months(build)
-    few = build.added(months, ["cut", "of", "month", "until", "cohort", "last_day"], ["members", *_SO_FAR])
-    groups = build.grouped(build.standings(months))
+    few, groups = build.standings(build.derived("month_sums")), build.grouped(build.standings(_months(build)))
     by = ["kind", "starts", "cut", "of", "cohort"]
-    return build.added(_stand(build.standings(few)), by, _STANDING).union(build.added(_stand(groups), by, _STANDING))
+    return build.added(_stand(few), by, _STANDING).union(build.added(_stand(groups), by, _STANDING))
 
 
 def _months(build: "Build") -> "Table":

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-_HEAVY = ("cohort_retention", "category_league", "retention_strict")
+_HEAVY = ("cohort_retention", "category_league", "retention_strict", "ltv_predicted_6")
 
 
 def main() -> None:

@@ -54,6 +54,7 @@ SELECT
   ) AS "first_day",
   "t7"."last_day",
   "t7"."paid",
+  "t7"."known_cost",
   SUM("t7"."paid") OVER (
     PARTITION BY "t7"."member_id", "t7"."cut", "t7"."of"
     ORDER BY "t7"."month" ASC

@@ -1,138 +1,102 @@
-WITH "t7" AS NOT MATERIALIZED (
-  SELECT
-    "t2"."cut",
-    "t2"."of",
-    "t2"."member_id",
-    "t2"."month",
-    "t2"."until",
-    "t2"."first_day",
-    "t2"."last_day",
-    "t2"."paid",
-    "t2"."paid_so_far",
-    "t2"."known_paid_so_far",
-    "t2"."known_cost_so_far",
-    CAST(DATE_TRUNC('MONTH', CAST("t2"."first_day" AS TIMESTAMP)) AS DATE) AS "cohort",
-    1 AS "members"
-  FROM "member_months" AS "t2"
-)
 SELECT
   *
 FROM (
   SELECT
-    "t17"."kind",
-    "t17"."starts",
-    "t17"."cut",
-    "t17"."of",
-    "t17"."cohort",
-    SUM("t17"."members") AS "members",
-    SUM("t17"."came") AS "came",
-    SUM("t17"."paid") AS "paid",
-    SUM("t17"."paid_so_far") AS "paid_so_far",
-    SUM("t17"."known_paid_so_far") AS "known_paid_so_far",
-    SUM("t17"."known_cost_so_far") AS "known_cost_so_far",
-    SUM("t17"."silent_30") AS "silent_30",
-    SUM("t17"."silent_60") AS "silent_60",
-    SUM("t17"."silent_90") AS "silent_90"
+    "t13"."kind",
+    "t13"."starts",
+    "t13"."cut",
+    "t13"."of",
+    "t13"."cohort",
+    SUM("t13"."members") AS "members",
+    SUM("t13"."came") AS "came",
+    SUM("t13"."paid") AS "paid",
+    SUM("t13"."paid_so_far") AS "paid_so_far",
+    SUM("t13"."known_paid_so_far") AS "known_paid_so_far",
+    SUM("t13"."known_cost_so_far") AS "known_cost_so_far",
+    SUM("t13"."silent_30") AS "silent_30",
+    SUM("t13"."silent_60") AS "silent_60",
+    SUM("t13"."silent_90") AS "silent_90"
   FROM (
     SELECT
-      "t13"."cut",
-      "t13"."of",
-      "t13"."month",
-      "t13"."until",
-      "t13"."cohort",
-      "t13"."last_day",
-      "t13"."members",
-      CASE WHEN "t13"."month" = "t13"."starts" THEN "t13"."paid" ELSE 0 END AS "paid",
-      "t13"."paid_so_far",
-      "t13"."known_paid_so_far",
-      "t13"."known_cost_so_far",
-      "t13"."kind",
-      "t13"."starts",
-      "t13"."ends",
-      "t13"."ends_30",
-      "t13"."ends_60",
-      "t13"."ends_90",
-      CASE WHEN "t13"."month" = "t13"."starts" THEN "t13"."members" ELSE 0 END AS "came",
-      CASE WHEN "t13"."last_day" < "t13"."ends_30" THEN "t13"."members" ELSE 0 END AS "silent_30",
-      CASE WHEN "t13"."last_day" < "t13"."ends_60" THEN "t13"."members" ELSE 0 END AS "silent_60",
-      CASE WHEN "t13"."last_day" < "t13"."ends_90" THEN "t13"."members" ELSE 0 END AS "silent_90"
+      "t11"."cut",
+      "t11"."of",
+      "t11"."month",
+      "t11"."until",
+      "t11"."cohort",
+      "t11"."last_day",
+      "t11"."members",
+      CASE WHEN "t11"."month" = "t11"."starts" THEN "t11"."paid" ELSE 0 END AS "paid",
+      "t11"."known_cost",
+      "t11"."paid_so_far",
+      "t11"."known_paid_so_far",
+      "t11"."known_cost_so_far",
+      "t11"."kind",
+      "t11"."starts",
+      "t11"."ends",
+      "t11"."ends_30",
+      "t11"."ends_60",
+      "t11"."ends_90",
+      CASE WHEN "t11"."month" = "t11"."starts" THEN "t11"."members" ELSE 0 END AS "came",
+      CASE WHEN "t11"."last_day" < "t11"."ends_30" THEN "t11"."members" ELSE 0 END AS "silent_30",
+      CASE WHEN "t11"."last_day" < "t11"."ends_60" THEN "t11"."members" ELSE 0 END AS "silent_60",
+      CASE WHEN "t11"."last_day" < "t11"."ends_90" THEN "t11"."members" ELSE 0 END AS "silent_90"
     FROM (
       SELECT
-        "t11"."cut",
-        "t11"."of",
-        "t11"."month",
-        "t11"."until",
-        "t11"."cohort",
-        "t11"."last_day",
-        "t11"."members",
-        "t11"."paid",
-        "t11"."paid_so_far",
-        "t11"."known_paid_so_far",
-        "t11"."known_cost_so_far",
-        "t5"."kind",
-        "t5"."starts",
-        "t5"."ends",
-        "t5"."ends_30",
-        "t5"."ends_60",
-        "t5"."ends_90"
-      FROM (
-        SELECT
-          "t8"."cut",
-          "t8"."of",
-          "t8"."month",
-          "t8"."until",
-          "t8"."cohort",
-          "t8"."last_day",
-          SUM("t8"."members") AS "members",
-          SUM("t8"."paid") AS "paid",
-          SUM("t8"."paid_so_far") AS "paid_so_far",
-          SUM("t8"."known_paid_so_far") AS "known_paid_so_far",
-          SUM("t8"."known_cost_so_far") AS "known_cost_so_far"
-        FROM "t7" AS "t8"
-        GROUP BY
-          1,
-          2,
-          3,
-          4,
-          5,
-          6
-      ) AS "t11"
+        "t4"."cut",
+        "t4"."of",
+        "t4"."month",
+        "t4"."until",
+        "t4"."cohort",
+        "t4"."last_day",
+        "t4"."members",
+        "t4"."paid",
+        "t4"."known_cost",
+        "t4"."paid_so_far",
+        "t4"."known_paid_so_far",
+        "t4"."known_cost_so_far",
+        "t7"."kind",
+        "t7"."starts",
+        "t7"."ends",
+        "t7"."ends_30",
+        "t7"."ends_60",
+        "t7"."ends_90"
+      FROM "month_sums" AS "t4"
       INNER JOIN (
         SELECT
           *
-        FROM "spans" AS "t0"
+        FROM "spans" AS "t1"
         WHERE
-          "t0"."kind" IN ('month', 'quarter', 'year')
-      ) AS "t5"
-        ON "t11"."month" = "t5"."month" AND "t11"."until" = "t5"."until"
-    ) AS "t13"
-  ) AS "t17"
+          "t1"."kind" IN ('month', 'quarter', 'year')
+      ) AS "t7"
+        ON "t4"."month" = "t7"."month" AND "t4"."until" = "t7"."until"
+    ) AS "t11"
+  ) AS "t13"
   GROUP BY
     1,
     2,
     3,
     4,
     5
-) AS "t19"
+) AS "t16"
 UNION ALL
 SELECT
   *
 FROM (
   SELECT
-    "t20"."kind",
-    "t20"."starts",
-    "t20"."cut",
-    "t20"."of",
-    "t20"."cohort",
-    SUM("t20"."members") AS "members",
-    SUM("t20"."came") AS "came",
-    SUM("t20"."paid") AS "paid",
-    SUM("t20"."paid_so_far") AS "paid_so_far",
-    SUM("t20"."known_paid_so_far") AS "known_paid_so_far",
-    SUM("t20"."known_cost_so_far") AS "known_cost_so_far",
-    SUM("t20"."silent_30") AS "silent_30",
-    SUM("t20"."silent_60") AS "silent_60",
-    SUM("t20"."silent_90") AS "silent_90"
+    "t19"."kind",
+    "t19"."starts",
+    "t19"."cut",
+    "t19"."of",
+    "t19"."cohort",
+    SUM("t19"."members") AS "members",
+    SUM("t19"."came") AS "came",
+    SUM("t19"."paid") AS "paid",
+    SUM("t19"."paid_so_far") AS "paid_so_far",
+    SUM("t19"."known_paid_so_far") AS "known_paid_so_far",
+    SUM("t19"."known_cost_so_far") AS "known_cost_so_far",
+    SUM("t19"."silent_30") AS "silent_30",
+    SUM("t19"."silent_60") AS "silent_60",
+    SUM("t19"."silent_90") AS "silent_90"
   FROM (
     SELECT
       "t18"."member_id",
@@ -141,6 +105,7 @@ FROM (
       "t18"."first_day",
       "t18"."last_day",
       CASE WHEN "t18"."month" = "t18"."starts" THEN "t18"."paid" ELSE 0 END AS "paid",
+      "t18"."known_cost",
       "t18"."paid_so_far",
       "t18"."known_paid_so_far",
       "t18"."known_cost_so_far",
@@ -160,25 +125,26 @@ FROM (
       CASE WHEN "t18"."last_day" < "t18"."ends_90" THEN "t18"."members" ELSE 0 END AS "silent_90"
     FROM (
       SELECT
-        "t16"."member_id",
-        "t16"."month",
-        "t16"."until",
-        "t16"."first_day",
-        "t16"."last_day",
-        "t16"."paid",
-        "t16"."paid_so_far",
-        "t16"."known_paid_so_far",
-        "t16"."known_cost_so_far",
-        "t16"."cohort",
-        "t16"."members",
-        "t16"."kind",
-        "t16"."starts",
-        "t16"."ends",
-        "t16"."ends_30",
-        "t16"."ends_60",
-        "t16"."ends_90",
-        "t6"."cut",
-        "t6"."of"
+        "t17"."member_id",
+        "t17"."month",
+        "t17"."until",
+        "t17"."first_day",
+        "t17"."last_day",
+        "t17"."paid",
+        "t17"."known_cost",
+        "t17"."paid_so_far",
+        "t17"."known_paid_so_far",
+        "t17"."known_cost_so_far",
+        "t17"."cohort",
+        "t17"."members",
+        "t17"."kind",
+        "t17"."starts",
+        "t17"."ends",
+        "t17"."ends_30",
+        "t17"."ends_60",
+        "t17"."ends_90",
+        "t8"."cut",
+        "t8"."of"
       FROM (
         SELECT
           "t14"."member_id",
@@ -187,6 +153,7 @@ FROM (
           "t14"."first_day",
           "t14"."last_day",
           "t14"."paid",
+          "t14"."known_cost",
           "t14"."paid_so_far",
           "t14"."known_paid_so_far",
           "t14"."known_cost_so_far",
@@ -203,55 +170,73 @@ FROM (
             *
           FROM (
             SELECT
-              "t9"."cut",
-              "t9"."of",
-              "t9"."member_id",
-              "t9"."month",
-              "t9"."until",
-              "t9"."first_day",
-              "t9"."last_day",
-              "t9"."paid",
-              "t9"."paid_so_far",
-              "t9"."known_paid_so_far",
-              "t9"."known_cost_so_far",
-              "t9"."cohort",
-              "t9"."members",
-              "t5"."kind",
-              "t5"."starts",
-              "t5"."ends",
-              "t5"."ends_30",
-              "t5"."ends_60",
-              "t5"."ends_90"
-            FROM "t7" AS "t9"
+              "t10"."cut",
+              "t10"."of",
+              "t10"."member_id",
+              "t10"."month",
+              "t10"."until",
+              "t10"."first_day",
+              "t10"."last_day",
+              "t10"."paid",
+              "t10"."known_cost",
+              "t10"."paid_so_far",
+              "t10"."known_paid_so_far",
+              "t10"."known_cost_so_far",
+              "t10"."cohort",
+              "t10"."members",
+              "t7"."kind",
+              "t7"."starts",
+              "t7"."ends",
+              "t7"."ends_30",
+              "t7"."ends_60",
+              "t7"."ends_90"
+            FROM (
+              SELECT
+                "t3"."cut",
+                "t3"."of",
+                "t3"."member_id",
+                "t3"."month",
+                "t3"."until",
+                "t3"."first_day",
+                "t3"."last_day",
+                "t3"."paid",
+                "t3"."known_cost",
+                "t3"."paid_so_far",
+                "t3"."known_paid_so_far",
+                "t3"."known_cost_so_far",
+                CAST(DATE_TRUNC('MONTH', CAST("t3"."first_day" AS TIMESTAMP)) AS DATE) AS "cohort",
+                1 AS "members"
+              FROM "member_months" AS "t3"
+            ) AS "t10"
             INNER JOIN (
               SELECT
                 *
-              FROM "spans" AS "t0"
+              FROM "spans" AS "t1"
               WHERE
-                "t0"."kind" IN ('month', 'quarter', 'year')
-            ) AS "t5"
-              ON "t9"."month" = "t5"."month" AND "t9"."until" = "t5"."until"
+                "t1"."kind" IN ('month', 'quarter', 'year')
+            ) AS "t7"
+              ON "t10"."month" = "t7"."month" AND "t10"."until" = "t7"."until"
           ) AS "t12"
           WHERE
             "t12"."cut" = 'all'
         ) AS "t14"
-      ) AS "t16"
+      ) AS "t17"
       INNER JOIN (
         SELECT
           *
-        FROM "stays" AS "t1"
+        FROM "stays" AS "t2"
         WHERE
-          "t1"."cut" IN ('tier', 'segment')
-      ) AS "t6"
-        ON "t16"."member_id" = "t6"."member_id"
-        AND "t6"."since" < "t16"."ends"
-        AND "t6"."until" >= "t16"."ends"
+          "t2"."cut" IN ('tier', 'segment')
+      ) AS "t8"
+        ON "t17"."member_id" = "t8"."member_id"
+        AND "t8"."since" < "t17"."ends"
+        AND "t8"."until" >= "t17"."ends"
     ) AS "t18"
-  ) AS "t20"
+  ) AS "t19"
   GROUP BY
     1,
     2,
     3,
     4,
     5
-) AS "t21"
+) AS "t20"

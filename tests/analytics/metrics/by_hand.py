@@ -184,6 +184,41 @@ def _cohorts(part: Callable[[list[Sale], list[Sale]], tuple[int, int]]) -> Count
     return count
 
 
+def _predicted(horizon: int) -> Count:
+    """What cohorts brought by the period's end, and for each age they have not reached their members' part of what all
+    who have reached it brought."""
+
+    def count(world: World, period: Bounds) -> Iterator[Part]:
+        now, so_far = _number(period.starts), world.so_far(period)
+        cohorts, brought = defaultdict[int, int](int), defaultdict[tuple[int, int], list[Line]](list)
+        for sales in so_far.values():
+            born = _number(sales[0].day)
+            cohorts[born] += 1
+            for sale in sales:
+                brought[born, _number(sale.day) - born] += sale.lines
+        if not cohorts or min(cohorts) + horizon - 1 > now:
+            return
+        for born, members in cohorts.items():
+            margin = 0
+            for age in range(horizon):
+                if born + age <= now:
+                    margin += _paid_of(brought[born, age]) - _cost_of(brought[born, age])
+                else:
+                    lived = [one for one in cohorts if one + age <= now]
+                    lines, of = (
+                        [line for one in lived for line in brought[one, age]],
+                        sum(cohorts[one] for one in lived),
+                    )
+                    margin += members * _paid_of(lines) // of - members * _cost_of(lines) // of
+            yield f"{(born - 1) // 12}-{(born - 1) % 12 + 1:02}", margin, members
+
+    return count
+
+
+def _number(day: date) -> int:
+    return day.year * 12 + day.month
+
+
 def _hour(sale: Sale) -> Part:
     return f"{sale.day.isoweekday()}-{sale.hour:02}", sale.paid, 1
 
@@ -198,6 +233,14 @@ def _paid(sales: list[Sale]) -> int:
 
 def _known(sales: list[Sale]) -> list[Line]:
     return [line for sale in sales for line in sale.lines if line.cost is not None]
+
+
+def _paid_of(lines: list[Line]) -> int:
+    return sum(line.paid for line in lines)
+
+
+def _cost_of(lines: list[Line]) -> int:
+    return sum(line.cost or 0 for line in lines)
 
 
 COUNTS: dict[str, Count] = {
@@ -228,8 +271,10 @@ COUNTS: dict[str, Count] = {
     "cohort_retention": _cohorts(lambda so_far, now: (bool(now), 1)),
     "cohort_revenue": _cohorts(lambda so_far, now: (_paid(now), 1)),
     "ltv_revenue": _cohorts(lambda so_far, now: (_paid(so_far), 1)),
-    "ltv_margin": _cohorts(lambda so_far, now: (_paid(so_far) - sum(line.cost or 0 for line in _known(so_far)), 1)),
+    "ltv_margin": _cohorts(lambda so_far, now: (_paid(so_far) - _cost_of(_known(so_far)), 1)),
     "ltv_known_cost": _cohorts(lambda so_far, now: (sum(line.paid for line in _known(so_far)), _paid(so_far))),
+    "ltv_predicted_6": _predicted(6),
+    "ltv_predicted_12": _predicted(12),
     "product_league": _of_lines(lambda line: line.sku),
     "category_league": _of_lines(lambda line: line.category),
     "brand_league": _of_lines(lambda line: line.brand),

@@ -112,6 +112,34 @@ left join b on (b.kind, b.starts, b.cut, b.of, b.household) = (u.kind, u.starts,
 where u.kind = 'month' group by all"""
 
 
+def _predicted(months: int) -> str:
+    """What a cohort brought of each of its first months that has come; else its share of what others brought of it."""
+    return f"""
+with cohort as (
+  select cut, of, date_trunc('month', first)::date as cohort, count(*) as members from first group by all
+),
+month as (
+  select cut, of, date_trunc('month', first)::date as cohort, datediff('month', first, day) as age,
+    sum(paid) as paid, sum(known_cost) as cost
+  from o join first using (cut, of, household) group by all
+),
+each as (
+  select starts, cut, of, cohort, members, age, coalesce(paid, 0) as paid, coalesce(cost, 0) as cost,
+    cohort + to_months(age::int) <= starts as is_known
+  from p cross join cohort cross join range({months}) as ages(age) left join month using (cut, of, cohort, age)
+  where kind = 'month' and cohort <= starts
+),
+part as (
+  select *, sum(members) filter (where is_known) over same as m,
+    sum(paid) filter (where is_known) over same as all_paid, sum(cost) filter (where is_known) over same as all_cost
+  from each window same as (partition by starts, cut, of, age)
+)
+select 'month', starts, cut, of, strftime(cohort, '%Y-%m'),
+  sum(case when is_known then paid - cost else members * all_paid // m - members * all_cost // m end),
+  any_value(members)
+from part group by all having count(m) = {months}"""
+
+
 def _league(key: str) -> str:
     return f"""
 select 'month', date_trunc('month', day)::date, cut, of, {key}, sum(paid), sum(pieces) * 1000 from l group by all"""
@@ -170,6 +198,8 @@ select kind, starts, cut, of, '', sum(given), sum(stayed) from (
     "ltv_revenue": _cohorts("sum(u.paid)"),
     "ltv_margin": _cohorts("sum(u.paid) - sum(u.known_cost)"),
     "ltv_known_cost": _cohorts("sum(u.known_paid)", "sum(u.paid)"),
+    "ltv_predicted_6": _predicted(6),
+    "ltv_predicted_12": _predicted(12),
     "product_league": _league("sku"),
     "category_league": _league("department"),
     "brand_league": _league("brand"),

@@ -45,7 +45,7 @@ STAY: Drawn = st.builds(
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    """Ten months of four members and of guests in two shops, with whole days between what happens or none."""
+    """Thirteen months of four members and of guests in two shops, with whole days between what happens or none."""
     lines = iter(range(1, 1000))
     sales = tuple(
         Sale(**{**sale, "order_id": n, "lines": tuple(Line(line_id=next(lines), **line) for line in sale["lines"])})
@@ -60,7 +60,7 @@ def histories(draw: st.DrawFn) -> History:
         stays[stay["member_id"], cut] = Stay(
             member_id=stay["member_id"], cut=cut, of=of, since=stay["since"], until=until
         )
-    last = FIRST + timedelta(days=DAYS + 90)
+    last = FIRST + timedelta(days=DAYS + 180)  # so that some have been there for a year
     kinds = ("week", "month", "quarter", "year")
     due = [one for kind in kinds for one in periods_between(kind=kind, first=FIRST, last=last)]
     kept = draw(st.sets(st.sampled_from(range(len(due))), max_size=20))  # the others are not due
@@ -95,3 +95,40 @@ def test_both_engines_count_what_is_written_by_hand() -> None:
                 assert theirs[code] == expected, code
 
         check()
+
+
+def _sold(member: int, month: int, paid: int, cost: int | None) -> Sale:
+    line = Line(
+        line_id=member * 100 + month, sku="a", category="", brand="x", quantity_milli=1000, shelf=paid, discount=0,
+        points_paid=0, certificates_paid=0, cost=cost,
+    )  # fmt: skip
+    return Sale(order_id=line.line_id, member_id=member, shop_id=1, day=date(2024, month, 9), hour=12, lines=(line,))
+
+
+@pytest.mark.usefixtures("_compiled", "db")
+def test_a_forecast_can_be_followed_on_paper() -> None:
+    # given two members since January, three since May, one since June; nobody knows what the 200 cost
+    sales = (
+        _sold(1, 1, 100, 40), _sold(2, 1, 200, None), _sold(1, 2, 60, 21), _sold(2, 4, 50, 10), _sold(1, 6, 30, 10),
+        _sold(3, 5, 90, 30), _sold(4, 5, 90, 30), _sold(5, 5, 90, 30), _sold(3, 6, 31, 8),
+        _sold(6, 6, 500, 100), _sold(6, 7, 1000, 0),
+    )  # fmt: skip
+    months = tuple(periods_between(kind="month", first=date(2024, 1, 1), last=date(2024, 6, 30)))
+    history, codes = History(sales=sales, members=(), stays=(), periods=months), ["ltv_predicted_6", "ltv_predicted_12"]
+    june = {
+        # 60 + 200, 39, nothing, 40, nothing, 20: all six months are there
+        "2024-01": (359, 2),
+        # 180 and 23, then as January did: nothing, 3/2 of 50 less 3/2 of 10, nothing, 3/2 of 30 less 3/2 of 10
+        "2024-05": (203 + 60 + 30, 3),
+        # 400, then 91/5 less 29/5 as January and May did, and 1/2 of what January did; July is not known yet
+        "2024-06": (400 + (18 - 5) + (25 - 5) + (15 - 5), 1),
+    }
+    with postgresql_tables():
+        for counted in (postgresql_figures(history, codes), duckdb_figures(history, codes)):
+            # then nothing is said before the first members have been there for six months
+            assert counted["ltv_predicted_6"] == {
+                ("month", date(2024, 6, 1), cut, of, key): sums
+                for cut, of in (("all", ""), ("shop", "1"))
+                for key, sums in june.items()
+            }
+            assert not counted["ltv_predicted_12"]

@@ -48,6 +48,7 @@ def test_every_figure_is_what_duckdb_counts_from_the_receipts() -> None:
             }
 
             # then it is what the receipts say
+            assert ours, code
             assert ours == as_figures(raw.execute(sql).fetchall()), code
             counted += len(ours)
     assert counted > 290_000

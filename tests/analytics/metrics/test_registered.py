@@ -20,7 +20,7 @@ every_metric = pytest.mark.parametrize("metric", [one for _code, one in metrics]
 @every_metric
 def test_its_words_are_in_both_languages(metric: Metric) -> None:
     sentences = (metric.formula, metric.denominator, metric.over_periods, *metric.traps)
-    titles = (metric.title, *metric.key_titles.values(), *([metric.keys] if metric.keys else []))
+    titles = (metric.title, metric.rest, *metric.key_titles.values(), *([metric.keys] if metric.keys else []))
     for said in (*sentences, *titles):
         with translation.override("en"):
             english = str(said)
