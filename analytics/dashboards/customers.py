@@ -1,17 +1,21 @@
 """Customers: who they are, what they have brought, whether they take part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.chart import Cell, Chart, Head, Series
 from analytics.dashboards.kit.cohorts import cohort_map
+from analytics.dashboards.kit.key_words import month_head, month_of
 from analytics.dashboards.kit.page import Asked, Dashboard
+from analytics.dashboards.kit.periods import moved, name_of
 from analytics.dashboards.kit.section import Notice, Section, section
 from analytics.dashboards.kit.value import Value
-from analytics.metrics.metric import Shows
+from analytics.metrics.metric import Shows, metrics
 from loyalty import words
 from loyalty.refusals import Words
 from segments.rfm.look import snapshot_of
@@ -21,10 +25,11 @@ from segments.segment.presets import PRESETS
 
 ENGAGEMENT = ("engagement_cabinet", "engagement_coupons", "engagement_offers")
 LTV = ("ltv_revenue", "ltv_margin", "ltv_known_cost")
+PREDICTED = {"ltv_predicted_12": 12, "ltv_predicted_6": 6}  # for how many months; the first that there is, is shown
 
 
 def build(asked: Asked) -> Sequence[Section]:
-    """RFM and stages of life as of now, what cohorts have brought, and the three parts of engagement."""
+    """RFM and stages of life as of now, what cohorts have brought and will, and the three parts of engagement."""
     board = asked.board(ENGAGEMENT)
     cohorts = asked.by_month.board(LTV)
     return [
@@ -32,7 +37,7 @@ def build(asked: Asked) -> Sequence[Section]:
         section(
             Notice(text=_("Where the cost of goods is not known, margin counts their whole revenue."))
             if "ltv_margin" in cohorts.known else None,
-            cohort_map(cohorts, "ltv_margin"), cohort_map(cohorts, "ltv_revenue"),
+            cohort_map(cohorts, "ltv_margin"), _predicted(asked.by_month, cohorts), cohort_map(cohorts, "ltv_revenue"),
             title=_("What they have brought"),
             help=_("By member of the cohort, from the first purchase up to the end of the month."),
         ),
@@ -42,6 +47,47 @@ def build(asked: Asked) -> Sequence[Section]:
             title=_("Whether they take part"),
         ),
     ]  # fmt: skip
+
+
+def _predicted(asked: Asked, cohorts: Board) -> Chart | None:
+    """As of the end of the last month: what each cohort of `cohorts` has brought of what is predicted, and the rest.
+    One query."""
+    starts, last = asked.question.starts, asked.question.last
+    board = replace(asked, question=replace(asked.question, first=last, against="none")).board(PREDICTED)
+    if not board.known:
+        return None
+    code = next((one for one in PREDICTED if board.keys(one)), next(iter(PREDICTED)))
+    keys = [key for key in board.keys(code) if month_of(key) in starts]
+    whole = [board.cell(code, last, key) for key in keys]
+    lately = moved("month", last, 1 - PREDICTED[code])  # older cohorts have brought something after that time, too
+    so_far = [
+        cohorts.cell("ltv_margin", last, key) if (month_of(key) or last) >= lately else cell
+        for key, cell in zip(keys, whole, strict=True)
+    ]
+    return Chart(
+        code="ltv_predicted", kind="stacked", title=metrics[code].title, metrics=(code,), wide=True,
+        corner=_("First purchase in"), heads=tuple(month_head(key) for key in keys),
+        series=(
+            Series(name=_("Brought so far"), cells=tuple(so_far)),
+            Series(name=_("Still to come"), cells=tuple(map(_rest, whole, so_far)), is_ahead=True),
+            Series(name=_("Predicted in all"), cells=tuple(whole), is_drawn=False),
+        ),
+        help=gettext(
+            "Per member, as of the end of {month}. What is to come is what older cohorts brought as many months after"
+            " they came."
+        ).format(month=name_of("month", last)),
+        empty=_(
+            "A forecast for 6 months appears once purchases of 6 months are known, one for 12 months once those of"
+            " 12 are."
+        ),
+    )  # fmt: skip
+
+
+def _rest(whole: Cell | None, so_far: Cell | None) -> Cell | None:
+    if whole is None or so_far is None:
+        return None
+    left = whole.value.numerator - so_far.value.numerator
+    return replace(whole, value=replace(whole.value, numerator=left))
 
 
 def _life_cycle(asked: Asked) -> Chart | None:

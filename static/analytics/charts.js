@@ -92,7 +92,10 @@
         formatter: (points) =>
           tip(
             data.heads[points[0].dataIndex].name,
-            points.map((point) => [point.marker, point.seriesName, data.series[point.seriesIndex].texts[point.dataIndex] || "—"]),
+            [
+              ...points.map((point) => [point.marker, point.seriesName, data.series[point.seriesIndex].texts[point.dataIndex] || "—"]),
+              ...data.told.map((one) => ["", one.name, one.texts[points[0].dataIndex] || "—"]),
+            ],
           ),
       },
       xAxis: category,
@@ -106,7 +109,8 @@
         symbolSize: 7,
         lineStyle: { width: one.before ? 1.5 : 2.5, type: one.before ? "dashed" : "solid" },
         itemStyle: {
-          color: one.before ? colours.muted : undefined,
+          color: one.before ? colours.muted : one.ahead ? colours.series[0] : undefined,
+          opacity: one.ahead ? 0.4 : 1,
           borderRadius: bars && data.kind !== "stacked" ? [3, 3, 0, 0] : 0,
         },
         markArea: place ? undefined : corridor(data, colours),

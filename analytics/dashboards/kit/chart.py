@@ -39,12 +39,14 @@ class Head:
 @dataclass(frozen=True, kw_only=True)
 class Series:
     """Cells in the order of the chart's heads; None where there is nothing. `is_drawn` is off for what only the table
-    has; `is_before` marks what is compared with."""
+    has, though what is stacked tells it, too; `is_before` marks what is compared with, `is_ahead` what is expected:
+    it is pale and not in the table, where rows stand behind every figure."""
 
     name: Words
     cells: tuple[Cell | None, ...]
     is_drawn: bool = True
     is_before: bool = False
+    is_ahead: bool = False
     head: Head | None = None  # where the series is the row of a heat map
 
 
@@ -91,13 +93,17 @@ class Chart:
     def rows(self) -> list[tuple[Head, list[Cell | None]]]:
         """The table: heads of rows with their cells."""
         if self.by_rows:
-            return [(one.head or Head(name=str(one.name)), list(one.cells)) for one in self.series]
-        return [(head, [one.cells[place] for one in self.series]) for place, head in enumerate(self.heads)]
+            return [(one.head or Head(name=str(one.name)), list(one.cells)) for one in self._listed]
+        return [(head, [one.cells[place] for one in self._listed]) for place, head in enumerate(self.heads)]
 
     @property
     def columns(self) -> list[str]:
         """The heads of the table's columns."""
-        return [head.name for head in self.heads] if self.by_rows else [str(one.name) for one in self.series]
+        return [head.name for head in self.heads] if self.by_rows else [str(one.name) for one in self._listed]
+
+    @property
+    def _listed(self) -> list[Series]:
+        return [one for one in self.series if not one.is_ahead]
 
     @property
     def drawing(self) -> dict[str, Any]:
@@ -111,6 +117,7 @@ class Chart:
             "title": str(self.title),
             "heads": [{"name": head.name, "label": head.label, "open": head.open} for head in self.heads],
             "series": [_drawn(one) for one in drawn],
+            "told": [_drawn(one) for one in self.series if self.kind == "stacked" and not one.is_drawn],
             "scale": 0 if some is None else some.scale,
             "unit": {Shows.MONEY: "₽", Shows.SHARE: "%"}.get(shows, ""),
             "corridor": self.corridor,
@@ -122,6 +129,7 @@ def _drawn(series: Series) -> dict[str, Any]:
     return {
         "name": str(series.name),
         "before": series.is_before,
+        "ahead": series.is_ahead,
         "values": [None if cell is None else cell.value.minor for cell in shown],
         "texts": ["" if cell is None else cell.value.text for cell in shown],
         "rows": ["" if cell is None else cell.rows for cell in shown],

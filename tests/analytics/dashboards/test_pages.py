@@ -1,6 +1,7 @@
 """Every page of analytics: with purchases and with none, what it costs, what leaves it as a file, who sees what."""
 
 import csv
+import html
 import io
 import re
 from datetime import timedelta
@@ -160,3 +161,36 @@ def test_what_is_behind_is_for_those_who_may_see_such_rows() -> None:
     page = text_of(browser.get(reverse("admin:analytics_retention"), {"to": "2026-11-21"}))
     assert "metric=retention_strict" not in page
     assert signed_in("Cashier lead").get(reverse("admin:analytics_overview")).status_code == 403
+
+
+def test_a_forecast_stands_beside_what_is_there_and_its_row_says_so() -> None:
+    # given Anna, who bought for 900 roubles in June and in September, and Boris, who came in November; nothing at first
+    browser, address = signed_in(), reverse("admin:analytics_take", args=["customers", "ltv_predicted"])
+    shop, anna, boris = a_shop(), a_member(), a_member()
+    roll_up(at=NOON)
+    assert "A forecast for 6 months appears once" in text_of(browser.get(reverse("admin:analytics_customers")))
+    for member, days in ((anna, 153), (anna, 61), (boris, 0)):
+        an_order(shop, a_cart(member), at=NOON - timedelta(days=days))
+    roll_up(at=NOON)
+    # when
+    answer = browser.post(f"{address}?to=2026-11-21", {"format": "csv"})
+    # then nobody has been there for twelve months, and for six Boris is taken to do as Anna did
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert list(csv.reader(io.StringIO(text)))[1:] == [
+        ["June 2026", "Brought so far", "1800.00", "1800.00", "1"],
+        ["June 2026", "Predicted in all", "1800.00", "1800.00", "1"],
+        ["November 2026", "Brought so far", "900.00", "900.00", "1"],
+        ["November 2026", "Predicted in all", "1800.00", "1800.00", "1"],
+    ]
+    page = text_of(browser.get(reverse("admin:analytics_customers"), {"to": "2026-11-21"}))
+    assert "Predicted LTV, 6 months" in page
+    # and behind it are his purchase and a row of nobody that says what it is, in the file too
+    asked = "?metric=ltv_predicted_6&by=month&from=2026-11-01&key=2026-11"
+    assert html.escape(asked) in page
+    rows = text_of(browser.get(reverse("admin:analytics_rows") + asked))
+    assert '<span class="pill">₽1,800</span>' in rows
+    taken = browser.post(reverse("admin:analytics_take_rows") + asked, {"format": "csv"})
+    lines = list(csv.reader(io.StringIO(b"".join(taken.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert [line[3:] for line in lines[1:]] == [["900.00", "1"], ["900.00", "0"]]
+    assert (lines[1][1], lines[2][:3]) == (str(boris), ["Predicted for the months to come", "", ""])
+    assert "Predicted for the months to come" in rows
