@@ -209,6 +209,7 @@ def test_a_longer_window_waits_until_its_days_are_back() -> None:
 
 @pytest.mark.django_db
 def test_a_stored_rule_tells_how_far_back_it_looks() -> None:
+    a_model(days=1)  # that a rule may name
     for code, kind in MEMBER_CONDITIONS:
         if code == "in_segment":
             continue
