@@ -255,9 +255,16 @@ STORAGES = {
 }
 
 # --- Messages --------------------------------------------------------------------------------------------------------
-# One channel so far: what would be sent is written into files of OUTBOX_DIR, where it can be read.
+# "email" sends letters; "file" writes what would be sent into OUTBOX_DIR. The first that carries a contact takes it.
 MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["file"])
 OUTBOX_DIR = Path(env.str("OUTBOX_DIR", default=str(BASE_DIR / "var" / "outbox")))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
+_MAIL = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
+vars().update(_MAIL)
+EMAIL_PORT = _MAIL["EMAIL_PORT"] or (465 if _MAIL.get("EMAIL_USE_SSL") else 587)
+EMAIL_TIMEOUT = 10  # seconds; one message waits for it, nobody at a till
+if "email" in MESSAGE_CHANNELS and not (DEFAULT_FROM_EMAIL and env.str("EMAIL_URL", default="")):
+    raise ImproperlyConfigured('MESSAGE_CHANNELS has "email": EMAIL_URL and MAIL_FROM must be set')
 
 # --- Programme -------------------------------------------------------------------------------------------------------
 CABINET_ACCENT = env.str("CABINET_ACCENT", default="#0f6b4f")  # the retailer's colour in the cabinet, #rrggbb

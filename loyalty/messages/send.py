@@ -12,7 +12,7 @@ from loyalty.instance.fence import is_fenced
 from loyalty.members.contacts import Contact
 from loyalty.messages.channels import channels
 from loyalty.messages.channels.channel import Channel, Fenced, Message, NotSent
-from loyalty.messages.texts import TEXTS
+from loyalty.messages.texts import SUBJECTS, TEXTS
 
 
 def send(
@@ -35,9 +35,9 @@ def send(
     if fenced:
         raise Fenced("a restored copy of the database writes to nobody until it is confirmed")
     with translation.override(language):
-        text = str(TEXTS[template]).format(**values)
+        subject, text = str(SUBJECTS[template]), str(TEXTS[template]).format(**values)
     message = Message(
-        kind=contact.kind, to=contact.value, template=template, language=language, text=text, at=at,
+        kind=contact.kind, to=contact.value, template=template, language=language, subject=subject, text=text, at=at,
         headers=headers or {},
     )  # fmt: skip
     for code in settings.MESSAGE_CHANNELS:

@@ -1,4 +1,4 @@
-"""The words of messages, by template; `{names}` are filled by whoever sends."""
+"""The words of messages and the subjects of letters, by template; `{names}` are filled by whoever sends."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,4 +19,12 @@ TEXTS: dict[str, Words] = {
         "Usual is the average change of the weeks before. All figures: {link}"
     ),
     "burning": _("The last day to use {points}: {day}. After it they burn.\n\nUnsubscribe: {unsubscribe}"),
+}
+
+SUBJECTS: dict[str, Words] = {
+    "sign_in_code": _("Your code to sign in"),
+    "burn_code": _("Your code to pay with points"),
+    "campaign_unchecked": _("A campaign that nobody else can check"),
+    "weekly_figures": _("The figures of the week"),
+    "burning": _("Your points will burn soon"),
 }

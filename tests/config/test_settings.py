@@ -60,6 +60,7 @@ def test_deployment_check_is_clean() -> None:
         ("BASE_URL", "http://club.example"),
         ("ALLOWED_HOSTS", "*"),
         ("DATABASE_PROFILE", "fast"),
+        ("MESSAGE_CHANNELS", "email"),  # without EMAIL_URL and MAIL_FROM
     ],
 )
 def test_a_bad_value_stops_the_start_and_is_named(name: str, value: str) -> None:
@@ -80,6 +81,14 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     secret.write_text(new_key())
     done = _told("len(settings.PII_KEY)", PII_KEY="", PII_KEY_FILE=str(secret))
     assert done.stdout.strip() == "32", done.stderr
+
+
+def test_a_mail_server_that_names_no_port_has_the_usual_one() -> None:
+    done = _told(
+        "settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS",
+        MESSAGE_CHANNELS="email", EMAIL_URL="smtp+tls://club:pw@mail.example", MAIL_FROM="club@club.example",
+    )  # fmt: skip
+    assert done.stdout.strip() == "mail.example 587 True", done.stderr
 
 
 @pytest.mark.parametrize(("profile", "statement_timeout"), [("web", "5s"), ("jobs", "5min"), ("command", "0")])

@@ -10,13 +10,15 @@ from typing import ClassVar, Protocol
 class Message:
     """Ready words for one contact. `kind` is "phone" or "email"; `to` and `text` are private.
 
-    `headers` go with an e-mail; other channels leave them out.
+    `subject` and `headers` go with an e-mail; other channels leave them out. A subject names nobody: it is shown on
+    locked screens.
     """
 
     kind: str
     to: str = field(repr=False)
     template: str
     language: str
+    subject: str
     text: str = field(repr=False)
     at: datetime
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)

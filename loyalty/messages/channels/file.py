@@ -25,6 +25,7 @@ class FileChannel:
                 "to": message.to,
                 "template": message.template,
                 "language": message.language,
+                "subject": message.subject,
                 "text": message.text,
                 "headers": dict(message.headers),
             },
