@@ -24,6 +24,7 @@ from loyalty.refusals import Refusal
 from loyalty.tasks import advance_uploaded_files
 
 AT_ONCE = 3  # seconds a page may take; what is left is a worker's
+SMALL = 5_000  # rows; a longer file, which takes its time to be read at all, is a worker's from the beginning
 LATEST = 20
 
 
@@ -102,7 +103,8 @@ def _do(request: HttpRequest, row: Upload) -> None:
 
 def _advance(pk: int) -> None:
     """A few seconds of it now. Without a worker the schedule, or `manage.py run_due`, takes the rest up."""
-    if advance_uploads(at=now(), seconds=AT_ONCE, pk=pk):
+    is_small = Upload.objects.filter(pk=pk, rows__lte=SMALL).exists()
+    if not is_small or advance_uploads(at=now(), seconds=AT_ONCE, pk=pk):
         try:
             advance_uploaded_files.delay()
         except OperationalError:

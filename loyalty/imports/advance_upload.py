@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from loyalty.imports.durably import durably
+from loyalty.imports.flatten_upload import flatten_upload
 from loyalty.imports.models import Upload, UploadFault, UploadFile
 from loyalty.imports.resources import RESOURCES, Outcome, run_rows
 from loyalty.imports.tables import Row, Table
@@ -19,7 +20,7 @@ from loyalty.members.seal import UnknownKey
 from loyalty.refusals import Refusal
 
 SHOWN = 50
-LEASE = timedelta(minutes=2)  # longer than a run; a killed one's upload is taken up after it
+LEASE = timedelta(minutes=5)  # longer than a run; a killed one's upload is taken up after it
 FIRST_ROW = 2  # as a spreadsheet counts: the header is 1
 _PHASES = {Upload.State.CHECKING: "check", Upload.State.LOADING: "load"}
 
@@ -32,8 +33,9 @@ def advance_upload(*, upload_id: int, at: datetime, going_on: Callable[[], bool]
     """
     if not _claim(upload_id, at):
         return
-    upload = Upload.objects.get(pk=upload_id)
     try:
+        flatten_upload(upload_id=upload_id)
+        upload = Upload.objects.get(pk=upload_id)
         size = RESOURCES[upload.kind].batch
         with opened_upload(upload_id) as table:
             rows = _numbered(table, upload.rows_done)

@@ -39,12 +39,16 @@ class Table:
 
 
 def open_table(path: Path) -> Table:
-    """The table in `path`: Parquet or XLSX by its name's ending, else CSV. UnreadableFile when it is none of them."""
+    """The table in `path`: Parquet, XLSX or lines by its name's ending, else CSV. UnreadableFile when it is none."""
     try:
         if path.suffix.lower() == ".xlsx":
             from loyalty.imports.workbook import open_workbook  # it builds on this module
 
             return open_workbook(path)
+        if path.suffix == ".rows":
+            from loyalty.imports.lines import open_lines  # so does this one
+
+            return open_lines(path)
         return open_parquet(path) if path.suffix.lower() == ".parquet" else _open_csv(path)
     except OSError as error:
         raise UnreadableFile(field=path.name, detail=error.strerror or "") from error

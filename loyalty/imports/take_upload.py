@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -40,7 +41,8 @@ class TooManyRows(Refusal):
 def take_upload(
     *, kind: str, name: str, content: bytes, by: int, at: datetime, target: Mapping[str, Any] | None = None
 ) -> int:
-    """The id of the stored upload, ready to be checked. Nothing of its rows has been looked at but their number.
+    """The id of the stored upload, ready to be checked. Nothing of its rows has been looked at but their number, and
+    that a workbook only claims: somebody waits for the answer. Whoever checks it, counts.
 
     FileTooLarge, TooManyRows, UnreadableFile, DangerousFile; WrongColumns when the header differs.
     """
@@ -49,11 +51,9 @@ def take_upload(
     suffix, table_bytes = as_table(content, name)
     with unpacked(table_bytes, suffix) as table:
         check_columns(table.columns, RESOURCES[kind].columns)
-        rows = 0
-        for _row in table.rows(0):
-            rows += 1
-            if rows > MOST_ROWS:
-                raise TooManyRows(field=name)
+        rows = sum(1 for _row in islice(table.rows(0), MOST_ROWS + 1)) if table.count is None else table.count
+        if rows > MOST_ROWS:
+            raise TooManyRows(field=name)
     with transaction.atomic():
         upload = Upload.objects.create(
             kind=kind,

@@ -4,8 +4,10 @@ A workbook is a zip of XML: 90 KB of it can hold hours of work. What it says of 
 unpacked, and Python's zipfile never unpacks more of a member than the directory said.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -21,6 +23,8 @@ UNPACKED = 100 * 2**20
 RATIO = 150  # of a member above `SMALL`; sheets of receipts pack 10 to 40 times
 SMALL = 2**20
 COLUMNS = 100
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
+_NUMBER = re.compile(rb"""\sr=["'](\d{1,9})["']""")
 
 
 class DangerousFile(Refusal):
@@ -63,10 +67,13 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path)
 def open_workbook(path: Path) -> Table:
     """The first sheet as a table with its header; rows are streamed. UnreadableFile, DangerousFile.
 
-    Values come as the sheet keeps them: text, int, float, bool, datetime; formulas as the value last computed.
+    Values come as the sheet keeps them: text, int, float, bool, datetime; formulas as the value last computed. The
+    rows are counted without reading their cells, which would take a minute for a hundred thousand.
     """
     check_workbook(path)
-    header = next(_sheet(path), ())
+    with _opened(path) as sheet:
+        header = next(_values(sheet), ())
+        count = max(0, _last_row(path, sheet._worksheet_path) - 1)  # noqa: SLF001  no other way
     columns = tuple(str("" if name is None else name).strip() for name in header)
     while columns and not columns[-1]:
         columns = columns[:-1]
@@ -79,10 +86,22 @@ def open_workbook(path: Path) -> Table:
             cells = row[:width] + (None,) * (width - len(row))
             yield cells if all(cell is None for cell in row[width:]) else row
 
-    return Table(path=path, columns=columns, rows=rows)
+    return Table(path=path, columns=columns, rows=rows, count=count)
 
 
 def _sheet(path: Path) -> Iterator[Row]:
+    with _opened(path) as sheet:
+        yield from _values(sheet)
+
+
+def _values(sheet: Any) -> Iterator[Row]:
+    for row in sheet.iter_rows(max_col=COLUMNS, values_only=True):
+        yield tuple(_value(cell) for cell in row)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The first sheet, as the library has it."""
     from openpyxl import load_workbook  # only now: config/workbooks.py
 
     try:
@@ -90,14 +109,29 @@ def _sheet(path: Path) -> Iterator[Row]:
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what the file claims about its size is not asked
-            for row in sheet.iter_rows(max_col=COLUMNS, values_only=True):
-                yield tuple(_value(cell) for cell in row)
+            yield sheet
         finally:
             book.close()
     except Refusal:
         raise
     except Exception as error:  # a broken workbook fails in any of the library's ways
         raise UnreadableFile(field=path.name) from error
+
+
+def _last_row(path: Path, part: str) -> int:
+    """The number of the sheet's last row: rows name theirs, and those that do not follow one another."""
+    number = last = 0
+    rest = b""
+    with zipfile.ZipFile(path) as archive, archive.open(part) as sheet:
+        while piece := sheet.read(2**20):
+            xml = rest + piece
+            cut = xml.rfind(b"<")  # a tag may go on in the next piece
+            for row in _ROW.finditer(xml, 0, max(cut, 0)):
+                named = _NUMBER.search(row[1])
+                number = int(named[1]) if named else number + 1
+                last = max(last, number)
+            rest = xml[cut:] if cut >= 0 else b""
+    return last
 
 
 def _value(cell: Any) -> Any:

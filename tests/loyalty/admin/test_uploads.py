@@ -123,6 +123,18 @@ def test_a_large_file_goes_on_in_the_background_and_can_be_stopped(
     assert Upload.objects.get().state == "done"
 
 
+def test_a_long_file_is_left_to_the_worker(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given a page that may read one row itself
+    told: list[bool] = []
+    monkeypatch.setattr(module, "SMALL", 1)
+    monkeypatch.setattr(advance_uploaded_files, "delay", lambda: told.append(True))
+    # when
+    page = _bring(sign_in(), "products", a_csv(TEA, BAD)).content.decode()
+    # then
+    assert told == [True]
+    assert "0 из 2 строк" in page
+
+
 def test_every_role_brings_and_takes_only_what_is_its_own(cast: Cast, sign_in: SignIn) -> None:
     found = {}
     for role in ROLES:

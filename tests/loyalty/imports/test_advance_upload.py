@@ -8,6 +8,7 @@ import pytest
 from loyalty.catalogue.models import Category, Product
 from loyalty.events.models import Event
 from loyalty.imports import advance_upload as module
+from loyalty.imports import flatten_upload
 from loyalty.imports.advance_upload import advance_upload
 from loyalty.imports.confirm_upload import UploadIsElsewhere, confirm_upload
 from loyalty.imports.models import Upload, UploadFile
@@ -77,6 +78,32 @@ def test_a_workbook_is_read_as_it_counts_its_rows(cast: Cast) -> None:
     cheese = Product.objects.get()
     assert (cheese.sku, cheese.cost_kopecks, cheese.is_weighed) == ("A", 1_250, True)
     assert faults(upload, "load") == [(4, "cost", "negative")]
+
+
+def test_a_workbook_is_unpacked_once_however_many_runs_it_takes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given batches of two rows, and a first run that ends after the first
+    monkeypatch.setattr(ProductResource, "batch", 2)
+    rows = [("T1", "Чай", 12.5), ("T2", "=1+1", 7), ("T3", "Хлеб\nбелый", -1), ("T4", date(2026, 1, 2), None)]
+    content = a_workbook(("sku", "name", "cost"), *rows)
+    pk = take_upload(kind="products", name="goods.xlsx", content=content, by=cast.owner.pk, at=NOON)
+    turns = iter([True, False])
+    advance_upload(upload_id=pk, at=NOON, going_on=lambda: next(turns))
+    # when the next ones go on
+    monkeypatch.setattr("openpyxl.load_workbook", pytest.fail)
+    advance_upload(upload_id=pk, at=NOON, going_on=lambda: True)
+    # then every cell is what it was
+    upload = Upload.objects.get(pk=pk)
+    assert (upload.state, upload.rows, upload.rows_done) == (Upload.State.CHECKED, 4, 4)
+    assert faults(upload) == [(3, "name", "missing_value"), (4, "cost", "negative")]
+    assert [row["title"] for row in upload.preview] == ["T1 · Чай", "T4 · 2026-01-02 00:00:00"]
+
+
+def test_a_workbook_of_more_rows_than_it_claims_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = a_workbook(tuple(TEA), *[tuple(TEA.values())] * 3)
+    pk = take_upload(kind="products", name="goods.xlsx", content=content, by=cast.owner.pk, at=NOON)
+    monkeypatch.setattr(flatten_upload, "MOST_ROWS", 2)
+    advance_upload(upload_id=pk, at=NOON, going_on=lambda: True)
+    assert Upload.objects.get(pk=pk).state == Upload.State.FAILED
 
 
 def test_what_excel_saves_as_csv_in_russia_is_read(cast: Cast) -> None:
@@ -252,7 +279,7 @@ def test_two_runs_do_not_share_an_upload_until_one_has_died(cast: Cast, monkeypa
     # then it is taken up after the lease
     advance_upload(upload_id=pk, at=NOON + timedelta(minutes=1), going_on=lambda: True)
     assert Upload.objects.get(pk=pk).state == Upload.State.CHECKING
-    advance_upload(upload_id=pk, at=NOON + timedelta(minutes=3), going_on=lambda: True)
+    advance_upload(upload_id=pk, at=NOON + module.LEASE, going_on=lambda: True)
     assert Upload.objects.get(pk=pk).state == Upload.State.CHECKED
 
 
