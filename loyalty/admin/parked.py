@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -59,6 +59,14 @@ DETAILS: dict[str, Promise] = {
     "principal": _("by"),
     "principal_id": _("by no."),
     "law": _("law"),
+    "return": _("return no."),
+    "money_kopecks": _("money back"),
+    "referral": _("invitation no."),
+    "campaign": pgettext_lazy("detail of an event", "campaign"),
+    "version": pgettext_lazy("detail of an event", "version"),
+    "batch": pgettext_lazy("detail of an event", "batch"),
+    "coupon": _("coupon no."),
+    "why": pgettext_lazy("detail of an event", "why"),
 }
 
 
@@ -173,11 +181,13 @@ def _row(row: ParkedDelivery, names: Mapping[int, str]) -> Row:
 
 
 def masked(kind: str, payload: Mapping[str, object]) -> str:
-    """The details of an event in a line: our own are numbers and amounts; what a shop has told may be anybody's words,
-    so only numbers of it are shown."""
+    """The details of an event in a line: our own are numbers and amounts, without the marks that reactions alone need;
+    what a shop has told may be anybody's words, so only numbers of it are shown."""
     foreign = kind.startswith(OF_SHOPS)
     return ", ".join(
-        f"{DETAILS.get(name, name)}: {_detail(name, value, foreign)}" for name, value in payload.items() if value != ""
+        f"{DETAILS.get(name, name)}: {_detail(name, value, foreign)}"
+        for name, value in payload.items()
+        if value != "" and (foreign or not (value is None or isinstance(value, bool | list | dict)))
     )
 
 

@@ -132,6 +132,13 @@ def test_what_shops_tell_is_masked_and_our_own_ids_are_not() -> None:
     assert line.startswith("order no.: 17, to pay: ₽75, reason: the check of the books")
 
 
+def test_details_are_words_and_what_only_the_program_needs_is_left_out() -> None:
+    payload = {"order": 17, "offered": False, "return": 4, "money_kopecks": 5_000, "referral": 3, "campaign": "spring"}
+    with translation.override("en"):
+        line = masked("order.returned", payload)
+    assert line == "order no.: 17, return no.: 4, money back: ₽50, invitation no.: 3, campaign: spring"
+
+
 def test_an_unknown_error_keeps_its_class() -> None:
     assert "Weird" in error_words("Weird")
 
