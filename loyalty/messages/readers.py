@@ -1,5 +1,6 @@
 """Who may be written to of their own benefit, where, and when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,12 @@ class Reader:
     def awake(self, at: datetime) -> bool:
         """Whether it is between 9 and 21 where they live."""
         return AWAKE_FROM <= at.astimezone(self.zone).time() < AWAKE_UNTIL
+
+
+def reachable(*, member_ids: Collection[int]) -> set[int]:
+    """Those of them who have a proven e-mail: a million who have none need not be asked for one by one. One query."""
+    emails = Identity.objects.filter(kind=Identity.Kind.EMAIL, verified_at__isnull=False, member_id__in=member_ids)
+    return set(emails.values_list("member_id", flat=True))
 
 
 def reader(*, member_id: int, zone: ZoneInfo) -> Reader | None:

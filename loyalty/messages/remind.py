@@ -1,7 +1,9 @@
 """Reminds members of points that are about to burn."""
 
 import logging
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import connection
@@ -16,7 +18,7 @@ from loyalty.ledger.burning import burning
 from loyalty.ledger.owner import Owner
 from loyalty.ledger.units import units
 from loyalty.messages.models import Reminder
-from loyalty.messages.readers import Reader, reader
+from loyalty.messages.readers import Reader, reachable, reader
 from loyalty.messages.send import send
 from loyalty.messages.unsubscribe_token import make_token
 from loyalty.money import BONUS
@@ -26,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 STEPS = (1, 7, 30)  # days before the last day
 LEASE = timedelta(minutes=30)
+PART = 500  # of those whose points burn
+Due = tuple[int, date, int]  # member, last day, step
 
 
 def remind(*, at: datetime) -> int:
@@ -39,14 +43,8 @@ def remind(*, at: datetime) -> int:
         return 0
     programme = program()
     today = at.astimezone(programme.zone).date()
-    seen: set[tuple[int, date]] = set()
     sent = 0
-    for member_id, expires_at in burning(after=at, until=at + timedelta(days=STEPS[-1] + 2)):
-        last_day = (expires_at - timedelta(microseconds=1)).astimezone(programme.zone).date()
-        days = next((step for step in STEPS if (last_day - today).days <= step), None)
-        if days is None or (member_id, last_day) in seen or _was_sent(member_id, last_day, days):
-            continue
-        seen.add((member_id, last_day))
+    for member_id, last_day, days in _due(programme, today, at):
         who = reader(member_id=member_id, zone=programme.zone)
         if who is None or not who.awake(at):
             continue
@@ -55,6 +53,28 @@ def remind(*, at: datetime) -> int:
         except Exception as error:  # one member's trouble must not keep the rest from hearing
             logger.error("reminder not sent", extra={"member": member_id, "error_class": type(error).__name__})
     return sent
+
+
+def _due(programme: Programme, today: date, at: datetime) -> Iterator[Due]:
+    """Who should hear of which day and at which step, has an e-mail and has not heard of it. Two queries for 500."""
+    found = burning(after=at, until=at + timedelta(days=STEPS[-1] + 2))
+    while part := list(islice(found, PART)):
+        waiting: list[Due] = []
+        for member_id, expires_at in part:
+            last_day = (expires_at - timedelta(microseconds=1)).astimezone(programme.zone).date()
+            days = next((step for step in STEPS if (last_day - today).days <= step), None)
+            if days is not None:
+                waiting.append((member_id, last_day, days))
+        members = reachable(member_ids={member_id for member_id, _day, _days in waiting})
+        told = _told(members, {last_day for _member, last_day, _days in waiting})
+        for due in dict.fromkeys(waiting):
+            if due[0] in members and due not in told:
+                yield due
+
+
+def _told(members: Collection[int], days: Collection[date]) -> set[Due]:
+    sent = Reminder.objects.filter(member_id__in=members, last_day__in=days, sent_at__isnull=False)
+    return set(sent.values_list("member_id", "last_day", "days"))
 
 
 def _remind(who: Reader, programme: Programme, last_day: date, days: int, at: datetime) -> bool:
@@ -81,10 +101,6 @@ def _points_of(balance: Balance, programme: Programme, last_day: date) -> int:
         return (moment - timedelta(microseconds=1)).astimezone(programme.zone).date()
 
     return sum(part.points for part in balance.burning if day(part.at) == last_day)
-
-
-def _was_sent(member_id: int, last_day: date, days: int) -> bool:
-    return Reminder.objects.filter(member_id=member_id, last_day=last_day, days=days, sent_at__isnull=False).exists()
 
 
 def _claim(member_id: int, last_day: date, days: int, at: datetime) -> int | None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import Settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from loyalty.instance.confirm_restore import confirm_restore
 from loyalty.ledger.night import run_night
@@ -159,6 +161,23 @@ def test_a_restored_copy_is_silent_and_nothing_is_lost(outbox: Path, settings: S
     confirm_restore(by="Olga", reason="the old server is gone")
     # then at once
     assert remind(at=LAST_NOON - DAY) == 1
+
+
+def test_those_who_have_heard_or_have_no_email_cost_nothing(
+    outbox: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    # given a member who has heard
+    anna()
+    at = LAST_NOON - 7 * DAY
+    assert remind(at=at) == 1
+    with CaptureQueriesContext(connection) as alone:
+        assert remind(at=at) == 0
+    # when there are three more without an e-mail
+    for number in range(3):
+        anna(email=None, phone=f"+7912345673{number}")
+    # then
+    with django_assert_num_queries(len(alone)):
+        assert remind(at=at) == 0
 
 
 def test_a_letter_says_how_to_stop_letters(outbox: Path) -> None:
