@@ -17,7 +17,7 @@ from tests.chaos.audit import Finding, audit, proved
 from tests.chaos.client import Deadline, Till
 from tests.chaos.kills import Killer, in_thread
 from tests.chaos.load import Load, start_load
-from tests.chaos.report import report
+from tests.chaos.report import as_fast_without_valkey, report
 from tests.chaos.servers import Servers, servers
 
 _CALM = 12.0
@@ -60,6 +60,7 @@ def main() -> None:
             _answered(load),
             _replayed(load),
             _as_expected(load),
+            as_fast_without_valkey(kills=killer.kills, sent=load.log.sent, calm=killer.calm),
             proved(running.manage("prove", "--json").stdout),
         ]
         ok = report(kills=killer.kills, sent=load.log.sent, calm=killer.calm, findings=findings)

@@ -15,6 +15,7 @@ import psycopg
 from tests.chaos.servers import POSTS, Servers
 
 PAUSE = 5.0  # seconds of calm between a recovery and the next kill
+STOPPED = "valkey (stopped)"
 _GIVE_UP = 90.0
 
 
@@ -99,7 +100,7 @@ class Killer:
         told = self._servers.clock()
         os.kill(pid, signal.SIGCONT)
         back = _wait(lambda: self._ask("select max(finished_at) > %s from loyalty_jobrun", told))
-        self.kills.append(Kill(what="valkey (stopped)", at=at, until=back))
+        self.kills.append(Kill(what=STOPPED, at=at, until=back))
 
     def _ask(self, question: LiteralString, *values: str) -> bool:
         try:

@@ -7,9 +7,10 @@ from typing import Any
 
 from tests.chaos.audit import Finding
 from tests.chaos.client import Sent
-from tests.chaos.kills import Kill
+from tests.chaos.kills import STOPPED, Kill
 
 _SHOWN = 5
+_SLOWER = 2
 
 
 def report(
@@ -18,7 +19,7 @@ def report(
     """Print it all, the JSON last; whether everything is in order."""
     ok = all(kill.until is not None for kill in kills) and not any(finding.broken for finding in findings)
     rows = [_row(kill, sent) for kill in kills]
-    usual = _usual(sent, calm)
+    usual = _usual(sent, calm, _stopped(kills))
     print(
         f"\n{'killed':20}{'back, s':>9}{'requests':>10}{'in doubt':>10}{'resolved':>10}{'worst, s':>10}  first trouble"
     )
@@ -28,9 +29,11 @@ def report(
             f"{row['what']:20}{back:>9}{row['requests']:>10}{row['in_doubt']:>10}{row['resolved']:>10}{row['worst']:>10.1f}"
             f"  {', '.join(f'{name} {times}' for name, times in row['troubles'].items())}"
         )
-    print(f"\n{'requests':24}{'sent':>8}{'in doubt':>10}{'p50, ms':>9}{'p99, ms':>9}")
+    print(f"\n{'':42}{'calm':>18}{'Valkey stopped':>18}")
+    print(f"{'requests':24}{'sent':>8}{'in doubt':>10}{'p50, ms':>9}{'p99, ms':>9}{'p50, ms':>9}{'p99, ms':>9}")
     for what, line in usual.items():
-        print(f"{what:24}{line['sent']:>8}{line['in_doubt']:>10}{line['p50_ms']:>9}{line['p99_ms']:>9}")
+        speeds = "".join(f"{line[name]:>9}" for name in ("p50_ms", "p99_ms", "stopped_p50_ms", "stopped_p99_ms"))
+        print(f"{what:24}{line['sent']:>8}{line['in_doubt']:>10}{speeds}")
     print(f"\n{'law':42}{'checked':>9}{'broken':>8}")
     for finding in findings:
         print(f"{finding.law:42}{finding.checked:>9}{len(finding.broken):>8}")
@@ -58,16 +61,41 @@ def _row(kill: Kill, sent: Sequence[Sent]) -> dict[str, Any]:
     }
 
 
-def _usual(sent: Sequence[Sent], calm: tuple[float, float]) -> dict[str, Any]:
-    """By kind of request: all of them, and the first tries of the calm beginning."""
+def as_fast_without_valkey(*, kills: Sequence[Kill], sent: Sequence[Sent], calm: tuple[float, float]) -> Finding:
+    """Tills do not notice that Valkey is stopped: each is answered at the first try, the slowest hundredth in no more
+    than twice the time of the calm beginning."""
+    span = _stopped(kills)
+    during = [each for each in sent if span[0] <= each.at < span[1]]
+    usual, slowest = _first_tries(sent, calm)[1], _first_tries(sent, span)[1]
+    broken = [f"{each.what}: {each.tries} tries, {each.trouble}" for each in during if each.tries > 1]
+    if slowest > _SLOWER * usual:
+        broken.append(f"p99 {slowest} ms, {usual} before")
+    return Finding(law="tills notice no stopped Valkey", checked=len(during), broken=tuple(broken))
+
+
+def _stopped(kills: Sequence[Kill]) -> tuple[float, float]:
+    """From when to when Valkey was stopped; an empty span if it never was."""
+    return next(((kill.at, kill.until or kill.at) for kill in kills if kill.what == STOPPED), (0.0, 0.0))
+
+
+def _usual(sent: Sequence[Sent], calm: tuple[float, float], stopped: tuple[float, float]) -> dict[str, Any]:
+    """By kind of request: all of them, and the first tries of the calm beginning and while Valkey was stopped."""
     lines = {}
     for what in sorted({each.what for each in sent}):
         of_it = [each for each in sent if each.what == what]
-        quiet = sorted(each.first for each in of_it if calm[0] <= each.at < calm[1]) or [0.0]
+        (p50, p99), (stopped_p50, stopped_p99) = _first_tries(of_it, calm), _first_tries(of_it, stopped)
         lines[what] = {
             "sent": len(of_it),
             "in_doubt": sum(each.tries > 1 for each in of_it),
-            "p50_ms": round(quiet[len(quiet) // 2] * 1000),
-            "p99_ms": round(quiet[min(len(quiet) - 1, len(quiet) * 99 // 100)] * 1000),
+            "p50_ms": p50,
+            "p99_ms": p99,
+            "stopped_p50_ms": stopped_p50,
+            "stopped_p99_ms": stopped_p99,
         }
     return lines
+
+
+def _first_tries(sent: Sequence[Sent], span: tuple[float, float]) -> tuple[int, int]:
+    """Median and 99th percentile in milliseconds of those sent in the span; noughts for none."""
+    took = sorted(each.first for each in sent if span[0] <= each.at < span[1]) or [0.0]
+    return round(took[len(took) // 2] * 1000), round(took[min(len(took) - 1, len(took) * 99 // 100)] * 1000)
