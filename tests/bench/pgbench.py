@@ -29,7 +29,7 @@ insert into loyalty_order (id, shop_id, external_id, integration_id, member_id, 
     points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, delivery_base_kopecks, delivery_to_pay_kopecks,
     delivery_returned, refunded_kopecks, short_points, completed_at)
   values (:o, {shop}, 'pgbench-' || :o, {till}, {first} + :member, 'completed', 'api', 'pos', to_timestamp(:at),
-    {version}, {ruleset}, {cart}, {cart_hash}, {facts}, {decision}, {trace}, 210000, 4000, 10000, 0, 196000,
+    {version}, {ruleset}, {cart}, {cart_hash}, {facts}, {decision}, {trace}, 214000, 4000, 10000, 0, 200000,
     0, 0, false, 0, 0, to_timestamp(:at));
 insert into loyalty_orderline (order_id, position, line_id, sku, name, category, brand, quantity_milli, base_kopecks,
     discount_kopecks, points_paid_kopecks, certificates_paid_kopecks, to_pay_kopecks, burnt_points, returned_milli,
@@ -53,13 +53,13 @@ insert into loyalty_entry (operation_id, account_id, lot_id, bucket, kind, amoun
   where id = :a order by e.n;
 update loyalty_account set version = version + 2, last_at = to_timestamp(:at) where id = :a;
 insert into loyalty_memberday as d (member_id, day, orders, spent_kopecks, discount_kopecks)
-  values ({first} + :member, current_date, 1, 196000, 4000)
-  on conflict (member_id, day) do update set orders = d.orders + 1, spent_kopecks = d.spent_kopecks + 196000,
+  values ({first} + :member, current_date, 1, 200000, 4000)
+  on conflict (member_id, day) do update set orders = d.orders + 1, spent_kopecks = d.spent_kopecks + 200000,
     discount_kopecks = d.discount_kopecks + 4000;
 insert into loyalty_memberdaygoods as g (member_id, day, category, brand, orders, spent_kopecks, quantity_milli)
-  select {first} + :member, current_date, 'category-' || n, '', 1, 39200, 2000 from generate_series(0, 4) as n
+  select {first} + :member, current_date, 'category-' || n, '', 1, 40000, 2000 from generate_series(0, 4) as n
   on conflict (member_id, day, category, brand) do update set orders = g.orders + 1,
-    spent_kopecks = g.spent_kopecks + 39200, quantity_milli = g.quantity_milli + 2000;
+    spent_kopecks = g.spent_kopecks + 40000, quantity_milli = g.quantity_milli + 2000;
 insert into loyalty_event (kind, member_id, shop_id, external_id, payload, at)
   values ('order.completed', {first} + :member, {shop}, '', {payload}, to_timestamp(:at));
 with counted as (
