@@ -55,14 +55,14 @@ cross join loyalty_program p where true /* during e.at */""",
     ),
 )
 # What is there now, as dates of lots move ahead with every purchase where points live by inactivity. No period that has
-# ended looks at it.
+# ended looks at it. `last_day` is the last on which the points can be used, as members and the accountant are told it.
 facts.add(
     "lots",
     Fact(
         title=_("points that members have now"),
         sql="""
 select l.id as lot_id, a.owner_id as member_id, l.shop_id, u.code as unit, l.remaining,
-  (l.expires_at at time zone p.timezone)::date as expires
+  ((l.expires_at - interval '1 microsecond') at time zone p.timezone)::date as last_day
 from loyalty_lot l join loyalty_account a on a.id = l.account_id and a.owner_kind = 'member'
 join loyalty_unit u on u.id = a.unit_id cross join loyalty_program p
 where l.remaining > 0""",
@@ -72,7 +72,7 @@ where l.remaining > 0""",
             "shop_id": "int64",
             "unit": "string",
             "remaining": "int64",
-            "expires": "date",
+            "last_day": "date",
         },
         changed="select null::timestamptz",
     ),

@@ -89,8 +89,8 @@ class PointsDue(Metric):
     code = "points_due"
     title = _("Points that expire")
     formula = _(
-        "Points that members have now, by the month in which they expire unless spent. Only the period that goes on "
-        "has it: where points live by inactivity, every purchase moves their dates."
+        "Points that members have now, by the month of the last day on which they can be used. Only the period that "
+        "goes on has it: where points live by inactivity, every purchase moves their dates."
     )
     denominator = _("Lots of points.")
     over_periods = _("What is there now, the same in every period that goes on.")
@@ -104,7 +104,7 @@ class PointsDue(Metric):
 
         lots, periods = build.fact("lots"), build.periods
         last = periods.group_by("kind").agg(starts=periods.starts.max(), ends=periods.ends.max())
-        lots = lots.mutate(month=month_of(lots.expires), lots=build.one)
+        lots = lots.mutate(month=month_of(lots.last_day), lots=build.one)
         if build.is_summed:
             found = self._added_up(build, lots, last).mutate(subject=build.nobody)
         else:

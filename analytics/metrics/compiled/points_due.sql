@@ -5,7 +5,7 @@ WITH "t10" AS (
     "t7"."shop_id",
     "t7"."unit",
     "t7"."remaining",
-    "t7"."expires",
+    "t7"."last_day",
     "t7"."month",
     "t7"."lots",
     "t9"."kind",
@@ -18,8 +18,8 @@ WITH "t10" AS (
       "t0"."shop_id",
       "t0"."unit",
       "t0"."remaining",
-      "t0"."expires",
-      CAST(DATE_TRUNC('MONTH', CAST("t0"."expires" AS TIMESTAMP)) AS DATE) AS "month",
+      "t0"."last_day",
+      CAST(DATE_TRUNC('MONTH', CAST("t0"."last_day" AS TIMESTAMP)) AS DATE) AS "month",
       1 AS "lots"
     FROM "lots" AS "t0"
   ) AS "t7"
@@ -58,7 +58,7 @@ FROM (
       "t7"."shop_id",
       "t7"."unit",
       "t7"."remaining",
-      "t7"."expires",
+      "t7"."last_day",
       "t7"."month",
       "t7"."lots",
       "t9"."kind",
@@ -73,8 +73,8 @@ FROM (
         "t0"."shop_id",
         "t0"."unit",
         "t0"."remaining",
-        "t0"."expires",
-        CAST(DATE_TRUNC('MONTH', CAST("t0"."expires" AS TIMESTAMP)) AS DATE) AS "month",
+        "t0"."last_day",
+        CAST(DATE_TRUNC('MONTH', CAST("t0"."last_day" AS TIMESTAMP)) AS DATE) AS "month",
         1 AS "lots"
       FROM "lots" AS "t0"
     ) AS "t7"
@@ -117,7 +117,7 @@ FROM (
         "t11"."shop_id",
         "t11"."unit",
         "t11"."remaining",
-        "t11"."expires",
+        "t11"."last_day",
         "t11"."month",
         "t11"."lots",
         "t11"."kind",
@@ -137,7 +137,7 @@ FROM (
         "t11"."shop_id",
         "t11"."unit",
         "t11"."remaining",
-        "t11"."expires",
+        "t11"."last_day",
         "t11"."month",
         "t11"."lots",
         "t11"."kind",

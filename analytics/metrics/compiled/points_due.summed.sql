@@ -5,8 +5,8 @@ WITH "t5" AS NOT MATERIALIZED (
     "t2"."shop_id",
     "t2"."unit",
     "t2"."remaining",
-    "t2"."expires",
-    CAST(DATE_TRUNC('MONTH', CAST("t2"."expires" AS TIMESTAMP)) AS DATE) AS "month",
+    "t2"."last_day",
+    CAST(DATE_TRUNC('MONTH', CAST("t2"."last_day" AS TIMESTAMP)) AS DATE) AS "month",
     1 AS "lots"
   FROM "lots" AS "t2"
 ), "t10" AS (
@@ -133,7 +133,7 @@ FROM (
           "t9"."shop_id",
           "t9"."unit",
           "t9"."remaining",
-          "t9"."expires",
+          "t9"."last_day",
           "t9"."month",
           "t9"."lots",
           "t3"."cut",

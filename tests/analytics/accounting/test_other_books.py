@@ -3,6 +3,8 @@
 from analytics.accounting.count_months import count_months
 from analytics.accounting.mechanics import BatchCost, batch_costs, campaign_costs
 from analytics.accounting.read_months import read_months
+from analytics.figures.read import read_figures
+from analytics.rollup.roll_up import roll_up
 from loyalty.certificates.liability import liability
 from loyalty.ledger.models import Unit
 from loyalty.money import CERTIFICATE
@@ -41,9 +43,13 @@ def test_what_will_expire_is_told_by_month(db: None) -> None:
     give(3, at=NOON)
     # when
     count_months(at=NOON + DAY)
+    roll_up(at=NOON + DAY)
     # then
     found = [(month and month.isoformat(), points) for _unit, month, points in read_months()[-1].ahead]
     assert found == [("2027-01-01", 40), ("2027-02-01", 7), (None, 3)]
+    # and the owner reads of the same months
+    told = read_figures(metrics=["points_due"], kind="month", since=NOON.date().replace(day=1), until=NOON.date())
+    assert {one.key: one.numerator for one in told} == {"BONUS 2027-01": 40, "BONUS 2027-02": 7, "BONUS -": 3}
 
 
 def test_offers_cost_what_their_results_say(cast: Cast) -> None:

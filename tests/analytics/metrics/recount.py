@@ -125,7 +125,7 @@ class Recount:
                     self.put("burn_by_cohort", day, cohort, 0, entry.amount, **standing)
         for lot in lots.values():
             if lot.remaining:
-                month = f"{self.day(lot.expires_at):%Y-%m}" if lot.expires_at else "-"
+                month = f"{self.day(lot.expires_at - timedelta(microseconds=1)):%Y-%m}" if lot.expires_at else "-"
                 key, member = f"{lot.account.unit.code} {month}", lot.account.owner_id
                 self.put("points_due", self.today, key, lot.remaining, 1, member=member, shop=lot.shop_id)
 
