@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analytics.metrics.metric import LEFT_CENSORED, NOT_A_SUM, OWN_ORDERS, UNFINISHED, Metric, Shows, Subject, register
 
@@ -115,7 +116,7 @@ class Silent30(_Silent):
 @register
 class Silent60(_Silent):
     code = "silent_60"
-    title = _("Silent for 60 days")
+    title = pgettext_lazy("members", "Silent for 60 days")
     formula = _("Members who had bought before, with no order in the 60 days before the period's end.")
     days = 60
 
