@@ -50,13 +50,19 @@ class History:
         return next((price for at, price in reversed(of_unit) if at < before), of_unit[0][1])
 
     def _rate(self, unit: int, month: date) -> int:
-        """The one that begins latest, of those that have begun; of two the one decided on later. None yet: nothing."""
-        begun = [
-            (since, place, rate)
-            for place, (one, rate, since) in enumerate(self.rates)
-            if one == unit and since <= month
-        ]
-        return max(begun)[2] if begun else 0
+        return share_in([(rate, since) for one, rate, since in self.rates if one == unit], month)
+
+
+def share_in(rates: Sequence[tuple[int, date]], month: date) -> int:
+    """Of breakages of one unit with their first months, in the order in which they were decided on: the one that begins
+    latest, of those that have begun; of two the one decided on later. None yet: nothing."""
+    begun = [(since, place, rate) for place, (rate, since) in enumerate(rates) if since <= month]
+    return max(begun)[2] if begun else 0
+
+
+def shares_of(*, unit: str) -> list[tuple[int, date]]:
+    """What `share_in` takes. One query."""
+    return list(Breakage.objects.filter(unit__code=unit).order_by("pk").values_list("rate", "month"))
 
 
 def history() -> History:

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.corridor import BURN, burn_words
 from analytics.dashboards.kit.page import Asked, Dashboard
+from analytics.dashboards.kit.periods import name_of
 from analytics.dashboards.kit.section import Notice, Section, section
 from analytics.dashboards.kit.value import change
+from analytics.dashboards.owed import Owed, read_owed
 from loyalty.admin.site import site
 from loyalty.money import BONUS
 
 CODES = (
-    "revenue", "orders", "average_order", "discount_share", "active_members", "new_members", "repeat_members",
-    "retention_strict", "points_issued", "points_spent", "points_expired", "points_outstanding", "burn_rate",
-    "liability", "campaign_cost",
+    "revenue", "orders", "average_order", "programme_cost", "discount_share", "active_members", "new_members",
+    "repeat_members", "retention_strict", "points_issued", "points_spent", "points_expired", "points_outstanding",
+    "burn_rate", "liability",
 )  # fmt: skip
 _BONUS = f"{BONUS} "  # keys of a unit and a month
 FELL = 500  # hundredths of a per cent: a retention that fell by more is worth a look
@@ -25,11 +27,13 @@ FELL = 500  # hundredths of a per cent: a retention that fell by more is worth a
 def build(asked: Asked) -> Sequence[Section]:
     """What there is of each; nothing for what is not counted."""
     board = asked.board(CODES)
+    owed = read_owed(asked, board)
     return [
-        section(*alarms(asked, board), title=_("What needs you")),
+        section(*alarms(asked, board, owed), title=_("What needs you")),
         section(
             board.card("revenue", good_way=1), board.card("orders", good_way=1),
-            *board.cards_by_key("average_order", good_way=1), board.card("discount_share", good_way=-1),
+            *board.cards_by_key("average_order", good_way=1), board.card("programme_cost", good_way=-1),
+            board.card("discount_share", good_way=-1),
             board.chart(
                 "revenue", kind="bar", compare=True, wide=True,
                 empty=_("Revenue by period will stand here from the first purchase on."),
@@ -50,7 +54,7 @@ def build(asked: Asked) -> Sequence[Section]:
             board.card("points_issued", key=BONUS), board.card("points_spent", key=BONUS),
             board.card("points_outstanding", key=BONUS),
             board.card("burn_rate", key=BONUS, alarm=burn_words(board.last("burn_rate", BONUS))),
-            board.folded_card("liability", prefix=_BONUS, good_way=-1),
+            board.folded_card("liability", prefix=_BONUS, good_way=-1), owed.card(),
             board.chart(
                 "points_issued", "points_spent", "points_expired", key=BONUS, kind="bar", code="points",
                 title=_("Points issued, spent and expired"),
@@ -62,9 +66,9 @@ def build(asked: Asked) -> Sequence[Section]:
     ]  # fmt: skip
 
 
-def alarms(asked: Asked, board: Board) -> list[Notice]:
+def alarms(asked: Asked, board: Board, owed: Owed) -> list[Notice]:
     """Do people come back, is the currency worth something, does the debt outgrow the sales: each said either way."""
-    found = (_coming_back(asked, board), _burning(asked, board), _owing(asked, board))
+    found = (_coming_back(asked, board), _burning(asked, board), _owing(asked, board, owed))
     return [one for one in found if one is not None]
 
 
@@ -91,15 +95,18 @@ def _burning(asked: Asked, board: Board) -> Notice | None:
     return _notice(asked, "points", f"{text} {words or good}", bad=bool(words))
 
 
-def _owing(asked: Asked, board: Board) -> Notice | None:
+def _owing(asked: Asked, board: Board, owed: Owed) -> Notice | None:
     """Against sales: what is owed may grow with them, not faster."""
     question = asked.question
     before = question.compared(question.last)
-    debt, sales = board.folded("liability", question.last, _BONUS), board.last("revenue")
+    debt, sales = owed.value(question.last), board.last("revenue")
     if debt is None or sales is None:
         return None
-    debt_was, sales_was = board.folded("liability", before, _BONUS), board.value("revenue", before)
-    text = gettext("The programme owes {debt} in points.").format(debt=debt.text)
+    debt_was, sales_was = owed.value(before), board.value("revenue", before)
+    text = gettext("The programme owes {debt} in points.") if question.unfinished else gettext(
+        "At the end of the period “{period}” the programme owed {debt} in points."
+    )  # fmt: skip
+    text = text.format(debt=debt.text, period=name_of(question.kind, question.last))
     if debt_was is None or sales_was is None or debt_was.minor <= 0 or sales_was.minor <= 0:
         return _notice(asked, "points", text, bad=False)
     faster = debt.minor * sales_was.minor > sales.minor * debt_was.minor and debt.minor > debt_was.minor

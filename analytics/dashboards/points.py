@@ -11,6 +11,7 @@ from analytics.dashboards.kit.corridor import BURN, burn_words
 from analytics.dashboards.kit.key_words import month_head, month_of, months_of_bonus
 from analytics.dashboards.kit.page import Asked, Dashboard
 from analytics.dashboards.kit.section import Section, section
+from analytics.dashboards.owed import read_owed
 from analytics.metrics.metric import metrics
 from loyalty.money import BONUS
 
@@ -47,7 +48,7 @@ def build(asked: Asked) -> Sequence[Section]:
         ),
         section(
             board.card("points_outstanding", key=BONUS), board.card("points_owed", key=BONUS, good_way=-1),
-            board.folded_card("liability", prefix=f"{BONUS} ", good_way=-1),
+            board.folded_card("liability", prefix=f"{BONUS} ", good_way=-1), read_owed(asked, board).card(),
             _by_cohort(board, "liability"), _ahead(asked.this_period.board([DUE])),
             title=_("What the programme owes"),
         ),

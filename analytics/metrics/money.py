@@ -82,3 +82,25 @@ class DiscountShare(Metric):
     def rows(self, build: "Build") -> "Table":
         sales = build.shared("sale_sums")
         return build.shaped(sales, subject=sales.subject, numerator=sales.given, denominator=sales.shelf)
+
+
+@register
+class ProgrammeCost(Metric):
+    """The numerator of the discount share, as money of its own: what an owner asks first."""
+
+    code = "programme_cost"
+    title = _("Cost of the programme")
+    formula = _(
+        "Discounts and points paid on completed orders of members and guests, net of returns. Points count when they"
+        " pay for goods, not when they are issued: what is still to pay is the liability."
+    )
+    denominator = _("Orders.")
+    over_periods = SUMS
+    shows = Shows.MONEY
+    subject = Subject.ORDER
+    adds = Adds.SUM
+    traps = (_("What delivery was cheaper by is not in it, nor are gift certificates."),)
+
+    def rows(self, build: "Build") -> "Table":
+        sales = build.shared("sale_sums")
+        return build.shaped(sales, subject=sales.subject, numerator=sales.given, denominator=sales.orders)

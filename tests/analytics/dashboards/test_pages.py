@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +14,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from analytics.accounting.count_months import count_months
+from analytics.accounting.read_months import read_months
+from analytics.accounting.set_breakage import set_breakage
 from analytics.dashboards.kit import page as kit
 from analytics.dashboards.kit.page import dashboards
 from analytics.rollup.roll_up import roll_up
 from loyalty.audit.models import AuditEvent
+from loyalty.ledger.models import Unit
+from loyalty.money import BONUS
 from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
 
 pytestmark = pytest.mark.django_db
+OVERVIEW = "/admin/analytics/overview/"
 MOST_QUERIES = 26  # of them a dozen are the frame's: session, employee, permissions, what is degraded
 
 
@@ -194,3 +200,39 @@ def test_a_forecast_stands_beside_what_is_there_and_its_row_says_so() -> None:
     assert [line[3:] for line in lines[1:]] == [["900.00", "1"], ["900.00", "0"]]
     assert (lines[1][1], lines[2][:3]) == (str(boris), ["Predicted for the months to come", "", ""])
     assert "Predicted for the months to come" in rows
+
+
+def test_what_is_owed_is_what_the_accountant_says() -> None:
+    # given 5 % of two purchases of 900 roubles a month, a tenth of which nobody will use from October on
+    shop = a_shop()
+    for member in (a_member(), a_member()):
+        for days in (70, 35, 0):
+            an_order(shop, a_cart(member), at=NOON - timedelta(days=days))
+    roll_up(at=NOON)
+    browser, unit = signed_in("Owner"), Unit.objects.get(code=BONUS)
+    set_breakage(unit_id=unit.pk, month=date(2026, 10, 1), rate=1_000, reason="as ever", author_id=None, at=NOON)
+    count_months(at=NOON)
+    september, october, november = (one.units[unit.pk].total.owed_kopecks for one in read_months())
+    assert (september, october, november) == (9_000, 16_200, 24_300)
+    # then
+    for asked, owed in (("2026-11-21", "₽243"), ("2026-10-31", "₽162")):
+        for page in ("overview", "points"):
+            text = text_of(browser.get(reverse(f"admin:analytics_{page}"), {"to": asked}))
+            assert "Owed, less what will not be used" in text
+            assert f'?month={asked[:7]}" title="What is behind it">{owed}</a>' in text
+    assert "The programme owes ₽243 in points." in text_of(browser.get(OVERVIEW, {"to": "2026-11-21"}))
+    text = text_of(browser.get(OVERVIEW, {"to": "2026-10-31"}))
+    assert "At the end of the period “October 2026” the programme owed ₽162 in points." in text
+    # and before the share was decided on, all of the liability is owed
+    assert "less what will not be used" not in text_of(browser.get(OVERVIEW, {"to": "2026-09-30"}))
+
+
+def test_what_the_programme_costs_stands_in_roubles() -> None:
+    # given a purchase of 900 roubles, and another that 45 of the points earned pay for
+    shop, member = a_shop(), a_member()
+    an_order(shop, a_cart(member), at=NOON - timedelta(days=1))
+    an_order(shop, a_cart(member, burn=45), at=NOON)
+    roll_up(at=NOON)
+    # then
+    text = text_of(signed_in().get(OVERVIEW, {"to": "2026-11-21"}))
+    assert re.search("Cost of the programme</h3>.*?>₽45</a>", text, re.DOTALL)

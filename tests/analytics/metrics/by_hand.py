@@ -252,6 +252,7 @@ COUNTS: dict[str, Count] = {
         lambda sale: ("with" if any(line.discount for line in sale.lines) else "without", sale.paid, 1)
     ),
     "discount_share": _of_orders(_given),
+    "programme_cost": _of_orders(lambda sale: ("", _given(sale)[1], 1)),
     "active_members": _of_buyers(lambda sales, is_new: (1, len(sales))),
     "new_members": _of_buyers(lambda sales, is_new: (is_new, 1)),
     "joined_members": _joined,

@@ -160,6 +160,7 @@ METRICS = {
     "promoted_orders": _orders("count(*) filter (where paid < shelf)", "count(*)"),
     "promoted_average": _orders("sum(paid)", "count(*)", "case when paid < shelf then 'with' else 'without' end"),
     "discount_share": _orders("sum(shelf) - sum(paid)", "sum(shelf)"),
+    "programme_cost": _orders("sum(shelf) - sum(paid)", "count(*)"),
     "active_members": _buyers("count(*)", "sum(orders)"),
     "new_members": _buyers("count(*) filter (where is_new)", "count(*)"),
     "joined_members": """
