@@ -250,7 +250,7 @@
         button.addEventListener("click", () => this.show(button.dataset.show));
       }
       figure.querySelector("[data-switch]").hidden = false;
-      this.show("drawing");
+      this.show(figure.dataset.first || "drawing");
       new ResizeObserver(() => this.chart && this.place.clientWidth && this.chart.resize()).observe(this.place);
     }
 

@@ -106,6 +106,12 @@ class Chart:
         return [one for one in self.series if not one.is_ahead]
 
     @property
+    def first(self) -> str:
+        """How it is shown before somebody chooses: as its table, where most of what it tells is not drawn."""
+        hidden = sum(not one.is_drawn for one in self.series)
+        return "table" if 2 * hidden > len(self.series) else "drawing"
+
+    @property
     def drawing(self) -> dict[str, Any]:
         """What static/analytics/charts.js draws from. Numbers are integers with `scale` digits after the point."""
         drawn = [one for one in self.series if one.is_drawn]
