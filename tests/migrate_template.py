@@ -4,9 +4,9 @@ import os
 
 import django
 
-from tests.databases import migrate_template_once
-
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
+    from tests.databases import migrate_template_once  # it knows models
+
     migrate_template_once()

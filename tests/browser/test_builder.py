@@ -20,7 +20,7 @@ from tests.browser.axe import no_serious_fault
 from tests.browser.test_admin import DESK, TABLET, SignIn, cast, in_english, sign_in
 from tests.campaigns.running import definition
 from tests.cast import Cast
-from tests.segments.making import a_segment
+from tests.segments.making import a_segment, an_analysis
 
 __all__ = ["cast", "sign_in"]
 TEN = {"percent_off": {"rate": 1_000}}
@@ -143,7 +143,8 @@ def _everything() -> list[tuple[str, dict[str, Any]]]:
 
 def test_every_registered_kind_opens_as_a_form_and_comes_back_unchanged(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in()
-    a_segment("asleep", {"first_order": {}})  # examples name it and these stamps
+    a_segment("asleep", {"first_order": {}})  # examples name it, an analysis and these stamps
+    an_analysis()
     Unit.objects.create(code="STAMP", name_ru="штамп", name_en="stamp", forms_ru="штамп|штампа|штампов", forms_en="s|s")
     for code, raw in _everything():
         # given its example, stored

@@ -162,9 +162,10 @@ def test_the_bodies_below_are_good(till: Till, cast: Cast, path: str) -> None:
 @pytest.mark.parametrize("path", BODIES)
 def test_nonsense_in_every_field(till: Till, cast: Cast, path: str) -> None:
     url = address(path, cast)
-    for place in leaves(BODIES[path]):
+    step = 3 if path == "orders/batch" else 1  # a batch reads its orders as `orders` does
+    for turn, place in enumerate(leaves(BODIES[path])):
         before = books()
-        for value in [*NUMBERS, *TEXTS, *SHAPES]:
+        for value in [*NUMBERS, *TEXTS, *SHAPES][turn % step :: step]:
             answer = till.post(url, with_value(BODIES[path], place, value))
             check(answer, (place, ascii(value)[:50]))
             check_field(answer, in_words(place))

@@ -109,8 +109,8 @@ def _sendings(form: Form, turn: int) -> Iterator[dict[str, Any]]:
     good = {**form.values, **_filled(form)}
     names = form.typed()
     yield {}
-    for at in range(0, len(names), 2):  # one field's complaint leaves the other's to be heard
-        yield {**good, **{name: SHARP[(turn + at + n) % len(SHARP)] for n, name in enumerate(names[at : at + 2])}}
+    for at in range(0, len(names), 3):  # one field's complaint leaves the others' to be heard
+        yield {**good, **{name: SHARP[(turn + at + n) % len(SHARP)] for n, name in enumerate(names[at : at + 3])}}
     yield {name: SimpleUploadedFile("x", b"\xff\x00") for name in names}
     yield {name: ["a", "b"] for name in names}
     yield {name: TYPED[(turn * 7 + at) % len(TYPED)] for at, name in enumerate(names)}  # all at once, each its own
