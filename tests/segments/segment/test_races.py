@@ -28,29 +28,30 @@ def _relay() -> None:
 
 
 def test_orders_returns_and_refreshes_at_once_move_everybody_once() -> None:
-    # given twelve members, three of whom bought before, and segments that lean on each other
+    # given twelve members, three of whom bought before, and segments that lean on each other; all of it
+    # at one time, for who looks years later rightly finds nobody who bought in 90 days
     shop = a_shop()
     members = [a_member() for _ in range(12)]
-    old = [an_order(shop, a_cart(one)) for one in members[:3]]
+    old = [an_order(shop, a_cart(one), at=LATER) for one in members[:3]]
     a_segment("buyers", {"orders": {"days": 90, "at_least": 1}})
     a_segment("others", {"in_segment": {"none_of": ["buyers"]}})
-    filled("none", kind="sets", definition={"intersection": ["buyers", "others"]})
+    filled("none", kind="sets", definition={"intersection": ["buyers", "others"]}, at=LATER)
     deliver_now()
     assert inside("buyers") == set(members[:3])
 
     # when the others buy, the three bring everything back, and everybody is asked again and again meanwhile
     def refresh_often() -> None:
         for _ in range(6):
-            SegmentState.objects.update(due_at=NOON, needed=1)
-            refresh_due(at=NOON)
+            SegmentState.objects.update(due_at=LATER, needed=1)
+            refresh_due(at=LATER)
 
     def buy(member: int) -> OrderView:
-        sold = an_order(shop, a_cart(member))
+        sold = an_order(shop, a_cart(member), at=LATER)
         _relay()
         return sold
 
     def bring_back(order: OrderView) -> None:
-        a_return(order, 2_000)
+        a_return(order, 2_000, at=LATER)
         _relay()
 
     outcomes = run_together(
