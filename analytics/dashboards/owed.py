@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,6 @@ from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.card import Card
 from analytics.dashboards.kit.chart import Cell
 from analytics.dashboards.kit.page import Asked
-from analytics.dashboards.kit.periods import moved
 from analytics.dashboards.kit.value import Value
 from loyalty import words
 from loyalty.admin.site import site
@@ -64,8 +63,7 @@ class Owed:
         )  # fmt: skip
 
     def _month(self, start: date) -> date:
-        question = self.board.question
-        return min(moved(question.kind, start, 1) - timedelta(days=1), question.today).replace(day=1)
+        return self.board.question.end_of(start).replace(day=1)
 
     def _rows(self, start: date) -> str:
         """The accountant's month, which leads on to the entries; empty for whoever may not see it."""

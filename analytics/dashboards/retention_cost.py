@@ -1,7 +1,7 @@
 """What keeping a customer costs beside what winning one does: the first is counted, the second entered."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -13,7 +13,7 @@ from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.card import Card
 from analytics.dashboards.kit.chart import Cell, Chart, Series
 from analytics.dashboards.kit.page import Asked
-from analytics.dashboards.kit.periods import moved, name_of
+from analytics.dashboards.kit.periods import name_of
 from analytics.dashboards.kit.question import Question
 from analytics.dashboards.kit.section import Notice, Section, section
 from analytics.dashboards.kit.value import Value
@@ -50,10 +50,7 @@ class _Won:
 
     def in_period(self, start: date | None) -> Cost | None:
         """What holds at the period's end, or today where that is still to come."""
-        if start is None:
-            return None
-        question = self.question
-        return cost_on(self.costs, min(moved(question.kind, start, 1) - timedelta(days=1), question.today))
+        return None if start is None else cost_on(self.costs, self.question.end_of(start))
 
     def cell(self, start: date | None) -> Cell | None:
         found = self.in_period(start)

@@ -66,7 +66,7 @@ class Asked:
         question = self.question
         if question.kind == "month":
             return self
-        first, last = question.first.replace(day=1), min(question.until, question.today).replace(day=1)
+        first, last = question.first.replace(day=1), question.end_of(question.last).replace(day=1)
         asked = replace(question, kind="month", first=first, last=last)
         return replace(self, question=asked, spans=tuple(periods_of(kind="month")))
 

@@ -70,6 +70,10 @@ class Question:
         """The last day."""
         return self.ends - timedelta(days=1)
 
+    def end_of(self, start: date) -> date:
+        """The last day of the period that starts at `start`; today where it still goes on."""
+        return min(moved(self.kind, start, 1) - timedelta(days=1), self.today)
+
     @property
     def unfinished(self) -> bool:
         """Whether the last period still goes on."""
