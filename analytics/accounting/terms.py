@@ -1,6 +1,7 @@
 """At what points are counted in money: the price of a unit and its breakage, as of an instant or a month."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,51 +28,62 @@ class Terms:
         return [self.unit_id, self.price_before, self.price, self.rate_before, self.rate]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """Every price (kopecks for the smallest step) and every breakage (with its first month) of a unit, oldest first."""
+
+    prices: Sequence[tuple[int | None, datetime]]
+    rates: Sequence[tuple[int, date]]
+
+    def price(self, *, before: datetime) -> int | None:
+        """The last one before the instant. A unit younger than the programme's data had its first price all along."""
+        return next((price for price, at in reversed(self.prices) if at < before), self.prices[0][0])
+
+    def rate(self, *, month: date) -> int:
+        """The one that begins latest, of those that have begun; of two the one decided on later. None yet: nothing."""
+        begun = [(since, place, rate) for place, (rate, since) in enumerate(self.rates) if since <= month]
+        return max(begun)[2] if begun else 0
+
+
 @dataclass(frozen=True)
 class History:
-    """Every price and every breakage there was, oldest first."""
+    """What was decided on each unit, by its id."""
 
-    prices: Sequence[tuple[int, int | None, datetime]]
-    rates: Sequence[tuple[int, int, date]]
+    units: Mapping[int, Decided]
 
     def of(self, period: Period) -> tuple[Terms, ...]:
         """For each unit, in the order of ids."""
         return tuple(
             Terms(
-                unit_id=unit, price_before=self._price(unit, period.starts_at), price=self._price(unit, period.ends_at),
-                rate_before=self._rate(unit, add_months(period.month, -1)), rate=self._rate(unit, period.month),
+                unit_id=unit,
+                price_before=one.price(before=period.starts_at), price=one.price(before=period.ends_at),
+                rate_before=one.rate(month=add_months(period.month, -1)), rate=one.rate(month=period.month),
             )
-            for unit in sorted({row[0] for row in self.prices})
+            for unit, one in sorted(self.units.items())
         )  # fmt: skip
 
-    def _price(self, unit: int, before: datetime) -> int | None:
-        """The last one before the instant. A unit younger than the programme's data had its first price all along."""
-        of_unit = [(at, price) for one, price, at in self.prices if one == unit]
-        return next((price for at, price in reversed(of_unit) if at < before), of_unit[0][1])
 
-    def _rate(self, unit: int, month: date) -> int:
-        return share_in([(rate, since) for one, rate, since in self.rates if one == unit], month)
-
-
-def share_in(rates: Sequence[tuple[int, date]], month: date) -> int:
-    """Of breakages of one unit with their first months, in the order in which they were decided on: the one that begins
-    latest, of those that have begun; of two the one decided on later. None yet: nothing."""
-    begun = [(since, place, rate) for place, (rate, since) in enumerate(rates) if since <= month]
-    return max(begun)[2] if begun else 0
-
-
-def shares_of(*, unit: str) -> list[tuple[int, date]]:
-    """What `share_in` takes. One query."""
-    return list(Breakage.objects.filter(unit__code=unit).order_by("pk").values_list("rate", "month"))
+def decided_on(*, unit: str) -> Decided:
+    """Of points of this code. Two queries."""
+    return Decided(
+        prices=list(UnitPrice.objects.filter(unit__code=unit).order_by("at", "pk").values_list("step_kopecks", "at")),
+        rates=list(Breakage.objects.filter(unit__code=unit).order_by("pk").values_list("rate", "month")),
+    )
 
 
 def history() -> History:
     """Two queries."""
-    prices = UnitPrice.objects.order_by("at", "pk").values_list("unit_id", "step_kopecks", "at", "unit__code")
-    return History(
-        [(unit, 1 if code == CERTIFICATE else price, at) for unit, price, at, code in prices],  # kopecks are kopecks
-        list(Breakage.objects.order_by("pk").values_list("unit_id", "rate", "month")),
+    prices, rates = (
+        defaultdict[int, list[tuple[int | None, datetime]]](list),
+        defaultdict[int, list[tuple[int, date]]](list),
     )
+    for unit, code, price, at in UnitPrice.objects.order_by("at", "pk").values_list(
+        "unit_id", "unit__code", "step_kopecks", "at"
+    ):
+        prices[unit].append((1 if code == CERTIFICATE else price, at))  # kopecks are kopecks
+    for unit, rate, month in Breakage.objects.order_by("pk").values_list("unit_id", "rate", "month"):
+        rates[unit].append((rate, month))
+    return History({unit: Decided(prices=of_unit, rates=rates[unit]) for unit, of_unit in prices.items()})
 
 
 def kept(rows: Sequence[Sequence[int | None]]) -> tuple[Terms, ...]:

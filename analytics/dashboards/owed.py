@@ -1,51 +1,48 @@
-"""What is owed for points: the liability, less the share of it that will never be used, as the accountant counts it."""
+"""What is owed for points, as the accountant counts it: what they are worth, less the share that will never be used."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from analytics.accounting.terms import share_in, shares_of
+from analytics.accounting.terms import Decided, decided_on
 from analytics.dashboards.kit.board import Board
 from analytics.dashboards.kit.card import Card
 from analytics.dashboards.kit.chart import Cell
 from analytics.dashboards.kit.page import Asked
 from analytics.dashboards.kit.value import Value
 from loyalty import words
-from loyalty.admin.site import site
+from loyalty.admin.site import programme_of, site
 from loyalty.money import BONUS, rate_of
+from loyalty.program.validity import midnight
 
 SEE = "analytics.view_closedmonth"
 CODE = "liability"
+_BONUS = f"{BONUS} "  # keys of a unit and a month
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """`shares` are breakage in basis points and the first days of the months from which each holds."""
+    """The liability's points at the price of the period's end and less the share of then; the liability has today's."""
 
     asked: Asked
     board: Board
-    shares: Sequence[tuple[int, date]]
+    decided: Decided
 
     def value(self, start: date | None) -> Value | None:
         """At the end of the period that starts there, or now where it goes on. By month of earning, as the accountant
         rounds it."""
         if start is None:
             return None
-        share = share_in(self.shares, self._month(start))
-        keys = [key for key in self.board.keys(CODE) if key.startswith(f"{BONUS} ")]
-        found = [one for key in keys if (one := self.board.value(CODE, start, key)) is not None]
-        if not found:
-            return None
-        return replace(found[0], numerator=sum(one.numerator - rate_of(one.numerator, share) for one in found))
+        found, share = self._worth(start), self._share(start)
+        return _together([replace(one, numerator=one.numerator - rate_of(one.numerator, share)) for one in found])
 
     def card(self) -> Card | None:
-        """None where nobody has decided on a share: then all of the liability is owed."""
+        """None where nobody has decided on a share: then all that points are worth is owed."""
         question = self.board.question
-        share, value = share_in(self.shares, self._month(question.last)), self.value(question.last)
-        worth = self.board.folded(CODE, question.last, f"{BONUS} ")
+        share, value = self._share(question.last), self.value(question.last)
+        worth = _together(self._worth(question.last))
         if not share or value is None or worth is None:
             return None
         before = question.compared(question.last)
@@ -57,10 +54,22 @@ class Owed:
             note=gettext("of {worth}, {share} will not be used").format(worth=worth.text, share=words.percent(share)),
             help=_(
                 "Points outstanding at their price, less the share that will never be used. The accountant decides on"
-                " that share, from a month on; the one at the period's end is taken, in the period that goes on"
-                " today's."
+                " that share, from a month on. The price and the share at the period's end are taken, in the period"
+                " that goes on today's."
             ),
         )  # fmt: skip
+
+    def _worth(self, start: date) -> list[Value]:
+        """By month of earning."""
+        until = midnight(self.board.question.end_of(start) + timedelta(days=1), programme_of(self.asked.request).zone)
+        price = self.decided.price(before=until) or 0
+        keys = [key for key in self.board.keys(CODE) if key.startswith(_BONUS)]
+        found = [one for key in keys if (one := self.board.value(CODE, start, key)) is not None]
+        return [replace(one, numerator=one.denominator * price) for one in found]
+
+    def _share(self, start: date) -> int:
+        """Basis points."""
+        return self.decided.rate(month=self._month(start))
 
     def _month(self, start: date) -> date:
         return self.board.question.end_of(start).replace(day=1)
@@ -73,5 +82,9 @@ class Owed:
 
 
 def read_owed(asked: Asked, board: Board) -> Owed:
-    """One query."""
-    return Owed(asked=asked, board=board, shares=shares_of(unit=BONUS))
+    """Two queries."""
+    return Owed(asked=asked, board=board, decided=decided_on(unit=BONUS))
+
+
+def _together(found: list[Value]) -> Value | None:
+    return replace(found[0], numerator=sum(one.numerator for one in found)) if found else None

@@ -6,7 +6,7 @@ import pytest
 
 from analytics.accounting.periods import Period
 from analytics.accounting.report import report_of
-from analytics.accounting.terms import History, Terms
+from analytics.accounting.terms import Decided, History, Terms
 
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
 
@@ -67,6 +67,6 @@ def test_prices_and_shares_hold_from_when_they_were_decided_for(
     prices: list[tuple[int | None, datetime]], rates: list[tuple[int, date]], price_before: int | None,
     price: int | None, rate_before: int, rate: int,
 ) -> None:  # fmt: skip
-    known = History([(1, one, at) for one, at in prices], [(1, one, month) for one, month in rates])
+    known = History({1: Decided(prices=prices, rates=rates)})
     august = Period(month=AUGUST, starts_at=_at(8), ends_at=_at(9), closed=False)
     assert known.of(august) == (_terms(price_before, price, rate_before, rate),)

@@ -21,7 +21,7 @@ from analytics.dashboards.kit import page as kit
 from analytics.dashboards.kit.page import dashboards
 from analytics.rollup.roll_up import roll_up
 from loyalty.audit.models import AuditEvent
-from loyalty.ledger.models import Unit
+from loyalty.ledger.models import Unit, UnitPrice
 from loyalty.money import BONUS
 from loyalty.shops.models import Shop
 from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
@@ -203,28 +203,33 @@ def test_a_forecast_stands_beside_what_is_there_and_its_row_says_so() -> None:
 
 
 def test_what_is_owed_is_what_the_accountant_says() -> None:
-    # given 5 % of two purchases of 900 roubles a month, a tenth of which nobody will use from October on
+    # given 5 % of two purchases of 900 roubles a month, a tenth of which nobody will use from October on; a point was
+    # two roubles until November
     shop = a_shop()
     for member in (a_member(), a_member()):
         for days in (70, 35, 0):
             an_order(shop, a_cart(member), at=NOON - timedelta(days=days))
-    roll_up(at=NOON)
     browser, unit = signed_in("Owner"), Unit.objects.get(code=BONUS)
+    for step_kopecks, since in ((200, NOON - timedelta(days=300)), (100, NOON - timedelta(days=10))):
+        UnitPrice.objects.create(unit=unit, step_kopecks=step_kopecks, at=since)
+    roll_up(at=NOON)
     set_breakage(unit_id=unit.pk, month=date(2026, 10, 1), rate=1_000, reason="as ever", author_id=None, at=NOON)
     count_months(at=NOON)
     september, october, november = (one.units[unit.pk].total.owed_kopecks for one in read_months())
-    assert (september, october, november) == (9_000, 16_200, 24_300)
+    assert (september, october, november) == (18_000, 32_400, 24_300)
     # then
-    for asked, owed in (("2026-11-21", "₽243"), ("2026-10-31", "₽162")):
+    for asked, owed in (("2026-11-21", "₽243"), ("2026-10-31", "₽324")):
         for page in ("overview", "points"):
             text = text_of(browser.get(reverse(f"admin:analytics_{page}"), {"to": asked}))
             assert "Owed, less what will not be used" in text
             assert f'?month={asked[:7]}" title="What is behind it">{owed}</a>' in text
     assert "The programme owes ₽243 in points." in text_of(browser.get(OVERVIEW, {"to": "2026-11-21"}))
     text = text_of(browser.get(OVERVIEW, {"to": "2026-10-31"}))
-    assert "At the end of the period “October 2026” the programme owed ₽162 in points." in text
+    assert "At the end of the period “October 2026” the programme owed ₽324 in points." in text
     # and before the share was decided on, all of the liability is owed
-    assert "less what will not be used" not in text_of(browser.get(OVERVIEW, {"to": "2026-09-30"}))
+    text = text_of(browser.get(OVERVIEW, {"to": "2026-09-30"}))
+    assert "less what will not be used" not in text
+    assert "At the end of the period “September 2026” the programme owed ₽180 in points." in text
 
 
 def test_what_the_programme_costs_stands_in_roubles() -> None:
