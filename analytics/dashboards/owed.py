@@ -43,13 +43,17 @@ class Owed:
         question = self.board.question
         share, value = self._share(question.last), self.value(question.last)
         worth = _together(self._worth(question.last))
-        if not share or value is None or worth is None:
+        liability = self.board.folded_card(CODE, prefix=_BONUS)
+        if not share or value is None or worth is None or liability is None:
             return None
         before = question.compared(question.last)
         was = self.value(before)
         return Card(
-            code="owed", title=_("Owed, less what will not be used"), value=value, rows=self._rows(question.last),
-            was=Cell(value=was, rows=self._rows(before)) if was is not None and before else None,
+            code="owed", title=_("Owed, less what will not be used"), value=value,
+            rows=self._month_of(question.last) or liability.rows,
+            was=Cell(value=was, rows=self._month_of(before) or liability.was.rows)
+            if was is not None and before and liability.was
+            else None,
             way=tuple(self.value(start) for start in question.starts), good_way=-1,
             note=gettext("of {worth}, {share} will not be used").format(worth=worth.text, share=words.percent(share)),
             help=_(
@@ -74,9 +78,13 @@ class Owed:
     def _month(self, start: date) -> date:
         return self.board.question.end_of(start).replace(day=1)
 
-    def _rows(self, start: date) -> str:
-        """The accountant's month, which leads on to the entries; empty for whoever may not see it."""
-        if not self.asked.may(SEE):
+    def _month_of(self, start: date) -> str:
+        """The accountant's month, which leads on to the entries; empty for whoever may not see it, and where it tells
+        something else: of a shop, or of a period that ended inside a month."""
+        question = self.board.question
+        end = question.end_of(start)
+        is_told = end == question.today or (end + timedelta(days=1)).day == 1
+        if question.cut.code or not is_told or not self.asked.may(SEE):
             return ""
         return f"{site.url_of('accounting')}?month={self._month(start):%Y-%m}"
 

@@ -230,6 +230,13 @@ def test_what_is_owed_is_what_the_accountant_says() -> None:
     text = text_of(browser.get(OVERVIEW, {"to": "2026-09-30"}))
     assert "less what will not be used" not in text
     assert "At the end of the period “September 2026” the programme owed ₽180 in points." in text
+    # and what the accountant has no figure of, a shop or a week inside a month, opens its entries
+    for part, owed in (
+        ({"cut": f"shop:{shop.pk}", "to": "2026-10-31"}, "₽324"),
+        ({"by": "week", "to": "2026-10-25"}, "₽324"),
+    ):
+        text = text_of(browser.get(OVERVIEW, part))
+        assert re.search(rf"Owed, less[^₽]*metric=liability[^>]*>{owed}</a>", text)
 
 
 def test_what_the_programme_costs_stands_in_roubles() -> None:
