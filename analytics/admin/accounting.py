@@ -61,18 +61,18 @@ def accounting(request: HttpRequest) -> HttpResponse:
         return site.page(request, template, title=_("Points for the accountant"), report=None)
     units, month = Unit.objects.in_bulk(), report.period.month
     leads = Leads(month=month, shown=user.has_perm(ENTRIES) and "print" not in request.GET)
-    place = months.index(report)
+    place, decided = months.index(report), list(Breakage.objects.order_by("-month", "-pk"))
     state, tone = state_of(report, at)
     may_close = user.has_perm(CLOSE) and report.closed is None and report.is_over(at)
     return site.page(
         request, template, title=_("Points for the accountant"), report=report, name=month_name(month),
         state=state, tone=tone, counted_at=short(report.counted_at), months=_choices(months, at),
         before=months[place - 1] if place else None, after=months[place + 1] if place + 1 < len(months) else None,
-        tiles=_tiles(report, units, leads), tables=_tables(request, report, units, leads),
+        tiles=_tiles(report, units, leads), tables=_tables(request, report, units, leads, decided),
         drawn=_drawn(months, units, at, shown=leads.shown), ahead=_ahead(months[-1], units, shown=leads.shown),
         occasions=_occasions(report, units, leads), campaigns=campaign_lines(request, month, units),
         batches=batch_lines(report.period, leads=user.has_perm("campaigns.view_couponbatch")),
-        shares=_shares(units), may_close=may_close, may_decide=user.has_perm(DECIDE),
+        shares=_shares(units, decided), may_close=may_close, may_decide=user.has_perm(DECIDE),
         closed_by=_closed_by(report), formats=FORMATS, sees_certificates=user.has_perm("loyalty.view_certificatebatch"),
     )  # fmt: skip
 
@@ -122,11 +122,13 @@ def _choices(months: Sequence[MonthReport], at: datetime) -> list[tuple[str, str
     ]
 
 
-def _tables(request: HttpRequest, report: MonthReport, units: dict[int, Unit], leads: Leads) -> list[Table]:
+def _tables(
+    request: HttpRequest, report: MonthReport, units: dict[int, Unit], leads: Leads, decided: Sequence[Breakage]
+) -> list[Table]:
     """On paper nothing can be opened."""
     on_paper, sees_units = "print" in request.GET, request.user.has_perm("loyalty.view_unit")
-    decided = Breakage.objects.filter(month__lte=report.period.month).order_by("month", "pk")
-    decisions = {row.unit_id: f"#{_anchor(row)}" for row in decided}  # of a unit the last one holds
+    begun = (row for row in reversed(decided) if row.month <= report.period.month)
+    decisions = {row.unit_id: f"#{_anchor(row)}" for row in begun}  # of a unit the last one holds
     return [
         table_of(
             units[unit], one, leads, decision="" if on_paper else decisions.get(unit, "#shares"),
@@ -229,8 +231,7 @@ def _occasions(report: MonthReport, units: dict[int, Unit], leads: Leads) -> lis
     return found
 
 
-def _shares(units: dict[int, Unit]) -> list[Line]:
-    rows = list(Breakage.objects.order_by("-month", "-pk"))
+def _shares(units: dict[int, Unit], rows: Sequence[Breakage]) -> list[Line]:
     names = people({row.author_id for row in rows if row.author_id})
     return [
         Line(
