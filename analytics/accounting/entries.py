@@ -12,10 +12,9 @@ from loyalty.rows import all_rows
 
 OPENING, CLOSING, MOVED, EXPIRING = "opening", "closing", "moved", "expiring"
 DEBT_OPENING, DEBT_CLOSING = "debt_opening", "debt_closing"
-DEBTS_MOVED: Mapping[str, tuple[str, ...]] = {f"debt_{name}": (kind,) for kind, name in DEBTS.items()}
 _KINDS: Mapping[str, tuple[str, ...] | None] = {
     OPENING: None, **COLUMNS, CLOSING: None, MOVED: None, EXPIRING: None,
-    DEBT_OPENING: None, **DEBTS_MOVED, DEBT_CLOSING: None,
+    DEBT_OPENING: None, **{f"debt_{name}": (kind,) for kind, name in DEBTS.items()}, DEBT_CLOSING: None,
 }  # fmt: skip
 WHAT = tuple(_KINDS)
 _UP_TO = (OPENING, CLOSING, DEBT_OPENING, DEBT_CLOSING)  # all there was, from the first entry on

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.accounting.entries import CLOSING, EXPIRING, MOVED, OPENING, entries_behind
 from analytics.accounting.read_months import read_months
+from analytics.admin.accounting import SEE
 from analytics.admin.accounting_address import ENTRIES, Read, read_address
 from analytics.admin.accounting_words import (
     COLUMN_WORDS,
@@ -28,7 +29,6 @@ from loyalty.admin.site import programme_of, require, site
 from loyalty.ledger.models import Unit
 from loyalty.refusals import Words
 
-SEE = "analytics.view_closedmonth"
 _TITLES: dict[str, Words] = {
     OPENING: _("At the beginning"), **COLUMN_WORDS, CLOSING: _("At the end"), MOVED: _("All movements of the month"),
     EXPIRING: _("Will expire"), **dict.fromkeys(DEBT_WORDS, _("What members owe")),

@@ -1,6 +1,5 @@
 """Charts as data: the same rows are drawn, shown as a table and taken away as a file."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -140,8 +139,3 @@ def _drawn(series: Series) -> dict[str, Any]:
         "texts": ["" if cell is None else cell.value.text for cell in shown],
         "rows": ["" if cell is None else cell.rows for cell in shown],
     }
-
-
-def cells(values: Sequence[Value | None]) -> tuple[Cell | None, ...]:
-    """Values as cells without anything behind them."""
-    return tuple(None if value is None else Cell(value=value) for value in values)
