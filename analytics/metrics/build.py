@@ -218,6 +218,11 @@ class Build:
         columns = (buyers.kind, periods.starts, periods.ends, buyers.cut, buyers.of, buyers.member_id)
         return self.regrouped(found.select(*columns, here=here))
 
+    def member_months(self) -> Table:
+        """The derived table, with the `cohort` (month of the member's first order) and 1 for `members`."""
+        months = self.derived("member_months")
+        return months.mutate(cohort=month_of(months.first_day), members=self.one)
+
     def standings(self, months: Table) -> Table:
         """Rows of `member_months` at the ends of periods, with the columns of `spans`. Not of weeks."""
         spans = self.derived("spans")

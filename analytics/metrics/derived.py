@@ -81,11 +81,7 @@ _ALIKE = {"cut": "string", "of": "string", **dict.fromkeys(("month", "until", "c
 
 
 def _month_sums(build: "Build") -> "Table":
-    from analytics.metrics.build import month_of
-
-    months = build.derived("member_months")
-    found = months.mutate(cohort=month_of(months.first_day), members=build.one)
-    return build.added(found, list(_ALIKE), ["members", *IN_MONTH, *SO_FAR])
+    return build.added(build.member_months(), list(_ALIKE), ["members", *IN_MONTH, *SO_FAR])
 
 
 # Rows of `member_months` that are alike, added up.

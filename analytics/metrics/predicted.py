@@ -133,10 +133,10 @@ class _Predicted(Cohort):
 
     def _brought(self, build: "Build") -> "Table":
         """Members with what they brought within the horizon."""
-        from analytics.metrics.build import month_of, number_of
+        from analytics.metrics.build import number_of
 
-        months, lived = build.derived("member_months"), build.derived("lived_ages")
-        months = months.mutate(cohort=month_of(months.first_day), margin=months.paid - months.known_cost)
+        months, lived = build.member_months(), build.derived("lived_ages")
+        months = months.mutate(margin=months.paid - months.known_cost)
         months = months.filter(number_of(months.month) - number_of(months.cohort) < self.horizon)
         there = lived.filter(lived.age == self.horizon - 1).select("kind", "starts", "cut", "of")
         found = months.join(there, ["cut", "of", months.month <= there.starts])

@@ -186,22 +186,15 @@ _STANDING = ("members", "came", "paid", *SO_FAR, *(f"silent_{days}" for days in 
 
 def _standings(build: "Build") -> "Table":
     """How everybody who has bought before a period's end stands then."""
-    found = build.regrouped(build.standings(_months(build)))
+    found = build.regrouped(build.standings(build.member_months()))
     return _stand(found.mutate(subject=found.member_id))
 
 
 def _standings_added_up(build: "Build") -> "Table":
     """Members who have bought first, last and next in the same months stand alike for many periods."""
-    few, groups = build.standings(build.derived("month_sums")), build.grouped(build.standings(_months(build)))
+    few, groups = build.derived("month_sums"), build.grouped(build.standings(build.member_months()))
     by = ["kind", "starts", "cut", "of", "cohort"]
-    return build.added(_stand(few), by, _STANDING).union(build.added(_stand(groups), by, _STANDING))
-
-
-def _months(build: "Build") -> "Table":
-    from analytics.metrics.build import month_of
-
-    months = build.derived("member_months")
-    return months.mutate(cohort=month_of(months.first_day), members=build.one)
+    return build.added(_stand(build.standings(few)), by, _STANDING).union(build.added(_stand(groups), by, _STANDING))
 
 
 def _stand(found: "Table") -> "Table":

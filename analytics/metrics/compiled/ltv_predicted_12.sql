@@ -44,6 +44,7 @@ FROM (
           "t10"."known_paid_so_far",
           "t10"."known_cost_so_far",
           "t10"."cohort",
+          "t10"."members",
           "t10"."margin",
           "t6"."kind",
           "t6"."starts",
@@ -64,6 +65,7 @@ FROM (
             "t0"."known_paid_so_far",
             "t0"."known_cost_so_far",
             CAST(DATE_TRUNC('MONTH', CAST("t0"."first_day" AS TIMESTAMP)) AS DATE) AS "cohort",
+            1 AS "members",
             "t0"."paid" - "t0"."known_cost" AS "margin"
           FROM "member_months" AS "t0"
           WHERE
