@@ -1,16 +1,25 @@
 """What the month says of certificates, coming expiries and offers is what their own books say."""
 
+import html
+from datetime import date
+from urllib.parse import parse_qsl
+
+from django.test import RequestFactory
+
 from analytics.accounting.count_months import count_months
 from analytics.accounting.mechanics import BatchCost, batch_costs, campaign_costs
 from analytics.accounting.read_months import read_months
+from analytics.admin.accounting_offers import campaign_lines
 from analytics.figures.read import read_figures
+from analytics.metrics.behind import RowsBehind, rows_behind
+from analytics.rollup.mark_due import mark_due
 from analytics.rollup.roll_up import roll_up
 from loyalty.certificates.liability import liability
 from loyalty.ledger.models import Unit
 from loyalty.money import CERTIFICATE
 from loyalty.program.current import program
 from tests.analytics.accounting.months import bonus_id
-from tests.builders import NOON, a_cart, a_return, an_order
+from tests.builders import NOON, a_cart, a_return, a_user, an_order
 from tests.campaigns.coded import a_batch, a_coded_campaign, a_coded_cart
 from tests.campaigns.running import a_campaign, deliver_all
 from tests.cast import Cast
@@ -76,3 +85,31 @@ def test_offers_cost_what_their_results_say(cast: Cast) -> None:
     # and why points were given adds up to what was given
     given = sum(one.points for one in month.occasions if one.unit == bonus_id())
     assert given == month.units[bonus_id()].total.moved["issued"]
+    # and every figure opens the purchases that make it: of a campaign with two versions in the month, those of each
+    a_campaign("spring", {"percent_off": {"rate": 2_000}})
+    an_order(cast.lesnaya, a_cart(cast.boris))
+    deliver_all()
+    mark_due(at=NOON + DAY, since=None, zone=program().zone)
+    request = RequestFactory().get("/")
+    request.user = a_user(roles=["Owner"])
+    found = {
+        (line.name, code): (key, part.denominator, part.numerator)
+        for line in campaign_lines(request, MONTH, Unit.objects.in_bulk())
+        for code, key, part in map(_behind, line.cells[:2])
+    }
+    assert found == {
+        ("Акция letter, версия 1", "campaign_version_cost"): ("letter 1", 1, 8_100),
+        ("Акция letter, версия 1", "campaign_discount"): ("letter", 1, 8_100),
+        ("Акция spring, версия 1", "campaign_version_cost"): ("spring 1", 2, 18_000),
+        ("Акция spring, версия 2", "campaign_version_cost"): ("spring 2", 1, 18_000),
+    }
+
+
+def _behind(cell: str) -> tuple[str, str, RowsBehind]:
+    asked = dict(parse_qsl(html.unescape(cell).partition("?")[2].partition('"')[0]))
+    starts = date.fromisoformat(asked["from"])
+    return (
+        asked["metric"],
+        asked["key"],
+        rows_behind(metric=asked["metric"], kind=asked["by"], starts=starts, key=asked["key"], most=9),
+    )
