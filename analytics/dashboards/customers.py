@@ -73,8 +73,8 @@ def _predicted(asked: Asked, cohorts: Board) -> Chart | None:
             Series(name=_("Predicted in all"), cells=tuple(whole), is_drawn=False),
         ),
         help=gettext(
-            "Per member, as of the end of {month}. What is to come is what older cohorts brought as many months after"
-            " they came."
+            "Per member. The last month counted is {month}. What is to come is what older cohorts brought as many"
+            " months after they came."
         ).format(month=name_of("month", last)),
         empty=_(
             "A forecast for 6 months appears once purchases of 6 months are known, one for 12 months once those of"
