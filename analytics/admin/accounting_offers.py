@@ -10,7 +10,8 @@ from django.utils.html import format_html_join
 
 from analytics.accounting.mechanics import CampaignCost, batch_costs, campaign_costs
 from analytics.accounting.periods import Period
-from analytics.admin.accounting_words import NOTHING, Line, opened, version_words
+from analytics.admin.accounting_words import NOTHING, Line, opened
+from analytics.dashboards.kit.key_words import version_words
 from analytics.dashboards.kit.page import VIEW
 from analytics.dashboards.kit.question import EVERYTHING
 from analytics.dashboards.kit.rows_link import PERMISSIONS, rows_link

@@ -15,6 +15,7 @@ from analytics.accounting.entries import CLOSING, DEBT_CLOSING, DEBT_OPENING, OP
 from analytics.accounting.read_months import MonthReport
 from analytics.accounting.report import COLUMNS, Row, UnitReport
 from analytics.admin.accounting_address import BEFORE, CHANGE, OWED, REVALUED, UNUSED, WAS_OWED, WORTH, Leads
+from analytics.dashboards.kit.key_words import version_words
 from campaigns.campaign.models import CampaignVersion
 from loyalty import words
 from loyalty.admin.principals import reason_words
@@ -138,11 +139,6 @@ def amount(points: int, unit: Unit) -> str:
 def signed_roubles(kopecks: int, *, exact: bool = False) -> str:
     """A change: with a plus where it is one."""
     return ("+" if kopecks > 0 else "") + words.roubles(kopecks, exact=exact)
-
-
-def version_words(title: str, number: int) -> str:
-    """«Двойные баллы, версия 2»."""
-    return gettext("{title}, version {number}").format(title=title, number=number)
 
 
 def occasion_words(reason: str, version: CampaignVersion | None) -> str:

@@ -43,13 +43,17 @@ def campaign_heads(codes: Collection[str]) -> Mapping[str, Head]:
     return {row.code: Head(name=row.name, link=reverse(page, args=[row.pk])) for row in rows}
 
 
+def version_words(title: str, number: int | str) -> str:
+    """«Двойные баллы, версия 2»."""
+    return gettext("{title}, version {number}").format(title=title, number=number)
+
+
 def version_heads(keys: Collection[str]) -> Mapping[str, Head]:
     """Campaigns by code and version's number, “SPRING 2”, with their pages. One query."""
     heads = campaign_heads({key.rpartition(" ")[0] for key in keys})
     found = {key: (heads.get(key.rpartition(" ")[0]), key.rpartition(" ")[2]) for key in keys}
-    words = gettext("{title}, version {number}")
     return {
-        key: Head(name=words.format(title=head.name, number=number), link=head.link)
+        key: Head(name=version_words(head.name, number), link=head.link)
         for key, (head, number) in found.items()
         if head
     }
