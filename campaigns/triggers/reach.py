@@ -8,9 +8,7 @@ from campaigns.triggers.models import TriggerCampaign
 from campaigns.triggers.stakes import exposure_of_event
 from campaigns.triggers.terms import parse_terms
 from loyalty.purchase.goods import Goods
-from loyalty.rules.rule import parse_rule
 from loyalty.words import is_russian
-from segments.conditions.condition import MEMBER_CONDITIONS
 
 
 def _of_events(asked: Asked) -> Iterator[Reach]:
@@ -18,9 +16,8 @@ def _of_events(asked: Asked) -> Iterator[Reach]:
     on = TriggerCampaign.objects.filter(is_on=True).exclude(version__author=asked.author).select_related("version")
     worth = worth_of_units()
     for one in on.order_by("code"):
-        terms = parse_terms(one.version.terms if one.version else None).terms
-        rule = None if terms.when is None else parse_rule(terms.when, conditions=MEMBER_CONDITIONS)
-        conditions = () if rule is None else tuple(rule.leaves())
+        parsed = parse_terms(one.version.terms if one.version else None)
+        terms, conditions = parsed.terms, () if parsed.rule is None else tuple(parsed.rule.leaves())
         asks = (goods for leaf in conditions if isinstance(goods := getattr(leaf, "goods", None), Goods))
         units = frozenset({terms.unit}) if terms.points else frozenset()
         is_open = asked.is_open(exposure_of_event(terms, worth=worth), units)
