@@ -21,7 +21,6 @@ from campaigns.engine.definition import Definition, Lane
 from campaigns.engine.ruleset import Ruleset, compile_ruleset
 from loyalty.names import read_names
 from loyalty.rules.invalid import InvalidRule
-from loyalty.rules.naming import Names
 from loyalty.rules.params import refuse
 
 NOTHING_RUNS = 0
@@ -106,8 +105,7 @@ def _understood(row: RulesetRow, lanes: Iterable[Lane]) -> tuple[list[Compiled],
             read[pk] = parse_campaign(msgspec.json.decode(definition), version=number)
         except InvalidRule as wrong:
             broken[code] = wrong
-    for pk, campaign in _written(read).items():
-        found[pk] = _campaigns[pk] = campaign
+    found = _named(found, read)
     known = {lane.code for lane in lanes}
     for pk, campaign in list(found.items()):
         if campaign.definition.lane not in known:  # taken away while the campaign ran
@@ -117,32 +115,34 @@ def _understood(row: RulesetRow, lanes: Iterable[Lane]) -> tuple[list[Compiled],
     return list(found.values()), broken
 
 
-def _written(definitions: Mapping[int, Definition]) -> dict[int, Compiled]:
-    """By the version's id. One query for names, and one for how points are written."""
-    asked = {pk: names_in(definition) for pk, definition in definitions.items()}
+def _named(known: Mapping[int, Compiled], read: Mapping[int, Definition]) -> dict[int, Compiled]:
+    """By the version's id, in the names that things have now: those that are known stay the very same while what they
+    speak of is called as before. One query for names, and one for how points are written."""
+    asked = {pk: one.names.asked for pk, one in known.items()} | {pk: names_in(one) for pk, one in read.items()}
     names = read_names(frozenset().union(*asked.values()))
-    return {
-        pk: compile_campaign(definition, version_id=pk, names=names.of(asked[pk]))
-        for pk, definition in definitions.items()
-    }
+    found: dict[int, Compiled] = {}
+    for pk, codes in asked.items():
+        before, called = known.get(pk), names.of(codes)
+        if before is not None and before.names == called:
+            found[pk] = before
+        else:
+            definition = read[pk] if before is None else before.definition
+            found[pk] = compile_campaign(definition, version_id=pk, names=called)
+    _campaigns.update(found)
+    return found
 
 
 def _named_anew(ruleset: Ruleset) -> Ruleset:
     """The same, with sentences written anew where something in them is called otherwise by now. Two queries at most."""
-    names = read_names(frozenset().union(*(one.names.asked for one in ruleset.campaigns)))
-    told = [_called(one, names.of(one.names.asked)) for one in ruleset.campaigns]
-    if all(one is before for one, before in zip(told, ruleset.campaigns, strict=True)):
+    before = {one.version_id: one for one in ruleset.campaigns if one.version_id is not None}
+    # Another ruleset may have named some of them anew already, and goes on sharing them.
+    now = _named({pk: _campaigns.get(pk, one) for pk, one in before.items()}, {})
+    if all(now[pk] is one for pk, one in before.items()):
         return ruleset
-    _campaigns.update({one.version_id: one for one in told if one.version_id is not None})
     return compile_ruleset(
-        number=ruleset.number, campaigns=told, lanes=ruleset.lanes, points_cost_rate=ruleset.points_cost_rate
-    )
-
-
-def _called(one: Compiled, names: Names) -> Compiled:
-    if one.names == names:
-        return one
-    return compile_campaign(one.definition, version_id=one.version_id, names=names)
+        number=ruleset.number, campaigns=tuple(now.values()), lanes=ruleset.lanes,
+        points_cost_rate=ruleset.points_cost_rate,
+    )  # fmt: skip
 
 
 def _stored(ids: list[int]) -> Iterable[tuple[int, int, str, str]]:

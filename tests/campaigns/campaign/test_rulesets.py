@@ -226,6 +226,19 @@ def test_a_rename_comes_through_in_minutes_and_costs_nothing_until_then(monkeypa
     assert ruleset_of(number).campaigns == tuple(after.values())
 
 
+def test_a_publication_brings_the_names_of_what_ran_before_it() -> None:
+    # given a campaign about coffee that a till knows, and coffee called otherwise since then
+    coffee = Category.objects.create(code="coffee", name="Кофе")
+    a_campaign("coffee", {"percent_off": {"rate": 1_000, "goods": {"categories": ["coffee"]}}})
+    running()
+    Category.objects.filter(pk=coffee.pk).update(name="Кофе и какао")
+    # when
+    a_campaign("spring", PERCENT)
+    # then: whoever publishes every few minutes would never hear of it otherwise
+    (one,) = (one for one in ruleset_of(program().ruleset).campaigns if one.code == "coffee")
+    assert "«Кофе и какао»" in one.effects[0][1].text.ru
+
+
 def test_before_anything_was_published_nothing_runs_and_nothing_is_broken() -> None:
     assert ruleset_of(0).campaigns == ()
     assert broken_versions(0) == {}
