@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
 import psycopg
 import pytest
@@ -47,7 +48,7 @@ from tests.loyalty.ledger.points import (
     reserve,
     spend,
 )
-from tests.together import run_together
+from tests.together import beside, run_together, wait_for_waiting
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -278,36 +279,12 @@ def test_those_who_wait_for_an_account_are_served_in_the_order_they_came(
     tills = [f"till:{number}" for number in range(6)]
     give(1)
 
-    def come(key: str) -> None:
-        try:
-            give(1, key=key)
-        finally:
-            connections.close_all()
-
     with ThreadPoolExecutor(max_workers=len(tills)) as pool, transaction.atomic():
         lock_books([(ANNA, BONUS)], at=NOON)
         for number, key in enumerate(tills, start=1):
-            pool.submit(come, key)
+            beside(pool, partial(give, 1, key=key))
             wait_for_waiting(owner_connection, number)
         # when the busy one has done
     # then each had its turn
     served = Operation.objects.filter(natural_key__in=tills).order_by("id")
     assert list(served.values_list("natural_key", flat=True)) == tills
-
-
-def wait_for_waiting(connection: psycopg.Connection, number: int) -> None:
-    """Return when so many sessions of this database wait for a lock; the server looks every few milliseconds."""
-    connection.execute(_WAIT.replace("NUMBER", str(number)))
-
-
-_WAIT = """
-do $$ begin
-  for look in 1..2000 loop
-    perform pg_stat_clear_snapshot();
-    if (select count(distinct pid) from pg_locks join pg_stat_activity using (pid)
-        where not granted and datname = current_database()) = NUMBER then return; end if;
-    perform pg_sleep(0.005);
-  end loop;
-  raise exception 'nobody came to wait';
-end $$
-"""

@@ -1,7 +1,10 @@
 """Entering and leaving happen once, however many look at once, and in the end everybody is where the rule says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
+import psycopg
 import pytest
 from django.db import transaction
 
@@ -10,13 +13,14 @@ from loyalty.events.relay import relay
 from loyalty.purchase.order_view import OrderView
 from loyalty.rows import one_row
 from segments.segment.change_list import change_list
+from segments.segment.locks import lock_for_many
 from segments.segment.models import Membership, MembershipEntry, SegmentState
 from segments.segment.move import Moved
 from segments.segment.recompute import recompute
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, an_order
 from tests.segments.making import LATER, a_list, a_segment, broken_memberships, deliver, filled, history, inside, told
-from tests.together import run_together
+from tests.together import beside, run_together, wait_for_waiting
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -100,6 +104,57 @@ def test_a_look_that_finds_nothing_to_change_writes_nothing() -> None:
         with transaction.atomic():
             assert recompute(member_id=anna, cause="event:1", at=NOON) == expected
             assert (one_row("select pg_current_xact_id_if_assigned()::text", []) != (None,)) == wrote
+
+
+def test_whoever_looks_at_a_member_waits_while_many_are_moved_and_sees_what_came_meanwhile(
+    owner_connection: psycopg.Connection,
+) -> None:
+    # given
+    shop, anna = a_shop(), a_member()
+    filled("buyers", {"orders": {"days": 90, "at_least": 1}})
+    put = partial(change_list, segment_id=a_list("friends").pk, member_ids=[anna], enter=True, cause="staff:1", at=NOON)
+    # when somebody looks at her and somebody puts her on a list while many are moved, and she buys before that ends
+    with ThreadPoolExecutor(3) as pool:
+        with transaction.atomic():
+            lock_for_many()
+            look = beside(pool, partial(recompute, member_id=anna, cause="event:1", at=NOON))
+            wait_for_waiting(owner_connection, 1)
+            entry = beside(pool, put)
+            wait_for_waiting(owner_connection, 2)
+            beside(pool, partial(an_order, shop, a_cart(anna))).result()
+            assert (inside("buyers"), inside("friends")) == (set(), set())
+        # then both go on from what is there now
+        assert look.result() == Moved(came=1)
+        assert entry.result() == Moved(came=1)
+    assert history("buyers", anna) == history("friends", anna) == [True]
+
+
+def test_who_is_looked_at_is_not_looked_at_twice_and_nobody_is_moved_with_many_meanwhile(
+    owner_connection: psycopg.Connection,
+) -> None:
+    # given three, two of whom have bought since everybody was asked
+    shop, anna, boris, vera = a_shop(), a_member(), a_member(), a_member()
+    buyers = filled("buyers", {"orders": {"days": 90, "at_least": 1}})
+    for one in (anna, boris):
+        an_order(shop, a_cart(one))
+    SegmentState.objects.filter(segment=buyers).update(due_at=NOON)
+
+    def look(member: int) -> Moved:
+        return recompute(member_id=member, cause="event:1", at=NOON)
+
+    # when the third is looked at, which writes nothing that anybody could wait for
+    with ThreadPoolExecutor(3) as pool:
+        with transaction.atomic():
+            assert look(vera) == Moved()
+            again = beside(pool, partial(look, vera))
+            wait_for_waiting(owner_connection, 1)
+            assert beside(pool, partial(look, anna)).result() == Moved(came=1)
+            refreshed = beside(pool, partial(refresh_due, at=NOON))
+            wait_for_waiting(owner_connection, 2)
+            assert inside("buyers") == {anna}
+        # then the others go on
+        assert (again.result(), refreshed.result()) == (Moved(), 1)
+    assert inside("buyers") == {anna, boris}
 
 
 def test_two_refreshes_share_the_segments_that_are_due() -> None:
