@@ -1,4 +1,4 @@
-"""Refuses rules that name what is not there: they would find nobody, and nobody would hear why."""
+"""Refuses rules that name what is not there: they would find nobody, or everybody, and nobody would hear why."""
 
 from collections.abc import Collection
 

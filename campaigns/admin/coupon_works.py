@@ -41,6 +41,7 @@ from loyalty.rules.fact import Moment
 from loyalty.rules.invalid import InvalidRule
 from loyalty.rules.rule import parse_rule
 from segments.admin.description import member_conditions
+from segments.check_references import check_references
 from segments.conditions.condition import MEMBER_CONDITIONS
 from segments.members_of import members_of
 
@@ -103,8 +104,12 @@ class IssueForm(LoadForm):
             try:
                 parsed = parse_json(cleaned["rule"])
                 cleaned["parsed"] = parse_rule(parsed, conditions=MEMBER_CONDITIONS, path="rule")
+                check_references(rule=cleaned["parsed"], path="rule")
             except InvalidRule as wrong:
-                self.add_error("rule", str(wrong))
+                self.add_error("rule", str(wrong.detail))  # where it is, the editor shows
+                widget = self.fields["rule"].widget
+                assert isinstance(widget, RuleWidget)
+                widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
             except ValueError:
                 self.add_error("rule", _("This is not JSON."))
         return cleaned

@@ -61,6 +61,13 @@ def test_a_batch_is_written_in_a_form_filled_and_issued(sign_in: SignIn, cast: C
     assert row.funnel == funnel
     assert Coupon.objects.get(member=cast.anna).source == "staff"
 
+    # and a rule about a segment that is not there finds nobody: “in none of them” would be everybody
+    asked = {"contacts": "", "rule": '{"all": [{"in_segment": {"none_of": ["asleep"]}}]}', "reason": "Письмо недели"}
+    refused = browser.post(reverse("admin:coupon_issue", args=[batch.pk]), asked)
+    assert refused.context["form"].errors["rule"] == ["Нет сегмента asleep"]
+    assert "rule.all[0].in_segment.none_of" in refused.content.decode()  # where the editor shows it
+    assert CouponWork.objects.filter(kind="issue").count() == 1
+
     # and what was left out comes back as a file
     work = CouponWork.objects.get(kind="load")
     taken = browser.get(reverse("admin:coupon_faults", args=[batch.pk, work.pk]))
