@@ -4,24 +4,21 @@ Names of segments, analyses and batches are words of the staff to each other, an
 """
 
 from loyalty.ledger.units import units
-from loyalty.registries import Registry
 from loyalty.rows import all_rows, array
 from loyalty.rules.naming import WORDS, Code, Names
 
 # By what the code is of: SQL of (code, name in Russian, name in English).
-NAMED: Registry[str] = Registry("names that customers are told")
-NAMED.add("category", "select code, name, name from loyalty_category")
-NAMED.add("collection", "select code, name, name from loyalty_collection")
-NAMED.add("sku", "select sku, name, name from loyalty_product")
-NAMED.add("shop", "select code, name, name from loyalty_shop")
-NAMED.add("unit", "select code, name_ru, name_en from loyalty_unit")
-NAMED.add(
-    "tier",
-    """select tier ->> 'code', tier ->> 'name_ru', tier ->> 'name_en'
+NAMED = {
+    "category": "select code, name, name from loyalty_category",
+    "collection": "select code, name, name from loyalty_collection",
+    "sku": "select sku, name, name from loyalty_product",
+    "shop": "select code, name, name from loyalty_shop",
+    "tier": """select tier ->> 'code', tier ->> 'name_ru', tier ->> 'name_en'
     from loyalty_program g join loyalty_programversion v on v.number = g.version_id
     cross join jsonb_array_elements(v.settings #> '{ladder,tiers}') tier
     where jsonb_typeof(v.settings #> '{ladder,tiers}') = 'array'""",
-)
+    "unit": "select code, name_ru, name_en from loyalty_unit",
+}
 
 
 def read_names(asked: frozenset[Code]) -> Names:
