@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import QuerySet
+
 from loyalty.members.consents import consents_of
 from loyalty.members.contacts import Contact
 from loyalty.members.models import ConsentText, Identity, Member
@@ -29,8 +31,7 @@ class Reader:
 
 def reachable(*, member_ids: Collection[int]) -> set[int]:
     """Those of them who have a proven e-mail: a million who have none need not be asked for one by one. One query."""
-    emails = Identity.objects.filter(kind=Identity.Kind.EMAIL, verified_at__isnull=False, member_id__in=member_ids)
-    return set(emails.values_list("member_id", flat=True))
+    return set(_proven().filter(member_id__in=member_ids).values_list("member_id", flat=True))
 
 
 def reader(*, member_id: int, zone: ZoneInfo) -> Reader | None:
@@ -39,8 +40,7 @@ def reader(*, member_id: int, zone: ZoneInfo) -> Reader | None:
     member = Member.objects.filter(pk=member_id).exclude(state=Member.State.LEFT).first()
     if member is None or not _agreed(member_id):
         return None
-    emails = Identity.objects.filter(member_id=member_id, kind=Identity.Kind.EMAIL, verified_at__isnull=False)
-    email = emails.order_by("pk").first()
+    email = _proven().filter(member_id=member_id).order_by("pk").first()
     if email is None:
         return None
     value = unseal(kind=email.kind, sealed=bytes(email.sealed or b""))
@@ -50,6 +50,11 @@ def reader(*, member_id: int, zone: ZoneInfo) -> Reader | None:
         language=member.language,
         zone=_zone(member.timezone) or zone,
     )
+
+
+def _proven() -> QuerySet[Identity]:
+    """The e-mails that messages go to."""
+    return Identity.objects.filter(kind=Identity.Kind.EMAIL, verified_at__isnull=False)
 
 
 def _agreed(member_id: int) -> bool:
