@@ -16,6 +16,7 @@ from loyalty.admin.member_panels import panels_of
 from loyalty.admin.member_words import UNMASK, member_name, state_pill
 from loyalty.admin.order_words import HEAVY, OrderRow, order_row
 from loyalty.admin.principals import people, reason_words
+from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import programme_of
 from loyalty.admin.units import last_day, names_of_units
 from loyalty.events.kinds import KINDS
@@ -32,6 +33,7 @@ from loyalty.members.models import ConsentText, Identity, Member
 from loyalty.program.tier_settings import tier_called
 from loyalty.purchase.models import Order
 from loyalty.purchase.stories import stories
+from loyalty.rules.naming import called
 from loyalty.tiers.standing import tier_code
 from loyalty.words import UnitWords
 
@@ -186,15 +188,24 @@ def _orders(request: HttpRequest, member_id: int) -> list[OrderRow]:
 def _events(member_id: int) -> list[EventRow]:
     events = list(Event.objects.filter(member_id=member_id).select_related("shop").order_by("-at", "-id")[:EVENTS])
     staff = people({_staff_id(event) for event in events})
+    said = with_names(lambda: [_said(event) for event in events])
     return [
         EventRow(
             at=event.at,
-            text=str(KINDS[event.kind]) if event.kind in KINDS else event.kind,
+            text=text,
             who=staff.get(_staff_id(event) or 0, event.shop.name if event.shop else ""),
             reason=reason_words(str(event.payload.get("reason", ""))),
         )
-        for event in events
+        for event, text in zip(events, said, strict=True)
     ]
+
+
+def _said(event: Event) -> str:
+    """What happened; an event of a segment names it, “entered a segment “VIP””."""
+    text = str(KINDS[event.kind]) if event.kind in KINDS else event.kind
+    what = event.kind.partition(".")[0]
+    code = event.payload.get(what)
+    return f"{text} {called(what, code)}" if isinstance(code, str) else text
 
 
 def _staff_id(event: Event) -> int | None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.admin.journal_links import know
 from loyalty.admin.sidebar import Item, insert_beside
-from segments.admin import export, life_cycle, list_upload, live, overlap, pickers, rfm, segments  # noqa: F401
+from segments.admin import export, life_cycle, list_upload, live, member_panel, overlap, pickers, rfm, segments  # noqa: F401
 from segments.rfm.models import RfmModel
 from segments.segment.models import Segment
 

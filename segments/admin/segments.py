@@ -19,13 +19,14 @@ from loyalty.admin.site import View, programme_of, require, site
 from loyalty.admin.staff_words import person
 from loyalty.clock import now
 from loyalty.refusals import Refusal
+from segments.admin.causes import causes_in_words
 from segments.admin.chart import chart
 from segments.admin.form import SegmentForm, written
 from segments.admin.listed import change_by_hand, members_page
-from segments.admin.people import people
+from segments.admin.people import Person, people
 from segments.admin.words import said_of, title_of
 from segments.rfm.models import RfmModel
-from segments.segment.look import movement_of, newest_members, sizes_of
+from segments.segment.look import Move, movement_of, moves_of, newest_members, sizes_of
 from segments.segment.models import Membership, Segment
 from segments.segment.presets import PRESETS, LifeCycle
 from segments.segment.save_segment import save_segment
@@ -97,6 +98,7 @@ class SegmentAdmin(ReadOnlyAdmin):
             author=person(segment.author), week=movement_of(segment_id=segment.pk, since=at - WEEK),
             chart=chart([*(one for one in sizes if one[0] != today), (today, count)]),
             people=[(one, since[one.id]) for one in people(request, [member for member, _since in newest])],
+            moves=_moves(request, segment),
             may_edit=request.user.has_perm(EDIT), may_bring=request.user.has_perms((EDIT, "loyalty.view_upload")),
             may_export=request.user.has_perm(EXPORT),
             journal=journal_of("segment", segment.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
@@ -134,6 +136,14 @@ class SegmentAdmin(ReadOnlyAdmin):
             ("<int:pk>/edit/", self.edit, "segment_edit"), ("<int:pk>/members/", members_page, "segment_members"),
             ("<int:pk>/list/", change_by_hand, "segment_list"),
         ]  # fmt: skip
+
+
+def _moves(request: HttpRequest, segment: Segment) -> list[tuple[Move, Person, str]]:
+    """Who came and went last, and why."""
+    moves = moves_of(segment_id=segment.pk, most=SHOWN)
+    said = causes_in_words({one.cause for one in moves})
+    who = {one.id: one for one in people(request, [one.member_id for one in moves])}
+    return [(one, who[one.member_id], said[one.cause]) for one in moves]
 
 
 def _presets() -> list[tuple[str, str, str]]:

@@ -54,3 +54,8 @@ def stayed_of(model: RfmModel, *, day: date) -> tuple[int, int]:
     rows = RfmFlow.objects.filter(model=model, day=day)
     stayed = rows.filter(was=F("now")).aggregate(n=Sum("members"))["n"] or 0
     return stayed, rows.aggregate(n=Sum("members"))["n"] or 0
+
+
+def standings_of(*, member_id: int) -> list[RfmScore]:
+    """Where a member stands in each analysis that has them, with the analysis. One query."""
+    return list(RfmScore.objects.filter(member=member_id).select_related("model").order_by("model__code"))

@@ -10,6 +10,7 @@ from loyalty.rows import all_rows, array
 from segments.segment.models import Membership, MembershipEntry, Segment, SegmentSize
 
 DAYS = 90
+_MOVE = ("at", "segment_id", "member_id", "entered", "cause")
 
 _OVERLAP = """
 select a.segment_id, b.segment_id, count(*) from segments_membership a
@@ -25,6 +26,25 @@ class Movement:
 
     came: int
     went: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A member came into a segment or went out of it; `cause` as in `MembershipEntry`."""
+
+    at: datetime
+    segment_id: int
+    member_id: int
+    entered: bool
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """A member is in this segment since then."""
+
+    segment: Segment
+    since: datetime
 
 
 def sizes_of(*, segment_id: int, today: date) -> list[tuple[date, int]]:
@@ -52,3 +72,15 @@ def newest_members(*, segment_id: int, most: int) -> list[tuple[int, datetime]]:
     """Ids with the time they came, the newest first. One query."""
     rows = Membership.objects.filter(segment=segment_id).order_by("-since", "-member")
     return list(rows.values_list("member_id", "since")[:most])
+
+
+def moves_of(*, most: int, segment_id: int | None = None, member_id: int | None = None) -> list[Move]:
+    """The last moves of a segment, or of a member in all segments, the newest first. One query."""
+    of = {"segment": segment_id} if segment_id is not None else {"member": member_id}
+    return [Move(**row) for row in MembershipEntry.objects.filter(**of).order_by("-id").values(*_MOVE)[:most]]
+
+
+def segments_of_member(*, member_id: int) -> list[Inside]:
+    """Where the member is now, the newest first. One query."""
+    rows = Membership.objects.filter(member=member_id).select_related("segment").order_by("-since", "segment")
+    return [Inside(segment=row.segment, since=row.since) for row in rows]

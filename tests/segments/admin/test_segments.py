@@ -19,8 +19,8 @@ from segments.rfm.snapshot import snapshot
 from segments.segment.change_list import change_list
 from segments.segment.models import Segment
 from segments.segment.refresh_due import refresh_due
-from tests.builders import NOON, a_cart, a_member, a_shop, a_user, an_order
-from tests.segments.making import a_list, an_analysis, filled, inside
+from tests.builders import NOON, a_cart, a_member, a_return, a_shop, a_user, an_integration, an_order
+from tests.segments.making import a_list, an_analysis, deliver, filled, inside
 
 pytestmark = pytest.mark.django_db
 ADULT = {"all": [{"age": {"at_least": 18}}]}
@@ -135,6 +135,40 @@ def test_a_list_is_kept_by_hand() -> None:
     assert inside("friends") == {anna, boris}
     client.post(address, {"who": str(boris), "what": "remove"})
     assert inside("friends") == {anna}
+
+
+def test_who_came_and_went_and_why_stands_on_the_pages_of_segment_and_member() -> None:
+    # given Anna: in by the rule, put on a list by hand, by a file and by another system, out of the first by a return
+    shop, anna = a_shop(), a_member(first_name="Анна", last_name="Каренина")
+    buyers = filled("buyers", {"orders": {"days": 3_660, "at_least": 1}})
+    sold = an_order(shop, a_cart(anna))
+    deliver()
+    filled("vip", {"orders": {"days": 3_660, "at_least": 1}})
+    a_return(sold, 2_000, at=NOON + timedelta(hours=1))
+    deliver()
+    friends, till = a_list("friends"), an_integration(shop)
+    for number, cause in enumerate((f"staff:{a_user('Olga').pk}", "import:1", f"integration:{till.pk}")):
+        change_list(segment_id=friends.pk, member_ids=[anna], enter=number != 1, cause=cause, at=NOON)
+    an_analysis()
+    owner = browser("Owner")
+
+    # then the segments say who moved and why
+    shown = page(owner, "segments_segment_change", buyers.pk)
+    listed = shown[shown.index("Who came and went") :]
+    assert listed.index("left") < listed.index("goods returned") < listed.index("order completed")
+    assert "Анна Каренина" in listed
+    listed = page(owner, "segments_segment_change", friends.pk)
+    assert all(text in listed for text in ("by hand: Olga", "from a file", f"by another system: {till}"))
+
+    # and so does Anna's page, which names the segments in her events, too
+    shown = page(owner, "loyalty_member_change", anna)
+    panel = shown[shown.index("<h2>Segments</h2>") : shown.index("<h2>Events</h2>")]
+    assert panel.index(reverse("admin:segments_segment_change", args=[friends.pk])) < panel.index("Came and went")
+    assert all(text in panel for text in ("Vip", "the rule is new", "goods returned", "by hand: Olga"))
+    assert "Left a segment “Buyers”" in shown
+
+    # and who may not look at segments is not shown them
+    assert "<h2>Segments</h2>" not in page(browser("Cashier lead"), "loyalty_member_change", anna)
 
 
 def test_overlaps_are_counted_both_ways() -> None:
