@@ -93,6 +93,8 @@ def _table(known: Mapping[str, Param], defaults: Mapping[str, str]) -> Iterator[
 
 def _value(param: Param) -> str:
     means = _MEANS[param.widget]
+    if param.options and param.widget == "goods":
+        return f"{means} by " + ", ".join(f"`{code}`" for code, _words in param.options)
     if param.options:
         return f"{means} " + ", ".join(f"`{code}` ({words})" for code, words in param.options)
     schema = param.schema

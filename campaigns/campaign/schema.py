@@ -1,6 +1,6 @@
 """JSON Schema of campaigns, made of the registries: docs/campaign.schema.json. The parser stays the judge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from inspect import getdoc
 from typing import Any
 
@@ -19,11 +19,13 @@ from campaigns.campaign.format import (
 from campaigns.conditions.condition import CONDITIONS
 from campaigns.effects.effect import EFFECTS
 from loyalty.purchase.goods import goods_param
+from loyalty.purchase.history_facts import PARTS
 from loyalty.rules.kind import Kind
 from loyalty.rules.params import Param
 
 Schema = dict[str, Any]
 _STATES = ("draft", "in_review", "scheduled", "running", "paused", "finished", "archived")
+_GOODS, _PAST_GOODS = "goods", "past_goods"
 _INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
 
 
@@ -80,9 +82,9 @@ def _campaign() -> Schema:
 
 
 def _definitions() -> Schema:
-    goods: Param = goods_param("").metadata["param"]
     return {
-        "goods": {"description": "Goods that meet every part named.", **goods.schema},
+        _GOODS: {"description": "Goods that meet every part named.", **_of_goods("").schema},
+        _PAST_GOODS: {"description": "The same of past purchases.", **_of_goods(PARTS).schema},
         "rule": {
             "description": "Conditions joined by all, any or none.",
             **_one_of({join: {"$ref": "#/$defs/parts"} for join in ("all", "any", "none")}),
@@ -114,6 +116,11 @@ def _definitions() -> Schema:
     }
 
 
+def _of_goods(parts: Sequence[str]) -> Param:
+    param: Param = goods_param("", parts=parts).metadata["param"]
+    return param
+
+
 def _one_of(properties: Schema) -> Schema:
     """An object with exactly one of these names."""
     return {
@@ -134,7 +141,9 @@ def _fields(known: Mapping[str, Param], *, required: tuple[str, ...] | list[str]
     found: Schema = {}
     for name, param in known.items():
         said = {"description": str(param.label)}
-        schema = {"$ref": "#/$defs/goods"} if param.widget == "goods" else dict(param.schema)
+        schema = dict(param.schema)
+        if param.widget == "goods":
+            schema = {"$ref": f"#/$defs/{_PAST_GOODS if param.options else _GOODS}"}
         schema = schema if name != "excludes" else {**schema, "minItems": 0}
         found[name] = {**said, **schema} if name in required else {**said, "anyOf": [schema, {"type": "null"}]}
     return found

@@ -1,8 +1,9 @@
 """Which goods: one parameter for every condition and effect, from "everything" to "what this member never bought"."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -125,8 +126,9 @@ EVERYTHING = Goods()
 _PARAMS: dict[str, Param] = {field.name: field.metadata["param"] for field in fields(Goods) if field.name != "but_not"}
 
 
-def parse_goods(raw: Any, path: str) -> Goods:
-    """From the stored form, an object with the parts; InvalidRule names what is wrong."""
+def parse_goods(raw: Any, path: str, parts: Collection[str] = ()) -> Goods:
+    """From the stored form, an object with the parts; InvalidRule names what is wrong. `parts`: only these are known
+    there; empty for all."""
     if not isinstance(raw, dict):
         raise refuse(path, _("An object that says which goods is expected here"))
     values: dict[str, Any] = {}
@@ -134,7 +136,10 @@ def parse_goods(raw: Any, path: str) -> Goods:
         if name == "but_not":
             if not value or (isinstance(value, dict) and "but_not" in value):
                 raise refuse(at(path, name), _("Say plainly which goods are left out"))
-            values[name] = parse_goods(value, at(path, name))
+            values[name] = parse_goods(value, at(path, name), parts)
+        elif name in _PARAMS and parts and name not in parts:
+            known = ", ".join(str(_PARAMS[part].label) for part in parts)
+            raise refuse(at(path, name), format_lazy(_("Only these are known of goods here: {parts}"), parts=known))
         elif name in _PARAMS:
             values[name] = _PARAMS[name].parse(value, at(path, name))
         else:
@@ -151,9 +156,11 @@ def dump_goods(goods: Goods) -> dict[str, object]:
     return parts if goods.but_not is None else {**parts, "but_not": dump_goods(goods.but_not)}
 
 
-def goods_param(label: Words, *, default: Any = EVERYTHING) -> Any:
-    """The parameter of a condition or an effect; all goods unless it says which."""
-    properties: dict[str, object] = {name: dict(param.schema) for name, param in _PARAMS.items()}
+def goods_param(label: Words, *, default: Any = EVERYTHING, parts: Sequence[str] = ()) -> Any:
+    """The parameter of a condition or an effect; all goods unless it says which. `parts` of goods may be named, all
+    where it is empty; they are the parameter's options."""
+    known = {name: param for name, param in _PARAMS.items() if not parts or name in parts}
+    properties: dict[str, object] = {name: dict(param.schema) for name, param in known.items()}
     schema = {
         "type": "object",
         "properties": properties | {"but_not": {"type": "object", "properties": properties}},
@@ -162,10 +169,11 @@ def goods_param(label: Words, *, default: Any = EVERYTHING) -> Any:
     param = Param(
         label=label,
         widget="goods",
-        parse=parse_goods,
+        parse=partial(parse_goods, parts=parts),
         dump=dump_goods,
         words=lambda goods: goods.words(),
         schema=schema,
+        options=tuple((name, known[name].label) for name in parts),
     )
     return params.declare(param, default)
 

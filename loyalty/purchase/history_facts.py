@@ -35,12 +35,7 @@ from loyalty.rules.fact import MemberFact, Moment, Type, member_fact
 
 _DAYS: QuerySet[Any] = MemberDay.objects.order_by()
 _GOODS: QuerySet[Any] = MemberDayGoods.objects.order_by()
-
-
-def history_can_tell(goods: Goods) -> bool:
-    """Whether the goods are named only by what history keeps: products, categories, brands."""
-    others = (goods.collections, goods.attributes, goods.price_from, goods.price_to, goods.relative)
-    return all(part is None for part in others) and (goods.but_not is None or history_can_tell(goods.but_not))
+PARTS = ("skus", "categories", "brands")  # by which history tells goods apart
 
 
 def spent(*, days: int | None, goods: Goods = EVERYTHING) -> MemberFact:

@@ -12,7 +12,7 @@ from loyalty.refusals import Words
 from loyalty.shops.models import Integration
 
 _PLAIN: Mapping[str, Words] = {
-    "refresh": _("found when everybody was asked"),
+    "refresh": _("at the full recount"),
     "filled": _("the rule is new"),
     "demo": _("made with the demo"),
 }

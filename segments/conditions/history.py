@@ -1,6 +1,7 @@
 """Conditions about what the member bought before."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,28 +15,20 @@ from loyalty.rules.predicate import Compare, NoneOf, Predicate
 from segments.conditions.condition import MEMBER_CONDITIONS
 
 
-class _OfBought(Condition):
-    """A condition about goods that were bought: history has to be able to tell them apart."""
-
-    goods: Goods
-
-    def check(self, path: str) -> None:
-        super().check(path)
-        if not history.history_can_tell(self.goods):
-            text = _("History tells products, categories and brands apart; name the goods by these")
-            raise params.refuse(f"{path}.goods", text)
+def _bought_goods() -> Any:
+    return goods_param(_("Goods"), parts=history.PARTS)
 
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class Spent(_OfBought, AmountComparison):
+class Spent(AmountComparison):
     """What was paid in money for the goods on completed orders of the last days, net of returns."""
 
     code = "spent"
     sentence = _("spent in {days} on {goods}:")
     example = {"days": 90, "at_least": 100_000, "goods": {"categories": ["coffee"]}}
     days: int = params.days(_("In the last days"))
-    goods: Goods = goods_param(_("Goods"))
+    goods: Goods = _bought_goods()
 
     def fact(self) -> Fact:
         return history.spent(days=self.days, goods=self.goods)
@@ -43,14 +36,14 @@ class Spent(_OfBought, AmountComparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class Orders(_OfBought, NumberComparison):
+class Orders(NumberComparison):
     """How many completed orders of the last days had these goods."""
 
     code = "orders"
     sentence = _("orders in {days} with {goods}:")
     example = {"days": 60, "at_least": 3, "goods": {"categories": ["coffee"]}}
     days: int = params.days(_("In the last days"))
-    goods: Goods = goods_param(_("Goods"))
+    goods: Goods = _bought_goods()
 
     def fact(self) -> Fact:
         return history.orders(days=self.days, goods=self.goods)
@@ -58,7 +51,7 @@ class Orders(_OfBought, NumberComparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class BoughtQuantity(_OfBought, Comparison):
+class BoughtQuantity(Comparison):
     """How many pieces (kilograms, of weighed goods) of the goods were bought in the last days, net of returns."""
 
     code = "bought_quantity"
@@ -67,7 +60,7 @@ class BoughtQuantity(_OfBought, Comparison):
     days: int = params.days(_("In the last days"))
     at_least: int | None = params.quantity(_("At least"), default=None)
     at_most: int | None = params.quantity(_("At most"), least=0, default=None)
-    goods: Goods = goods_param(_("Goods"))
+    goods: Goods = _bought_goods()
 
     def check(self, path: str) -> None:
         super().check(path)
@@ -80,15 +73,15 @@ class BoughtQuantity(_OfBought, Comparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class Bought(_OfBought):
+class Bought(Condition):
     """The member bought, or never bought, the goods in the last days."""
 
     code = "bought"
     sentence = _("{ever} in {days}: {goods}")
     example = {"goods": {"brands": ["Lavazza"]}, "days": 180, "ever": "never"}
-    goods: Goods = goods_param(_("Goods"))
+    goods: Goods = _bought_goods()
     days: int = params.days(_("In the last days"))
-    ever: str = params.choice(_("Bought"), (("once", _("bought")), ("never", _("did not buy"))), default="once")
+    ever: str = params.choice(_("Bought or not"), (("once", _("bought")), ("never", _("did not buy"))), default="once")
 
     def test(self) -> Predicate:
         once = Compare(history.orders(days=self.days, goods=self.goods), "at_least", 1)
@@ -97,7 +90,7 @@ class Bought(_OfBought):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class DaysSinceOrder(_OfBought, Comparison):
+class DaysSinceOrder(Comparison):
     """Days since the last completed order with these goods; not known for those who never had one."""
 
     code = "days_since_order"
@@ -106,7 +99,7 @@ class DaysSinceOrder(_OfBought, Comparison):
     at_least: int | None = params.days(_("At least"), least=0, default=None)
     at_most: int | None = params.days(_("At most"), least=0, default=None)
     known: bool | None = params.flag(_("Is known"), default=None)
-    goods: Goods = goods_param(_("Goods"))
+    goods: Goods = _bought_goods()
 
     def fact(self) -> Fact:
         return history.days_since_order(goods=self.goods)
@@ -128,7 +121,7 @@ class AverageOrder(AmountComparison):
 
 @MEMBER_CONDITIONS.register
 @dataclass(frozen=True, kw_only=True)
-class ShareOfSpending(_OfBought, Comparison):
+class ShareOfSpending(Comparison):
     """The part of the money spent in the last days that went on these goods; not known for those who spent none."""
 
     code = "share_of_spending"
@@ -137,7 +130,7 @@ class ShareOfSpending(_OfBought, Comparison):
     days: int = params.days(_("In the last days"))
     at_least: int | None = params.percent(_("At least"), default=None)
     at_most: int | None = params.percent(_("At most"), default=None)
-    goods: Goods = goods_param(_("Goods"))
+    goods: Goods = _bought_goods()
 
     def fact(self) -> Fact:
         return history.share_of_spending(days=self.days, goods=self.goods)

@@ -62,6 +62,7 @@ def _write(page: Page) -> None:
     often.locator("[data-param=days] input").fill("60")
     often.locator("[data-reveals=at_least]").click()
     page.keyboard.type("3")
+    expect(often.locator(".b-goods [data-reveals]")).to_have_count(3)  # only what history keeps can be chosen
     often.locator("[data-reveals=categories]").click()
     page.keyboard.type("Кофе")
     expect(page.locator(".b-options:visible [role=option][aria-selected=true]")).to_contain_text("Кофе")

@@ -222,9 +222,11 @@ function json(param, values, id, { desc, changed }) {
 }
 
 // Goods: nothing chosen means all of them; each part chosen narrows them. `within`: these are the ones left out.
-export function goodsForm(goods, { desc, changed, within = false }) {
+// `parts`: only these are asked for, all where there are none.
+export function goodsForm(goods, { desc, changed, parts = [], within = false }) {
   const t = desc.labels;
-  const names = desc.goods.map((param) => param.name);
+  const known = desc.goods.filter((param) => !parts.length || parts.includes(param.name) || goods[param.name] !== undefined);
+  const names = known.map((param) => param.name);
   const isWhole = () => !names.some((name) => goods[name] !== undefined);
   const note = el("p", { class: "b-help", text: t.all_goods });
   const noted = () => {
@@ -239,10 +241,10 @@ export function goodsForm(goods, { desc, changed, within = false }) {
     return el("div", { class: "b-but-not", "data-param": "but_not" },
       el("div", { class: "b-row" }, el("span", { class: "b-label", text: t.but_not }),
         iconButton("close", fill(t.drop, { name: t.but_not }), drop, { class: "b-icon-button b-small" })),
-      goodsForm(goods.but_not, { desc, changed: noted, within: true }), el("p", { class: "b-error", hidden: true }));
+      goodsForm(goods.but_not, { desc, changed: noted, parts, within: true }), el("p", { class: "b-error", hidden: true }));
   };
   const box = el("div", { class: "b-goods" }, note, paramForm(
-    desc.goods.map((one) => ({ ...one, required: false, default: undefined })), goods,
+    known.map((one) => ({ ...one, required: false, default: undefined })), goods,
     { desc, changed: noted, extra: within ? [] : [leaveOut], plain: true },
   ));
   note.hidden = within || !isWhole();
@@ -252,7 +254,7 @@ export function goodsForm(goods, { desc, changed, within = false }) {
 function goodsControl(param, values, _id, { desc, changed }) {
   const goods = structuredClone(values[param.name] ?? param.default ?? {});
   const element = goodsForm(goods, {
-    desc,
+    desc, parts: (param.options ?? []).map(([name]) => name),
     changed: () => {
       if (Object.keys(goods).length || values[param.name] !== undefined) values[param.name] = goods;
       changed();
