@@ -10,7 +10,7 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from campaigns import history_users  # noqa: F401
+        from campaigns import history_users, segments_reaction  # noqa: F401  segments follow what campaigns do
         from campaigns.campaign import (  # noqa: F401  registers the due job and the events
             jobs,
             kinds,

@@ -10,9 +10,11 @@ from campaigns.coupons.issue_coupon import CouponNotThere, IssuedFor, issue_coup
 from campaigns.coupons.models import Coupon
 from campaigns.coupons.note_shortage import note_shortage
 from campaigns.triggers.claim_budget import claim_budget
+from campaigns.triggers.kinds import TRIGGER_GIVEN
 from campaigns.triggers.models import TriggerResult, TriggerVersion
 from campaigns.triggers.terms import Parsed, terms_of
 from loyalty.events.react import Happened
+from loyalty.events.record import record
 from loyalty.ledger.cause import SYSTEM, Cause
 from loyalty.ledger.earn import earn
 from loyalty.ledger.lot_dates import lot_dates
@@ -63,6 +65,9 @@ def give(*, version: TriggerVersion, event: Happened, at: datetime) -> None:
             code = TriggerResult.Code.COUPON
             note_shortage(batch=parsed.terms.coupon, to=_to(version, event, member_id), why=missing.why, at=at)
     given = parsed.terms.points if code == TriggerResult.Code.GIVEN else 0
+    if given:
+        payload = {"trigger": version.trigger.code, "unit": parsed.terms.unit, "points": given}
+        record(kind=TRIGGER_GIVEN, at=at, member_id=member_id, shop_id=event.shop_id, payload=payload)
     TriggerResult.objects.create(
         event_id=event.id, trigger_id=version.trigger_id, version=version, member_id=member_id, code=code, points=given,
         coupon_id=coupon, at=at,

@@ -66,6 +66,8 @@ DETAILS: dict[str, Promise] = {
     "version": pgettext_lazy("detail of an event", "version"),
     "batch": pgettext_lazy("detail of an event", "batch"),
     "coupon": _("coupon no."),
+    "segment": pgettext_lazy("detail of an event", "segment"),
+    "trigger": pgettext_lazy("detail of an event", "trigger"),
     "why": pgettext_lazy("detail of an event", "why"),
 }
 

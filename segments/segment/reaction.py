@@ -1,4 +1,4 @@
-"""The reaction to what can change a member's segments."""
+"""The reaction to what can change a member's segments. Packages above react with it to events of their own."""
 
 from datetime import datetime
 
@@ -13,9 +13,10 @@ HEARD = frozenset({
     kinds.POINTS_ADJUSTED, kinds.MEMBER_JOINED, kinds.MEMBER_RETURNED, kinds.MEMBER_LEFT, kinds.MEMBER_BLOCKED,
     kinds.MEMBER_UNBLOCKED, kinds.TIER_CHANGED, kinds.ACCOUNT_FROZEN, kinds.ACCOUNT_UNFROZEN,
 })  # fmt: skip
+ANY = "exists (select from segments_segment)"  # nobody waits where there are none
 
 
-def _react(*, event: Happened, at: datetime) -> None:
+def look_again(*, event: Happened, at: datetime) -> None:
     """What is so by now, not what was so when it happened: a later event finds nothing left to do."""
     if event.member_id is not None:
         recompute(member_id=event.member_id, cause=f"event:{event.id}", at=max(at, event.at))
@@ -26,7 +27,7 @@ reactions.add(
     Reaction(
         title=_("look at the member's segments"),
         kinds=HEARD,
-        react=_react,
-        where="exists (select from segments_segment)",
+        react=look_again,
+        where=ANY,
     ),
 )

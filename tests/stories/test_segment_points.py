@@ -8,6 +8,7 @@ from campaigns.triggers.save_trigger import save_trigger
 from loyalty import clock
 from loyalty.events.relay import relay
 from loyalty.rules.invalid import InvalidRule
+from segments.segment.models import MembershipEntry
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_shop, an_order, bonus
 from tests.segments.making import filled, inside
@@ -32,6 +33,7 @@ def test_who_falls_asleep_is_greeted_once_and_who_slept_before_is_not() -> None:
     an_order(shop, a_cart(boris), at=NOON - timedelta(days=29))
     filled("asleep", {"days_since_order": {"at_least": 30}})
     filled("awake", {"days_since_order": {"at_most": 29}})
+    filled("rich", {"balance": {"at_least": 150}})
     save_trigger(
         code="come-back", title_ru="за возвращение", title_en="for coming back", is_on=True, author=None, at=NOON,
         terms={"event": "segment.entered", "segment": "asleep", "points": 150},
@@ -47,6 +49,10 @@ def test_who_falls_asleep_is_greeted_once_and_who_slept_before_is_not() -> None:
     assert inside("asleep") == {anna, boris}
     assert bonus(anna, at=_soon()).available == before[anna]
     assert bonus(boris, at=_soon()).available == before[boris] + 150
+
+    # and is among the rich at once, not when everybody is asked
+    first = MembershipEntry.objects.filter(segment__code="rich").order_by("pk")[0]
+    assert (first.member_id, first.entered, first.cause.partition(":")[0]) == (boris, True, "event")
 
 
 def test_points_for_a_segment_name_one_that_is_there() -> None:

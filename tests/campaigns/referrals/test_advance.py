@@ -23,6 +23,7 @@ from loyalty.shops.models import Shop
 from loyalty.staff.limits import OwnAccount
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, a_user, an_order, bonus, with_settings
 from tests.campaigns.referrals.invited import a_programme, an_invitation, stands
+from tests.segments.making import deliver, filled, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,8 @@ def test_the_reward_waits_for_the_programmes_time_for_returns_unless_told() -> N
     with_settings(return_days=30)
     a_programme(wait_days=None)
     anna, shop = a_member(), a_shop()
+    filled("ambassadors", {"friends_brought": {"at_least": 1}})
+    filled("brought", {"invited": {}})
     referral = an_invitation(anna)
     an_order(shop, a_cart(referral.friend_id), at=days(2))
     advance(at=days(3))
@@ -50,6 +53,10 @@ def test_the_reward_waits_for_the_programmes_time_for_returns_unless_told() -> N
     advance(at=days(33))
     assert stands(referral) == ("rewarded", "")
     assert bonus(anna, at=days(33)).available == 300
+
+    # and segments follow at once
+    deliver()
+    assert (inside("ambassadors"), inside("brought")) == ({anna}, {referral.friend_id})
 
 
 def test_the_first_order_of_enough_money_counts_and_one_that_is_not_completed_does_not() -> None:
