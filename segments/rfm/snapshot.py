@@ -1,4 +1,4 @@
-"""Scores everybody anew and remembers who moved between cells."""
+"""Scores everybody anew and remembers who moved between cells; segments by them are asked soon after."""
 
 from datetime import datetime
 
@@ -9,6 +9,10 @@ from loyalty.purchase.history_days import window_is_kept
 from loyalty.rules.fact import Moment
 from segments.rfm.models import RfmFlow, RfmModel
 from segments.rfm.score import scores_sql
+from segments.segment.ask_anew import ask_anew
+from segments.segment.claims import ask_soon
+from segments.segment.guards import looked_at_by
+from segments.segment.locks import lock_for_many
 
 _CELL = "{0}.recency::text || {0}.frequency::text || {0}.monetary::text"
 _FLOW = f"""
@@ -42,7 +46,8 @@ def snapshot(*, model_id: int, at: datetime) -> bool:
 
 
 def rescore(*, model_id: int, at: datetime) -> None:
-    """Scores everybody by another definition: nobody moved, the measure did. No flow is remembered. Where days of so
+    """Scores everybody by another definition: nobody moved, the measure did. No flow is remembered, and nobody enters
+    segments by it. Where days of so
     long ago have to be brought back first, the night's snapshot does it."""
     with transaction.atomic(), connection.cursor() as cursor:
         model = RfmModel.objects.select_for_update(no_key=True).get(pk=model_id)
@@ -58,6 +63,12 @@ def _score(cursor: object, model: RfmModel, moment: Moment, *, flow: bool) -> bo
     _write(cursor, model, given, flow=flow)
     model.scored_at = moment.at
     model.save(update_fields=["scored_at"])
+    reached = looked_at_by(analysis=model.code)
+    if flow:
+        ask_soon(codes=reached, at=moment.at)
+    elif reached:
+        lock_for_many()
+        ask_anew(codes=reached, at=moment.at)
     return True
 
 

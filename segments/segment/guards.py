@@ -41,7 +41,16 @@ def check_guards(*, code: str, author: User) -> None:
 
 def check_analysis(*, code: str, author: User) -> None:
     """The same before an RFM analysis scores members in another way."""
-    _ask(touched_by(lambda one: isinstance(one, InRfm) and one.analysis == code, looks()), author)
+    _ask(_touched_by_analysis(code), author)
+
+
+def looked_at_by(*, analysis: str) -> frozenset[str]:
+    """The codes of segments that an RFM analysis reaches, through others perhaps. One query."""
+    return _touched_by_analysis(analysis).segments
+
+
+def _touched_by_analysis(code: str) -> Touched:
+    return touched_by(lambda one: isinstance(one, InRfm) and one.analysis == code, looks())
 
 
 def _ask(touched: Touched, author: User) -> None:

@@ -13,9 +13,10 @@ from loyalty.rules.invalid import at as step
 from loyalty.rules.params import refuse
 from loyalty.staff.models import User
 from segments.check_references import check_references
+from segments.segment.ask_anew import ask_anew
 from segments.segment.format import DEEPEST, Definition, parse_definition
 from segments.segment.guards import check_guards
-from segments.segment.links import links
+from segments.segment.links import links, looks, with_those_above
 from segments.segment.locks import lock_for_many
 from segments.segment.models import Segment, SegmentState
 
@@ -30,7 +31,8 @@ def save_segment(
     *, code: str, title_ru: str, title_en: str, kind: str, definition: Any, author: User | None, at: datetime,
     note: str = "",
 ) -> Segment:  # fmt: skip
-    """The segment of this code, new or changed; the same again changes nothing. Members are asked soon after, by a job.
+    """The segment of this code, new or changed; the same again changes nothing. Members are asked soon after, by a job,
+    also about the segments that look at it.
 
     Raises InvalidRule, naming the place, SegmentKindChanged, and for an employee what `check_guards` raises.
     """
@@ -50,8 +52,12 @@ def save_segment(
         segment.save(update_fields=["title_ru", "title_en", "note", "definition", "depth"])
         if changed and author is not None:  # a new one, too: a rule may name what is not there yet
             check_guards(code=code, author=author)
+        if created:
+            is_list = kind == Segment.Kind.STATIC
+            SegmentState.objects.create(segment=segment, is_filled=is_list, due_at=None if is_list else at)
+        elif changed:
+            ask_anew(codes=with_those_above({code}, looks()), at=at)
         if changed:
-            _ask_anew(segment, at, created=created)
             _deepen(segment.code)
     return segment
 
@@ -89,14 +95,3 @@ def _deepen(code: str) -> None:
         depth = _below(segment.code, looks_at, (), "")
         if depth != segment.depth:
             Segment.objects.filter(pk=segment.pk).update(depth=depth)
-
-
-def _ask_anew(segment: Segment, at: datetime, *, created: bool) -> None:
-    is_list = segment.kind == Segment.Kind.STATIC
-    if created:
-        SegmentState.objects.create(segment=segment, is_filled=is_list, due_at=None if is_list else at)
-        return
-    state = SegmentState.objects.get(segment=segment)
-    SegmentState.objects.filter(segment=segment).update(
-        version=state.version + 1, is_filled=False, due_at=at, lease_until=None
-    )

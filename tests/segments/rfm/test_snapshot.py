@@ -10,8 +10,9 @@ from segments.rfm.look import flows_of, grid_of, stayed_of
 from segments.rfm.models import RfmFlow, RfmModel, RfmScore
 from segments.rfm.save_model import save_model
 from segments.rfm.snapshot import snapshot
+from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_shop, an_order
-from tests.segments.making import filled, inside
+from tests.segments.making import filled, inside, told
 from tests.together import run_together
 
 
@@ -54,7 +55,7 @@ def test_who_moved_is_remembered_once_a_day_and_can_be_made_a_segment() -> None:
     assert not snapshot(model_id=model.pk, at=NOON + timedelta(hours=1))
 
     # when Boris buys much and the night comes
-    best = filled("best", {"rfm": {"analysis": "year", "r_least": 2, "m_least": 2}})
+    filled("best", {"rfm": {"analysis": "year", "r_least": 2, "m_least": 2}})
     assert inside("best") == {anna}
     for _ in range(3):
         an_order(shop, a_cart(boris), at=NOON + timedelta(hours=20))
@@ -69,9 +70,11 @@ def test_who_moved_is_remembered_once_a_day_and_can_be_made_a_segment() -> None:
     assert moves == {(before[one], after[one]): 1 for one in (anna, boris) if before[one] != after[one]}
     assert stayed_of(model, day=NOON.date()) == (2, 2)
     assert sum(grid_of(model).values()) == 2
-    filled("best", {"rfm": {"analysis": "year", "r_least": 2, "f_least": 2, "m_least": 2}}, at=tomorrow)
+
+    # and the segment follows as soon as everybody is scored
+    refresh_due(at=tomorrow)
     assert inside("best") == {boris}
-    assert best.pk
+    assert told("best") == [("left", anna), ("entered", boris)]
 
 
 @pytest.mark.django_db
@@ -104,8 +107,15 @@ def test_another_measure_moves_nobody() -> None:
     shop, anna = a_shop(), a_member()
     an_order(shop, a_cart(anna), at=NOON - timedelta(days=40))
     model = a_model()
+    filled("scored", {"rfm": {"analysis": "year"}})
+    filled("others", {"in_segment": {"none_of": ["scored"]}})
     a_model(days=30)
     assert (cells(model), RfmFlow.objects.count()) == ({}, 0)
+
+    # and who is in segments by it, or by those, is right soon after, and nobody is told to have come or gone
+    refresh_due(at=NOON)
+    assert (inside("scored"), inside("others")) == (set(), {anna})
+    assert told("scored") + told("others") == []
     with pytest.raises(InvalidRule):
         a_model(groups=1)
 

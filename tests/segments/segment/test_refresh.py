@@ -62,8 +62,19 @@ def test_another_definition_tells_nothing_either() -> None:
     shop, anna = a_shop(), a_member()
     an_order(shop, a_cart(anna), at=NOON - timedelta(days=40))
     filled("asleep", ASLEEP)
-    filled("asleep", {"days_since_order": {"at_least": 50}})
+    filled("others", {"in_segment": {"none_of": ["asleep"]}})
+    a_segment("asleep", {"days_since_order": {"at_least": 50}})
+
+    # while one worker has it, no other takes what looks at it
+    lower = claim_due(at=NOON)
+    assert lower is not None
+    assert claim_due(at=NOON) is None
+    assert refresh(claimed=lower, at=NOON).whole
     assert (inside("asleep"), history("asleep", anna), told("asleep")) == (set(), [True, False], [])
+
+    # and nobody came into that by the edit either
+    refresh_due(at=NOON)
+    assert (inside("others"), told("others")) == ({anna}, [])
 
 
 def test_midnight_is_when_days_pass() -> None:
