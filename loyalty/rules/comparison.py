@@ -1,5 +1,6 @@
 """Conditions that compare one fact freely. A fact with a type and a label gets its condition here for nothing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, make_dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ _RELATIONS = {
     "has_any": (_("has any of: {value}"), _("has any of: {value}")),
     "has_none": (_("has none of: {value}"), _("has none of: {value}")),
 }
+_EXACTLY = (_("exactly {value}"), _("on {value}"))
 
 
 class Comparison(Condition):
@@ -61,9 +63,7 @@ class Comparison(Condition):
         of_day = int(self.fact().type is Type.DATE)
         known = self.params()
         said = [
-            str(_RELATIONS[name][of_day]).format(value=known[name].words(value))
-            for name, value in self._asked().items()
-            if name in _RELATIONS
+            str(relation[of_day]).format(value=known[name].words(value)) for name, relation, value in self._related()
         ]
         if (is_known := self._known()) is not None:
             said.append(gettext("is known") if is_known else gettext("is not known"))
@@ -71,6 +71,16 @@ class Comparison(Condition):
             return gettext("not: {sentence}").format(sentence=start)
         joined = gettext(" and ").join(said)
         return f"{start} {joined}".strip()
+
+    def _related(self) -> Iterator[tuple[str, tuple[Words, Words], Any]]:
+        """What is compared with, and how: the same value as the least and the most is that value exactly."""
+        asked = self._asked()
+        if "at_least" in asked and asked["at_least"] == asked.get("at_most"):
+            yield "at_least", _EXACTLY, asked["at_least"]
+            asked = {name: value for name, value in asked.items() if name not in ("at_least", "at_most")}
+        for name, value in asked.items():
+            if name in _RELATIONS:
+                yield name, _RELATIONS[name], value
 
     def _asked(self) -> dict[str, Any]:
         names = [*_RELATIONS, "is_so"]

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.fields import ScaledField
-from loyalty.admin.kit import staff
+from loyalty.admin.kit import say, staff
 from loyalty.admin.site import require, site
 from loyalty.clock import now
-from segments.segment.models import Segment
-from segments.segment.presets import LIFE_CYCLE, LifeCycle, life_cycle_of
+from loyalty.refusals import Refusal
+from segments.segment.presets import LifeCycle, stored_life_cycle
 from segments.segment.save_life_cycle import save_life_cycle
 
 
@@ -42,21 +42,21 @@ class LifeCycleForm(forms.Form):
 
 def life_cycle(request: HttpRequest) -> HttpResponse:
     """Makes the six segments, or gives those that are there the new thresholds."""
-    form = LifeCycleForm(request.POST or None, initial=asdict(_now()))
+    form = LifeCycleForm(request.POST or None, initial=asdict(stored_life_cycle()))
     if request.method == "POST":
         require(request, "segments.change_segment")
         if form.is_valid():
-            save_life_cycle(life=LifeCycle(**form.cleaned_data), author=staff(request), at=now())
-            messages.success(request, gettext("The segments are saved. Their members are known within a minute."))
-            return redirect("admin:segments_segment_changelist")
+            try:
+                save_life_cycle(life=LifeCycle(**form.cleaned_data), author=staff(request), at=now())
+            except Refusal as refusal:
+                say(request, refusal)
+            else:
+                messages.success(request, gettext("The segments are saved. Their members are known within a minute."))
+                return redirect("admin:segments_segment_changelist")
     return site.page(
         request, "segments/admin/life_cycle.html", title=_("Life cycle"), form=form,
         trail=((_("Segments"), site.url_of("segments_segment_changelist")),),
     )  # fmt: skip
-
-
-def _now() -> LifeCycle:
-    return life_cycle_of(dict(Segment.objects.filter(code__in=LIFE_CYCLE).values_list("code", "definition")))
 
 
 site.add_page("segments/life-cycle/", life_cycle, name="segment_life_cycle", permission="segments.add_segment")

@@ -28,7 +28,7 @@ from segments.admin.words import said_of, title_of
 from segments.rfm.models import RfmModel
 from segments.segment.look import Move, movement_of, moves_of, newest_members, sizes_of
 from segments.segment.models import Membership, Segment
-from segments.segment.presets import PRESETS, LifeCycle
+from segments.segment.presets import PRESETS, stored_life_cycle
 from segments.segment.save_segment import save_segment
 
 ADD, EDIT, EXPORT = "segments.add_segment", "segments.change_segment", "segments.export_segment"
@@ -146,9 +146,15 @@ def _moves(request: HttpRequest, segment: Segment) -> list[tuple[Move, Person, s
     return [(one, who[one.member_id], said[one.cause]) for one in moves]
 
 
-def _presets() -> list[tuple[str, str, str]]:
+def _presets() -> list[tuple[str, str, str, bool]]:
+    """Where each leads, its name, what it finds, and whether it is there already: then to its page."""
+    there = dict(Segment.objects.filter(code__in=PRESETS).values_list("code", "pk"))
     russian = words.is_russian()
-    return [(code, one.title_ru if russian else one.title_en, str(one.says)) for code, one in PRESETS.items()]
+    return [
+        (site.url_of("segments_segment_change", there[code]) if code in there else f"?preset={code}",
+         one.title_ru if russian else one.title_en, str(one.says), code in there)
+        for code, one in PRESETS.items()
+    ]  # fmt: skip
 
 
 def _beginning(request: HttpRequest) -> dict[str, Any] | None:
@@ -172,7 +178,12 @@ def _preset(code: str) -> dict[str, Any] | None:
     if code not in PRESETS:
         return None
     one = PRESETS[code]
-    return {"code": code, "title_ru": one.title_ru, "title_en": one.title_en, "rule": written(one.rule(LifeCycle()))}
+    return {
+        "code": code,
+        "title_ru": one.title_ru,
+        "title_en": one.title_en,
+        "rule": written(one.rule(stored_life_cycle())),
+    }
 
 
 site.register(Segment, SegmentAdmin)

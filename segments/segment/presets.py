@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.refusals import Words
+from segments.segment.models import Segment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "active": Preset(
         title_ru="Активные", title_en="Active", says=_("have bought not long ago"),
-        rule=lambda life: _all(_since(0, life.risk_days - 1)),
+        rule=lambda life: _all(_since(None, life.risk_days - 1)),
     ),
     "at-risk": Preset(
         title_ru="Под угрозой ухода", title_en="At risk", says=_("buy less often than the active do"),
@@ -90,8 +91,10 @@ _STORED = {
 }  # fmt: skip
 
 
-def life_cycle_of(definitions: Mapping[str, Any]) -> LifeCycle:
-    """The thresholds of stored segments, by code; the usual ones of those that are not there or were written anew."""
+def stored_life_cycle() -> LifeCycle:
+    """The thresholds of the segments that are there; the usual ones of others, and where a rule was written anew. One
+    query."""
+    definitions = dict(Segment.objects.filter(code__in=LIFE_CYCLE).values_list("code", "definition"))
     found = asdict(LifeCycle())
     for name, (code, kind, param, more) in _STORED.items():
         match definitions.get(code):

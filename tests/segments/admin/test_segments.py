@@ -123,6 +123,24 @@ def test_ready_definitions_are_good_ones_and_the_life_cycle_takes_days() -> None
     }  # fmt: skip
 
 
+def test_a_ready_definition_that_is_there_leads_to_it_and_others_take_its_days() -> None:
+    # given a life cycle with days of its own, and a list that has the name of a preset
+    vip, marketer = a_list("vip"), browser()
+    life = {"new_days": 14, "risk_days": 60, "asleep_days": 120, "lost_days": 300, "vip_kopecks": "10000"}
+    refused = marketer.post(reverse("admin:segment_life_cycle"), life)
+    assert "The kind of a segment is for ever" in refused.content.decode()
+    filled("new", {"member_days": {"at_most": 13}})
+
+    # then those that are there lead to their page
+    shown = page(marketer, "segments_segment_add")
+    assert f'href="{reverse("admin:segments_segment_change", args=[vip.pk])}">VIP' in shown
+    assert "?preset=vip" not in shown
+
+    # and one-time buyers are not new any more, by the days that are set
+    form = marketer.get(reverse("admin:segments_segment_add"), {"preset": "one-time"}).context["form"]
+    assert json.loads(form.initial["rule"])["all"][1] == {"days_since_order": {"at_least": 14}}
+
+
 def test_a_list_is_kept_by_hand() -> None:
     anna, boris = a_member(phone="+79161234567"), a_member(card="2200000000000001")
     friends = a_list("friends")
