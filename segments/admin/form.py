@@ -28,7 +28,8 @@ def _text(**attrs: str) -> forms.Widget:
 
 
 class SegmentForm(forms.Form):
-    """`definition` is the parsed one once the form is valid, None for a list; `stored` goes into the database."""
+    """`definition` is the parsed one once the form is valid, None for a list; `stored` goes into the database.
+    `problems` of the rule have their place in it."""
 
     title_ru = forms.CharField(label=_("Name in Russian"), max_length=100, widget=_text())
     title_en = forms.CharField(label=_("Name in English"), max_length=100, widget=_text())
@@ -68,6 +69,7 @@ class SegmentForm(forms.Form):
             data, initial=_initial(segment) if segment else {"kind": Segment.Kind.DYNAMIC, **(preset or {})}
         )
         self.use_required_attribute = False
+        self.problems: list[dict[str, str]] = []
         if segment is not None:
             self.fields["code"].disabled = self.fields["kind"].disabled = True
 
@@ -87,7 +89,7 @@ class SegmentForm(forms.Form):
             self.add_error(field, str(wrong.detail))  # where it is, the editor shows
             widget = self.fields["rule"].widget
             assert isinstance(widget, RuleWidget)
-            widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
+            self.problems = widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
         except ValueError:
             self.add_error(field, _("This is not JSON."))
         return cleaned

@@ -60,6 +60,11 @@ def _write(page: Page) -> None:
     """Bought coffee three times in 60 days, not once in the last 30, and spends 500 roubles a time."""
     often = _add(page, "orders")
     often.locator("[data-param=days] input").fill("60")
+    page.locator("[name=note]").focus()  # what is wrong with a condition is said when one leaves it
+    expect(often.locator(".b-error:visible, .b-node-error:visible")).to_have_text("Укажите, с чем сравнивать")
+    expect(page.locator("[data-live=error]")).to_have_text(
+        "Сколько покупок сделал за последнее время: Укажите, с чем сравнивать"
+    )
     often.locator("[data-reveals=at_least]").click()
     page.keyboard.type("3")
     expect(often.locator(".b-goods [data-reveals]")).to_have_count(3)  # only what history keeps can be chosen

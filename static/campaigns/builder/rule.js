@@ -14,6 +14,8 @@ for (const area of document.querySelectorAll("textarea[data-rule-editor]")) {
   const tree = new Tree(area, { desc, kinds: desc.conditions, path: area.dataset.rulePath, changed });
   const problems = readJson(`${area.dataset.ruleEditor}-problems`);
   if (problems?.length) tree.tell({ problems, all: true });
+  // The page around may have what is written judged meanwhile; what is wrong is shown at what has been left already.
+  area.addEventListener("judged", (event) => tree.tell({ problems: event.detail }));
 }
 
 for (const input of document.querySelectorAll("input[data-picks]")) {

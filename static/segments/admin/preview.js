@@ -28,8 +28,12 @@
     const body = new FormData(form);
     body.set("kind", kind.value); // a disabled field is not sent
     body.set("code", form.elements.code.value);
-    const answer = await fetch(form.dataset.preview, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (mine === asked && answer.ok) tell(await answer.json());
+    const found = await fetch(form.dataset.preview, { method: "POST", body, headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+      .catch(() => ({ error: form.dataset.failed })); // an old number must not stand there as if it were of this rule
+    if (mine !== asked) return;
+    tell(found);
+    form.elements.rule.dispatchEvent(new CustomEvent("judged", { detail: found.problems ?? [] }));
   };
 
   const soon = () => {

@@ -97,6 +97,11 @@ def test_the_number_comes_while_the_rule_is_written() -> None:
     assert "not JSON" in client.post(address, sent(rule="{")).json()["error"]
     assert "error" in client.post(address, {}).json()
 
+    # and what is missing is named with its place
+    wrong = client.post(address, sent(rule='{"all": [{"first_order": {}}, {"any": [{"bought": {}}]}]}')).json()
+    assert wrong["error"] == "Has bought goods or never, In the last days: This parameter is missing"
+    assert wrong["problems"] == [{"path": "rule.all[1].any[0].bought.days", "detail": "This parameter is missing"}]
+
 
 def test_ready_definitions_are_good_ones_and_the_life_cycle_takes_days() -> None:
     client = browser()
