@@ -144,6 +144,8 @@ const unsaved = new Unsaved(form, {
   },
 });
 const keep = later(800, () => unsaved.keep());
+// Enter in a field means that the field is done, not the campaign.
+form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input")) event.preventDefault(); });
 form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 ready = true;

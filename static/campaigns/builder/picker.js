@@ -41,12 +41,13 @@ export class Picker {
   constructor({ what, source, label, single = false, values, change, t }) {
     Object.assign(this, { what, source, single, values, change, t, found: [], at: -1 });
     this.list = freshId("options");
+    const soon = later(150, () => this.look());
     this.chips = el("span", { class: "b-chips" });
     this.input = el("input", {
       class: "b-picker-input", type: "text", autocomplete: "off", "aria-label": label, spellcheck: "false",
       placeholder: source ? t.find : t.type_and_enter,
       ...(source ? { role: "combobox", "aria-expanded": "false", "aria-controls": this.list, "aria-autocomplete": "list" } : {}),
-      oninput: later(150, () => this.look()),
+      oninput: () => { this.behind = Boolean(source); this.taking = false; soon(); },
       onfocus: () => { if (source) this.look(); },
       onkeydown: (event) => this.key(event),
       onpaste: (event) => this.paste(event),
@@ -87,15 +88,18 @@ export class Picker {
     const term = this.input.value.trim();
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const { results, more } = await search(this.source.url, { q: term });
-    if (turn !== this.turn || document.activeElement !== this.input) return;
+    if (turn !== this.turn || term !== this.input.value.trim() || document.activeElement !== this.input) return;
     const has = this.values();
     this.found = results.filter((one) => !has.includes(one.code));
     for (const one of results) names.set(`${this.what}:${one.code}`, one.name);
     if (this.source.free && term && !results.some((one) => one.code === term)) {
       this.found.push({ code: term, name: fill(this.t.as_typed, { text: term }), more: "", typed: true });
     }
-    this.at = this.found.length ? 0 : -1;
+    this.at = term && this.found.length ? 0 : -1; // before anything is typed nothing is chosen by itself
+    this.behind = false;
     this.show(more);
+    if (this.taking && this.at >= 0) this.take(this.at);
+    this.taking = false;
   }
 
   show(more) {
@@ -128,6 +132,7 @@ export class Picker {
 
   close() {
     this.turn = (this.turn ?? 0) + 1;
+    this.taking = this.behind = false;
     this.found = [];
     this.options.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
@@ -147,12 +152,14 @@ export class Picker {
       event.preventDefault();
       if (!open) this.look();
       else if (this.found.length) {
-        this.at = (this.at + (event.key === "ArrowDown" ? 1 : -1) + this.found.length) % this.found.length;
+        const step = event.key === "ArrowDown" ? 1 : this.at < 0 ? 0 : -1;
+        this.at = (this.at + step + this.found.length) % this.found.length;
         this.mark();
       }
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (open && this.at >= 0) this.take(this.at);
+      if (this.behind) this.taking = true; // what is listed is not what is typed: the answer to that is on its way
+      else if (open && this.at >= 0) this.take(this.at);
       else if (!this.source && this.input.value.trim()) this.add(this.input.value.trim());
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();

@@ -1,0 +1,30 @@
+"""What the builder makes of a person who types fast."""
+
+from playwright.sync_api import expect
+
+from campaigns.campaign.models import Campaign
+from tests.browser.test_admin import SignIn, cast, sign_in
+from tests.browser.test_builder import _add, _opened, goods
+from tests.cast import Cast
+
+__all__ = ["cast", "goods", "sign_in"]
+
+
+def test_enter_takes_what_was_typed_and_never_sends_the_form(goods: None, cast: Cast, sign_in: SignIn) -> None:
+    # given a campaign that could be saved, and a list that is open before anything is typed
+    page = _opened(sign_in())
+    page.fill("[name=title_ru]", "Скидка на чай")
+    effect = _add(page, "b-gives", "percent_off")
+    effect.locator("[data-param=rate] input").fill("10")
+    page.keyboard.press("Enter")
+    effect.locator("[data-reveals=skus]").click()
+    expect(page.locator(".b-options:visible [role=option]").first).to_contain_text("Кофе")
+    page.keyboard.press("Enter")
+
+    # when a person types faster than the server answers
+    page.keyboard.type("Чай")
+    page.keyboard.press("Enter")
+
+    # then it is what they typed, and they are still at it
+    expect(effect.locator(".b-chip")).to_contain_text("Чай с мятой")
+    assert not Campaign.objects.exists()
