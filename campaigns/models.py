@@ -3,6 +3,7 @@
 from campaigns.builder.models import CampaignExample
 from campaigns.campaign.models import BudgetCounter, BudgetEntry, Campaign, CampaignLane, CampaignVersion, RulesetRow
 from campaigns.campaign.notice_models import OwnerNotice
+from campaigns.campaign.step_models import CampaignStep
 from campaigns.coupons.models import (
     Coupon,
     CouponBatch,
@@ -32,6 +33,7 @@ __all__ = [
     "CampaignExample",
     "CampaignLane",
     "CampaignResult",
+    "CampaignStep",
     "CampaignVersion",
     "Coupon",
     "CouponBatch",

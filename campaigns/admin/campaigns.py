@@ -30,6 +30,7 @@ from campaigns.admin.builder_pages import (
 from campaigns.admin.differences import Changed, differences
 from campaigns.admin.filters import LaneFilter, OwnerFilter, TagFilter
 from campaigns.admin.form import CampaignForm
+from campaigns.admin.life import life_of
 from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
 from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
@@ -175,7 +176,7 @@ class CampaignAdmin(ReadOnlyAdmin):
             may_publish=request.user.has_perm(PUBLISH), may_copy=request.user.has_perm(EDIT),
             may_edit=request.user.has_perm(EDIT) and campaign.state != Campaign.State.ARCHIVED,
             budgets=used_of([campaign], at=now(), zone=programme_of(request).zone)[campaign.pk],
-            versions=with_names(lambda: _versions(campaign, results)),
+            versions=with_names(lambda: _versions(campaign, results)), life=life_of(campaign),
             figures=figures_of(results.get(0)), over=over_words(results.get(0)),
             left_out="" if wrong is None else f"{place(wrong.field or '')}: {wrong.detail}",
             owner=person(campaign.owner), pill=pill,

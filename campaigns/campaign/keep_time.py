@@ -8,6 +8,7 @@ from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
 from campaigns.campaign.states import lock_campaign, state_by_dates
 
+BY_DATES = "by its dates"
 _S = Campaign.State
 _MOVES = {(_S.SCHEDULED, _S.RUNNING), (_S.SCHEDULED, _S.FINISHED), (_S.RUNNING, _S.FINISHED), (_S.PAUSED, _S.FINISHED)}
 _WATCHED = (_S.SCHEDULED, _S.RUNNING, _S.PAUSED)
@@ -33,5 +34,5 @@ def _move(code: str, at: datetime) -> bool:
         to = state_by_dates(campaign.version.definition, at=at)
         if (campaign.state, to) not in _MOVES:  # somebody was faster
             return False
-        move(code=code, to=to, author=None, reason="by its dates", at=at)
+        move(code=code, to=to, author=None, reason=BY_DATES, at=at)
         return True

@@ -7,6 +7,7 @@ from django.db import transaction
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.put_in_force import OFFERED, put_in_force
 from campaigns.campaign.states import CampaignMoveRefused, check_move, lock_campaign
+from campaigns.campaign.step_models import CampaignStep
 from campaigns.campaign.tell import tell
 from loyalty.staff.models import User
 
@@ -28,6 +29,7 @@ def move(
             raise CampaignMoveRefused(state=campaign.state, to=to)
         was, campaign.state = campaign.state, to
         campaign.save(update_fields=["state"])
+        CampaignStep.objects.create(campaign=campaign, was=was, to=to, author=author, reason=reason)
         tell(campaign=campaign, was=was, at=at)
         if (was in OFFERED) != (to in OFFERED) or withdraw_quotes:
             put_in_force(author=author, reason=f"{code}: {reason}", withdraw_quotes=withdraw_quotes)

@@ -203,3 +203,16 @@ def test_the_map_says_whom_a_campaign_meets_and_who_wins() -> None:
 
 def test_the_map_without_campaigns_says_what_would_be_there() -> None:
     assert "Здесь по группам стояли бы" in text(_as().get(_at("map")))
+
+
+def test_what_is_said_on_the_way_through_review_stands_on_its_page() -> None:
+    # given a marketer asks for a review
+    save_draft(raw=definition("spring", TENTH, **BUDGET), author=None)
+    pk, marketer, owner = Campaign.objects.get().pk, _as("Marketer"), _as()
+    marketer.post(_at("step", pk, "submit"), {"reason": "К выходным, прошу проверить"})
+    # then the owner reads why, and says why not
+    page = reverse("admin:campaigns_campaign_change", args=[pk])
+    assert "К выходным, прошу проверить" in text(owner.get(page))
+    owner.post(_at("step", pk, "withdraw"), {"reason": "Уложитесь в 500 рублей"})
+    # and the marketer reads that
+    assert "Уложитесь в 500 рублей" in text(marketer.get(page))
