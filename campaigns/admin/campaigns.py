@@ -33,7 +33,7 @@ from campaigns.admin.form import CampaignForm
 from campaigns.admin.life import life_of
 from campaigns.admin.quick import QUICK, take_quick_step
 from campaigns.admin.results_words import figures_of, in_a_line, over_words
-from campaigns.admin.steps import EDIT, PUBLISH, steps_for, take_step
+from campaigns.admin.steps import EDIT, PUBLISH, stakes_of, steps_for, take_step
 from campaigns.admin.versions import make_copy, take_back
 from campaigns.admin.words import definition_of, place, state_pill, used_of, words_of
 from campaigns.campaign.models import Campaign, CampaignLane, CampaignVersion
@@ -165,11 +165,14 @@ class CampaignAdmin(ReadOnlyAdmin):
         published = None if version is None else version.definition
         results = read_results(campaigns=[campaign.pk]).get(campaign.pk, {})
         runs, draft = with_names(lambda: (None if published is None else words_of(published), words_of(campaign.draft)))
+        steps = steps_for(request, campaign)
+        publisher = staff(request) if "publish" in dict(steps) else None
+        is_new = campaign.draft != published and campaign.state != Campaign.State.ARCHIVED
         wrong = broken_versions(programme_of(request).ruleset).get(campaign.code)
         return site.page(
             request, "campaigns/admin/campaign.html", title=campaign.name, trail=self._trail(),
-            campaign=campaign, state=state_pill(campaign.state), steps=steps_for(request, campaign),
-            runs=runs, draft=draft, examples=_examples(campaign),
+            campaign=campaign, state=state_pill(campaign.state), steps=steps, runs=runs, draft=draft,
+            stakes=stakes_of(campaign.draft, publisher=publisher) if is_new else None, examples=_examples(campaign),
             differs=with_names(lambda: differences(published, campaign.draft)),
             number=None if version is None else version.number,
             lane=CampaignLane.objects.filter(code=campaign.draft.get("lane")).first(),

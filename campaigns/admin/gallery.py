@@ -30,6 +30,7 @@ from loyalty.money import BONUS
 from loyalty.purchase.outcomes import Text
 from loyalty.refusals import Refusal
 from loyalty.rules.invalid import InvalidRule
+from loyalty.staff.models import User
 
 ADD, ADD_EVENT, ADD_BATCH = "campaigns.add_campaign", "campaigns.add_triggercampaign", "campaigns.add_couponbatch"
 CHANGE_INVITATIONS = "campaigns.change_referralprogramme"
@@ -76,12 +77,14 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
             launched = _launched(request, mechanic, form, named, bounds, now_=step == "publish")
             if launched is not None:
                 return _to_page(request, launched, published=step == "publish")
-        parts = with_names(lambda: _parts(mechanic, form.answers, named, bounds), {STAMP: STAMPS})
+        publisher = staff(request) if request.user.has_perm(PUBLISH) else None
+        parts = with_names(lambda: _parts(mechanic, form.answers, named, bounds, publisher), {STAMP: STAMPS})
     return site.page(
         request, "campaigns/admin/mechanic.html", title=mechanic.title,
         trail=((_("Gallery"), site.url_of("campaign_gallery")),), mechanic=mechanic, form=form, parts=parts,
         checked=request.method == "POST" and not form.errors,
-        may_publish=not made.campaigns or request.user.has_perm(PUBLISH),
+        may_publish=(not made.campaigns or request.user.has_perm(PUBLISH))
+        and not any(part.stakes is not None and part.stakes.is_stopped for part in parts),
     )  # fmt: skip
 
 
@@ -101,19 +104,24 @@ def _needs(made: Made) -> list[str]:
     return [*events, *invitations, *([ADD_BATCH] if made.code_word else [])]
 
 
-def _parts(mechanic: Mechanic, answers: dict[str, Any], named: Text, bounds: Bounds) -> list[Part]:
+def _parts(
+    mechanic: Mechanic, answers: dict[str, Any], named: Text, bounds: Bounds, publisher: User | None
+) -> list[Part]:  # fmt: skip
     made = mechanic.make(answers)
     bounds = of_part(made, bounds)
     invitations = [] if made.invitations is None else _invitations(made, bounds)
     return invitations + [
-        Part(title=raw["title"]["ru" if words.is_russian() else "en"], said=words_of(raw), stakes=_stakes(made, raw))
+        Part(
+            title=raw["title"]["ru" if words.is_russian() else "en"], said=words_of(raw),
+            stakes=_stakes(made, raw, publisher),
+        )
         for raw in definitions(mechanic, made, named, bounds)
-    ]
+    ]  # fmt: skip
 
 
-def _stakes(made: Made, raw: dict[str, Any]) -> Stakes | None:
+def _stakes(made: Made, raw: dict[str, Any], publisher: User | None) -> Stakes | None:
     """Of a batch that is only about to be made nobody is warned that it is not there."""
-    stakes = stakes_of(raw)
+    stakes = stakes_of(raw, publisher=publisher)
     if stakes is None or not made.code_word:
         return stakes
     return replace(stakes, findings=tuple(one for one in stakes.findings if one.code != "unknown_names"))

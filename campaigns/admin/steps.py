@@ -13,21 +13,24 @@ from unfold import widgets
 
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import definition_of, place, words_of
-from campaigns.campaign.authority import AboveLimit, worth_of_units
+from campaigns.campaign.authority import AboveLimit, check_authority, worth_of_units
 from campaigns.campaign.exposure import exposure
 from campaigns.campaign.findings import Finding, Weight, findings
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
 from campaigns.campaign.publish import missing, publish, seen_of
 from campaigns.campaign.resume import resume
+from campaigns.campaign.stakes import bounds_of, units_given
 from campaigns.campaign.states import MOVES
 from campaigns.campaign.words import cost_words
+from campaigns.engine.definition import Definition
 from loyalty.admin.kit import row_or_404, say, staff
 from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import require, site
 from loyalty.clock import now
 from loyalty.refusals import Refusal, Words
 from loyalty.rules.invalid import InvalidRule
+from loyalty.staff.models import User
 
 EDIT, PUBLISH = "campaigns.change_campaign", "campaigns.publish_campaign"
 S = Campaign.State
@@ -154,19 +157,21 @@ class StepForm(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class Stakes:
-    """What a definition can cost, what bounds it does without, and what is doubtful about it."""
+    """What a definition can cost, what bounds it does without, and what is doubtful about it. `above`: why it is more
+    than the person who looks starts alone; empty where it is not, or nobody asked."""
 
     cost: str
     lacking: tuple[str, ...]
     findings: tuple[Finding, ...]
+    above: str = ""
 
     @property
     def is_stopped(self) -> bool:
-        return any(one.weight is Weight.STOP for one in self.findings)
+        return bool(self.above) or any(one.weight is Weight.STOP for one in self.findings)
 
 
-def stakes_of(raw: Mapping[str, Any]) -> Stakes | None:
-    """None where the stored form is no longer understood. Some nine queries."""
+def stakes_of(raw: Mapping[str, Any], *, publisher: User | None = None) -> Stakes | None:
+    """None where the stored form is no longer understood. Some nine queries, twice as many for a `publisher`."""
     definition = definition_of(raw)
     if definition is None:
         return None
@@ -174,7 +179,19 @@ def stakes_of(raw: Mapping[str, Any]) -> Stakes | None:
     return Stakes(
         cost=cost_words(most), lacking=missing(definition, most=most),
         findings=findings(definition=definition, at=now(), most=most),
+        above="" if publisher is None else _above(definition, most=most, publisher=publisher),
     )  # fmt: skip
+
+
+def _above(definition: Definition, *, most: int | None, publisher: User) -> str:
+    try:
+        check_authority(
+            code=definition.code, most=most, starts_at=definition.starts_at, author=publisher, worth=worth_of_units(),
+            at=now(), bounds=bounds_of(definition), gives=units_given(definition),
+        )  # fmt: skip
+    except AboveLimit as refusal:
+        return above_limit_words(refusal)
+    return ""
 
 
 def steps_for(request: HttpRequest, campaign: Campaign) -> list[tuple[str, Step]]:
@@ -199,7 +216,8 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     require(request, "campaigns.view_campaign", step.permission)
     campaign = row_or_404(Campaign.objects.select_related("version"), pk)
-    stakes = stakes_of(campaign.draft) if code in ("submit", "publish") else None
+    publisher = staff(request) if code == "publish" else None
+    stakes = stakes_of(campaign.draft, publisher=publisher) if code in ("submit", "publish") else None
     lacking = stakes.lacking if stakes is not None and code == "publish" else ()
     form = StepForm(
         request.POST or None, step=step, lacking=lacking, seen=seen_of(campaign.draft) if code == "publish" else ""
@@ -222,6 +240,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
         words=with_names(lambda: words_of(definition)), stakes=stakes,
         possible=step.to in MOVES[campaign.state], may_edit=request.user.has_perm(EDIT),
+        may_submit=stakes is not None and bool(stakes.above) and "submit" in dict(steps_for(request, campaign)),
     )  # fmt: skip
 
 

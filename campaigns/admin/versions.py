@@ -39,7 +39,7 @@ def take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     require(request, "campaigns.view_campaign", PUBLISH)
     campaign = row_or_404(Campaign.objects.select_related("version"), pk)
     version = get_object_or_404(CampaignVersion, campaign=campaign, number=number)
-    stakes = stakes_of(version.definition)
+    stakes = stakes_of(version.definition, publisher=staff(request))
     form = StepForm(request.POST or None, step=None, lacking=() if stakes is None else stakes.lacking)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,9 +55,10 @@ def take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             messages.success(request, gettext("The campaign is what version %(number)s was.") % {"number": number})
         return redirect("admin:campaigns_campaign_change", pk)
     now_offered = campaign.draft if campaign.version is None else campaign.version.definition
+    lost = campaign.draft not in (now_offered, version.definition)
     return site.page(
         request, "campaigns/admin/roll_back.html", title=_("Back to this version"), trail=trail_of(campaign),
-        campaign=campaign, number=number, form=form, stakes=stakes,
+        campaign=campaign, number=number, form=form, stakes=stakes, lost=lost,
         words=with_names(lambda: words_of(version.definition)),
         differs=with_names(lambda: differences(now_offered, version.definition)),
     )  # fmt: skip

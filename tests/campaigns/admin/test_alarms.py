@@ -32,7 +32,7 @@ def first_page(user: User, language: str = "ru") -> str:
 def test_what_waits_to_be_published_is_told_to_those_who_publish() -> None:
     save_draft(raw=definition("spring", TENTH), author=None)
     move(code="spring", to=Campaign.State.IN_REVIEW, author=None, reason="look", at=now())
-    said = "«Акция spring» ждёт проверки и публикации."
+    said = "«Акция spring» ждёт согласования и запуска."
     assert said in first_page(a_user(roles=["Approver"]))
     assert said not in first_page(a_user(roles=["Analyst"]))
 

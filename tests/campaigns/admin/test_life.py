@@ -216,3 +216,33 @@ def test_what_is_said_on_the_way_through_review_stands_on_its_page() -> None:
     owner.post(_at("step", pk, "withdraw"), {"reason": "Уложитесь в 500 рублей"})
     # and the marketer reads that
     assert "Уложитесь в 500 рублей" in text(marketer.get(page))
+
+
+def test_what_a_saved_draft_can_cost_and_whom_it_needs_is_said_at_once() -> None:
+    # given a draft above a marketer's limit, with goods that are not there
+    raw = definition("spring", {"percent_off": {"rate": 500, "goods": {"skus": ["NO-1"]}}})
+    save_draft(raw=raw, author=None)
+    pk, marketer = Campaign.objects.get().pk, _as("Marketer")
+    # when it is looked at, and about to be published
+    page = text(marketer.get(reverse("admin:campaigns_campaign_change", args=[pk])))
+    step = text(marketer.get(_at("step", pk, "publish")))
+    # then both say so before anything is filled in, and the way on is a review
+    for said in (page, step):
+        assert "Расходы ничем не ограничены" in said
+        assert "С такими кодами ничего нет: NO-1" in said
+        assert "Ваш лимит: 30 000 ₽ в месяц" in said
+    assert 'name="reason"' not in step
+    assert _at("step", pk, "submit") in step
+    # and an owner, who has no limit, is not told of one
+    assert "Ваш лимит" not in text(_as().get(_at("step", pk, "publish")))
+
+
+def test_going_back_says_that_a_newer_draft_is_lost() -> None:
+    # given two versions, and changes that were not published
+    a_campaign("spring", TENTH, **BUDGET)
+    a_campaign("spring", {"percent_off": {"rate": 2_000}}, **BUDGET)
+    pk, owner = Campaign.objects.get().pk, _as()
+    assert "которые не запускались" not in text(owner.get(_at("roll_back", pk, 1)))
+    save_draft(raw=definition("spring", {"percent_off": {"rate": 3_000}}, **BUDGET), author=None)
+    # then
+    assert "которые не запускались" in text(owner.get(_at("roll_back", pk, 1)))
