@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from campaigns.admin.audience_words import whom
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.steps import EDIT
-from campaigns.builder.audience import audience_of
 from campaigns.builder.drop_example import drop_example
 from campaigns.builder.example_results import example_results
 from campaigns.builder.keep_example import keep_example
@@ -30,7 +30,6 @@ from loyalty.admin.rule_names import with_names
 from loyalty.admin.site import require
 from loyalty.clock import now
 from loyalty.refusals import Refusal
-from segments.admin.words import count_words
 
 _LONGEST_NAME = 100
 
@@ -58,12 +57,7 @@ def audience(request: HttpRequest) -> HttpResponse:
     draft = _draft(request)
     if draft is None:
         return JsonResponse({"text": ""})
-    found = audience_of(definition=draft, at=now())
-    if found is None:
-        return JsonResponse({"text": gettext("Nothing is asked of the member: it is for everybody.")})
-    count = count_words(found.preview)
-    text = gettext("Reaches now: {count}") if found.asks_all else gettext("Can reach now, by their carts: {count}")
-    return JsonResponse({"text": count if found.preview.count is None else text.format(count=count)})
+    return JsonResponse({"text": whom(definition=draft, at=now()).text})
 
 
 def tried(request: HttpRequest) -> HttpResponse:

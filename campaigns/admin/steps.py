@@ -11,11 +11,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
+from campaigns.admin.audience_words import whom
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import definition_of, place, words_of
 from campaigns.campaign.authority import AboveLimit, check_authority, worth_of_units
 from campaigns.campaign.exposure import exposure
 from campaigns.campaign.findings import Finding, Weight, findings
+from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
 from campaigns.campaign.publish import missing, publish, seen_of
@@ -230,6 +232,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         if _taken(request, campaign, code, step, form):
             messages.success(request, str(step.done))
         return redirect("admin:campaigns_campaign_change", pk)
+    reached = None if stakes is None else whom(definition=parse_campaign(campaign.draft, version=0), at=now())
     trail = (
         (_("Campaigns"), site.url_of("campaigns_campaign_changelist")),
         (campaign.name, site.url_of("campaigns_campaign_change", pk)),
@@ -238,7 +241,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     definition = campaign.draft if of_draft or campaign.version is None else campaign.version.definition
     return site.page(
         request, "campaigns/admin/step.html", title=step.title, trail=trail, campaign=campaign, step=step, form=form,
-        words=with_names(lambda: words_of(definition)), stakes=stakes,
+        words=with_names(lambda: words_of(definition)), stakes=stakes, reached=reached,
         possible=step.to in MOVES[campaign.state], may_edit=request.user.has_perm(EDIT),
         may_submit=stakes is not None and bool(stakes.above) and "submit" in dict(steps_for(request, campaign)),
     )  # fmt: skip

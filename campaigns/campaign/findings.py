@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from campaigns.campaign.can_hold import can_hold
+from campaigns.campaign.days_of import days_of
 from campaigns.campaign.names_missing import names_missing
 from campaigns.campaign.prices_raised import prices_raised
 from campaigns.campaign.shadowed_by import shadowed_by
@@ -15,6 +16,7 @@ from campaigns.effects.effect import Cost, Effect
 from campaigns.engine.definition import Definition
 from loyalty.money import BASIS_POINTS
 from loyalty.purchase.goods import EVERYTHING
+from loyalty.rules.predicate import All
 
 MOST_CLAUSES = 9  # what a person reads in ten seconds
 NEARLY_ALL = BASIS_POINTS * 9 // 10
@@ -40,15 +42,20 @@ class Finding:
 def findings(*, definition: Definition, at: datetime, most: int | None) -> tuple[Finding, ...]:
     """What is doubtful, the gravest first. `most`: what it can cost in a month, kopecks, None when nothing bounds it.
     Some eight queries."""
-    found = [*_of_itself(definition, most), *_of_others(definition, at)]
+    found = [*_of_itself(definition, at, most), *_of_others(definition, at)]
     return tuple(sorted(found, key=lambda one: one.weight is not Weight.STOP))
 
 
-def _of_itself(definition: Definition, most: int | None) -> Iterator[Finding]:
+def _of_itself(definition: Definition, at: datetime, most: int | None) -> Iterator[Finding]:
     if definition.when is not None and not can_hold(definition.when.test()):
         yield Finding(
             code="contradiction", weight=Weight.STOP,
             text=_("The conditions contradict each other: no purchase can meet them all. Take one of them out."),
+        )  # fmt: skip
+    elif definition.when is not None and not can_hold(All((definition.when.test(), days_of(definition, at=at)))):
+        yield Finding(
+            code="never_then", weight=Weight.STOP,
+            text=_("Its conditions and its dates never meet: no purchase could have it. Change one or the other."),
         )  # fmt: skip
     if definition.when is None and most is None and any(_is_everything(effect) for effect in definition.effects):
         yield Finding(

@@ -23,6 +23,11 @@ _EACH: dict[str, Words] = {
     "5": pgettext_lazy("each week", "Fridays"), "6": pgettext_lazy("each week", "Saturdays"),
     "7": pgettext_lazy("each week", "Sundays"),
 }  # fmt: skip
+DATE = Fact(key="date", label=_("Date"), type=Type.DATE, read=lambda scene: scene.local.date().isoformat())
+WEEKDAY = Fact(
+    key="weekday", label=_("Day of the week"), type=Type.CHOICE, options=WEEKDAYS,
+    read=lambda scene: str(scene.local.isoweekday()),
+)  # fmt: skip
 _CLOCK = Fact(key="time", label=_("Time"), type=Type.TEXT, read=lambda scene: scene.local.strftime("%H:%M"))
 
 
@@ -37,11 +42,7 @@ class Weekday(Condition):
     days: tuple[str, ...] = params.choices(_("Days of the week"), WEEKDAYS)
 
     def test(self) -> Predicate:
-        fact = Fact(
-            key="weekday", label=_("Day of the week"), type=Type.CHOICE, options=WEEKDAYS,
-            read=lambda scene: str(scene.local.isoweekday()),
-        )  # fmt: skip
-        return Compare(fact, "one_of", self.days)
+        return Compare(WEEKDAY, "one_of", self.days)
 
     def words(self) -> str:
         """«по субботам и воскресеньям»."""
@@ -71,7 +72,6 @@ class Hours(Condition):
 
 
 comparison_of(
-    Fact(key="date", label=_("Date"), type=Type.DATE, read=lambda scene: scene.local.date().isoformat()),
-    doc="The date of the purchase by the shop's calendar, both ends included.",
+    DATE, doc="The date of the purchase by the shop's calendar, both ends included.",
     example={"at_least": "2026-12-01", "at_most": "2026-12-31"}, kinds=CONDITIONS,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.campaign.save_draft import save_draft
 from tests.builders import NOON, a_user
 from tests.campaigns.running import a_campaign, definition
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TENTH = {"percent_off": {"rate": 1_000, "goods": {"brands": ["Lavazza"]}}}
@@ -235,6 +236,17 @@ def test_what_a_saved_draft_can_cost_and_whom_it_needs_is_said_at_once() -> None
     assert _at("step", pk, "submit") in step
     # and an owner, who has no limit, is not told of one
     assert "Ваш лимит" not in text(_as().get(_at("step", pk, "publish")))
+
+
+def test_whom_it_reaches_is_said_before_it_is_published(cast: Cast) -> None:
+    # given conditions that the members meet, and others that nobody does
+    save_draft(raw=definition("near", TENTH, when={"all": [{"member_days": {"at_least": 0}}]}, **BUDGET), author=None)
+    save_draft(raw=definition("far", TENTH, when={"all": [{"age": {"at_least": 119}}]}, **BUDGET), author=None)
+    near, far = (text(_as().get(_at("step", pk, "publish"))) for pk in Campaign.objects.values_list("pk", flat=True))
+    # then
+    assert "Сейчас подходят: " in near
+    assert "никто её не получит" not in near
+    assert "никто её не получит" in far
 
 
 def test_going_back_says_that_a_newer_draft_is_lost() -> None:

@@ -1,6 +1,6 @@
 """What is doubtful about a campaign."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,28 @@ def test_many_clauses_are_hard_to_read() -> None:
     nine = {"all": [{"age": {"at_least": 10 + i}} for i in range(8)]}
     assert codes(when=nine) == []
     assert codes(when={"all": [*nine["all"], {"age": {"at_most": 90}}]}) == ["too_long"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "condition", "never"),
+    [
+        ((1, 2), {"weekday": {"days": ["7"]}}, True),  # from Tuesday to Wednesday, and only on Sundays
+        ((1, 2), {"weekday": {"days": ["4"]}}, False),  # it may be Thursday somewhere
+        ((1, 30), {"weekday": {"days": ["7"]}}, False),
+        ((1, None), {"weekday": {"days": ["7"]}}, False),
+        ((1, 5), {"date": {"at_least": "2027-01-01"}}, True),
+        ((1, None), {"date": {"at_most": "2026-01-01"}}, True),
+        ((1, None), {"date": {"at_least": "2027-01-01"}}, False),
+        ((1, 2), {"any": [{"weekday": {"days": ["7"]}}, {"age": {"at_least": 18}}]}, False),
+    ],
+)
+def test_conditions_that_never_meet_the_dates_stop_it(
+    dates: tuple[int, int | None], condition: dict[str, Any], never: bool
+) -> None:
+    monday = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    starts_at, ends_at = (None if days is None else (monday + timedelta(days=days)).isoformat() for days in dates)
+    found = codes(when={"all": [condition]}, starts_at=starts_at, ends_at=ends_at)
+    assert found == (["never_then"] if never else [])
 
 
 @pytest.mark.parametrize(
