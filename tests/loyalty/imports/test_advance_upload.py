@@ -10,6 +10,7 @@ from loyalty.events.models import Event
 from loyalty.imports import advance_upload as module
 from loyalty.imports import flatten_upload
 from loyalty.imports.advance_upload import advance_upload
+from loyalty.imports.advance_uploads import advance_uploads
 from loyalty.imports.confirm_upload import UploadIsElsewhere, confirm_upload
 from loyalty.imports.models import Upload, UploadFile
 from loyalty.imports.resources import ProductResource
@@ -96,6 +97,15 @@ def test_a_workbook_is_unpacked_once_however_many_runs_it_takes(cast: Cast, monk
     assert (upload.state, upload.rows, upload.rows_done) == (Upload.State.CHECKED, 4, 4)
     assert faults(upload) == [(3, "name", "missing_value"), (4, "cost", "negative")]
     assert [row["title"] for row in upload.preview] == ["T1 · Чай", "T4 · 2026-01-02 00:00:00"]
+
+
+def test_a_run_whose_time_is_over_leaves_workbooks_to_the_next(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = a_workbook(tuple(TEA), tuple(TEA.values()))
+    take_upload(kind="products", name="goods.xlsx", content=content, by=cast.owner.pk, at=NOON)
+    with monkeypatch.context() as patched:
+        patched.setattr("openpyxl.load_workbook", pytest.fail)
+        assert advance_uploads(at=NOON, seconds=0)
+    assert not advance_uploads(at=NOON)
 
 
 def test_a_workbook_of_more_rows_than_it_claims_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
