@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from loyalty.money import BASIS_POINTS, BONUS, round_to_step, split
 from loyalty.program.settings import EarnPerAmount, EarnPercent, EarnSteps, Settings
 from loyalty.purchase.decision import Step
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sold:
+class Sold(msgspec.Struct, frozen=True, kw_only=True):
     """A line, or delivery, as earning sees it. `money_kopecks` is what was paid in money, certificates included.
 
     A delivery is never "discounted" here: whether it counts is a switch of its own.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.money import MILLI, line_amount
@@ -29,8 +30,8 @@ class LineRepeated(Refusal):
     hint = _("Give every line its own line_id")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShelfLine:
+# A struct is made in a fraction of the time of a frozen dataclass, and each line of a quote needs two of these.
+class ShelfLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line at its shelf value. `goods` is what the catalogue says of it."""
 
     line_id: str
