@@ -42,6 +42,6 @@ def causes_in_words(causes: Iterable[str]) -> dict[str, str]:
                 return gettext("from a file")
             case "integration":
                 return gettext("by another system: {name}").format(name=systems[int(number)])
-        return str(_PLAIN[kind])
+        return str(_PLAIN.get(kind, kind))
 
     return {cause: said(kind, number) for cause, (kind, number) in asked.items()}

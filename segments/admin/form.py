@@ -1,6 +1,7 @@
 """The form of a segment: plain fields, and the rule in its editor."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -69,7 +70,7 @@ class SegmentForm(forms.Form):
             data, initial=_initial(segment) if segment else {"kind": Segment.Kind.DYNAMIC, **(preset or {})}
         )
         self.use_required_attribute = False
-        self.problems: list[dict[str, str]] = []
+        self.problems: list[Mapping[str, str]] = []
         if segment is not None:
             self.fields["code"].disabled = self.fields["kind"].disabled = True
 

@@ -36,16 +36,18 @@ class Cell:
 def overlap(request: HttpRequest) -> HttpResponse:
     """A table: rows and columns are the chosen segments, each cell says how many of the row are in the column."""
     form = ChoiceForm(request.GET if "s" in request.GET else None)
-    chosen: list[Any] = list(form.cleaned_data["s"])[:MOST] if form.is_valid() else []
+    asked: list[Any] = list(form.cleaned_data["s"]) if form.is_valid() else []
+    chosen = asked[:MOST]
     counted = overlaps(segments=chosen)
     rows = []
     for first in chosen:
         whole = counted.get((first.pk, first.pk), 0)
         cells = [_cell(counted.get((first.pk, second.pk), 0), whole, first == second) for second in chosen]
         rows.append((title_of(first), first.pk, cells))
-    names = [(one.pk, title_of(one), one in chosen) for one in Segment.objects.order_by("title_ru")]
+    names = [(one.pk, title_of(one), one in asked) for one in Segment.objects.order_by("title_ru")]
     return site.page(
         request, "segments/admin/overlap.html", title=_("Overlap of segments"), rows=rows, names=names, most=MOST,
+        left_out=[title_of(one) for one in asked[MOST:]],
         may_make=request.user.has_perm("segments.add_segment"),
         trail=((_("Segments"), site.url_of("segments_segment_changelist")),),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
@@ -33,9 +33,10 @@ MOVES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """`tone` from 0 to 100 follows the number; `url` makes a segment of the cell."""
+    """`tone` from 0 to 100 follows the number; `url` makes a segment of the cell; `said` is all of it in words."""
 
     members: str
+    said: str
     tone: int
     url: str
 
@@ -159,23 +160,18 @@ def _chosen(request: HttpRequest, days: list[date]) -> date | None:
 
 def _rows(model: RfmModel) -> list[tuple[int, list[Cell]]]:
     """Recency from the best down, frequency to the right."""
-    counted = grid_of(model)
+    counted, scores = grid_of(model), range(1, model.groups + 1)
     most = max(counted.values(), default=1)
-    add = site.url_of("segments_segment_add")
-    return [
-        (
-            recency,
-            [
-                Cell(
-                    members=words.number(counted.get((recency, frequency), 0)),
-                    tone=counted.get((recency, frequency), 0) * 100 // most,
-                    url=f"{add}?rfm={model.code}&r={recency}&f={frequency}",
-                )
-                for frequency in range(1, model.groups + 1)
-            ],
-        )
-        for recency in range(model.groups, 0, -1)
-    ]
+    return [(r, [_cell(model, r, f, counted.get((r, f), 0), most) for f in scores]) for r in reversed(scores)]
+
+
+def _cell(model: RfmModel, recency: int, frequency: int, members: int, most: int) -> Cell:
+    text = ngettext("Recency {r}, frequency {f}: {n} member", "Recency {r}, frequency {f}: {n} members", members)
+    return Cell(
+        members=words.number(members), tone=members * 100 // most,
+        said=text.format(r=recency, f=frequency, n=words.number(members)),
+        url=f"{site.url_of('segments_segment_add')}?rfm={model.code}&r={recency}&f={frequency}",
+    )  # fmt: skip
 
 
 site.register(RfmModel, RfmAdmin)

@@ -203,6 +203,12 @@ def test_overlaps_are_counted_both_ways() -> None:
     assert shown.count("<b>2</b>") == 2
     assert shown.count("50 %") == 2
 
+    # and what does not fit is said, not dropped
+    many = [a_list(f"more-{number}").pk for number in range(8)]
+    shown = page(browser(), "segment_overlap", s=[first.pk, *many])
+    assert "do not fit, so these are left out: More-7." in shown
+    assert shown.count(" checked") == 9
+
 
 def test_members_leave_masked_and_every_file_is_written_down() -> None:
     # given a member whose name is a formula
@@ -248,7 +254,8 @@ def test_a_cell_of_the_grid_becomes_a_segment() -> None:
     made = client.post(reverse("admin:segments_rfmmodel_add"), asked)
     model = RfmModel.objects.get()
     assert made["Location"] == reverse("admin:segments_rfmmodel_change", args=[model.pk])
-    assert "&amp;f=1" in page(client, "segments_rfmmodel_change", model.pk)
+    grid = page(client, "segments_rfmmodel_change", model.pk)
+    assert '&amp;f=1" aria-label="Recency 2, frequency 1: 1 member"' in grid
 
     assert "last purchase or visit to the cabinet" in page(client, "segments_rfmmodel_change", model.pk)
 
