@@ -17,6 +17,7 @@ from campaigns.admin import (  # noqa: F401
     pickers,
     referral_programme,
     referrals,
+    segment_uses,
     triggers,
 )
 from campaigns.admin.first_run import nothing_yet

@@ -24,6 +24,7 @@ from segments.admin.chart import chart
 from segments.admin.form import SegmentForm, written
 from segments.admin.listed import change_by_hand, members_page
 from segments.admin.people import Person, people
+from segments.admin.uses import uses_of
 from segments.admin.words import said_of, title_of
 from segments.rfm.models import RfmModel
 from segments.segment.look import Move, movement_of, moves_of, newest_members, sizes_of
@@ -98,7 +99,7 @@ class SegmentAdmin(ReadOnlyAdmin):
             author=person(segment.author), week=movement_of(segment_id=segment.pk, since=at - WEEK),
             chart=chart([*(one for one in sizes if one[0] != today), (today, count)]),
             people=[(one, since[one.id]) for one in people(request, [member for member, _since in newest])],
-            moves=_moves(request, segment),
+            moves=_moves(request, segment), uses=uses_of(request, code=segment.code),
             may_edit=request.user.has_perm(EDIT), may_bring=request.user.has_perms((EDIT, "loyalty.view_upload")),
             may_export=request.user.has_perm(EXPORT),
             journal=journal_of("segment", segment.pk) if request.user.has_perm("loyalty.view_auditevent") else "",
@@ -126,6 +127,7 @@ class SegmentAdmin(ReadOnlyAdmin):
         return site.page(
             request, "segments/admin/form.html", title=title, trail=(*self._trail(), *above), form=form,
             segment=segment, presets=() if segment else _presets(),
+            uses=uses_of(request, code=segment.code) if segment else (),
         )  # fmt: skip
 
     def _trail(self) -> tuple[tuple[object, str], ...]:

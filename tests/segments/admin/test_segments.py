@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from campaigns.campaign.models import Campaign
+from campaigns.triggers.save_trigger import save_trigger
 from loyalty.audit.models import AuditEvent
 from loyalty.clock import now
 from segments.rfm.models import RfmModel
@@ -20,6 +22,7 @@ from segments.segment.change_list import change_list
 from segments.segment.models import Segment
 from segments.segment.refresh_due import refresh_due
 from tests.builders import NOON, a_cart, a_member, a_return, a_shop, a_user, an_integration, an_order
+from tests.campaigns.running import a_campaign
 from tests.segments.making import a_list, an_analysis, deliver, filled, inside
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +147,30 @@ def test_a_ready_definition_that_is_there_leads_to_it_and_others_take_its_days()
     # and one-time buyers are not new any more, by the days that are set
     form = marketer.get(reverse("admin:segments_segment_add"), {"preset": "one-time"}).context["form"]
     assert json.loads(form.initial["rule"])["all"][1] == {"days_since_order": {"at_least": 14}}
+
+
+def test_what_uses_a_segment_stands_on_its_page_and_is_told_before_it_is_changed() -> None:
+    # given a segment that another one, a running campaign and points for an event look at, and one that finished
+    segment = filled("vip", {"age": {"at_least": 18}})
+    unused = filled("alone", {"in_segment": {"none_of": ["vip"]}})
+    rule = {"all": [{"member_days": {"at_least": 1}}, {"any": [{"in_segment": {"one_of": ["vip"]}}]}]}
+    for code in ("spring", "over"):
+        a_campaign(code, {"percent_off": {"rate": 100}}, when=rule)
+    Campaign.objects.filter(code="over").update(state="finished")
+    save_trigger(
+        code="hello", title_ru="за вход", title_en="for entering", is_on=True, author=None, at=NOON,
+        terms={"event": "segment.entered", "segment": "vip", "points": 10, "budget": {"limit": 100, "period": "month"}},
+    )  # fmt: skip
+    marketer, analyst = browser(), browser("Analyst")
+
+    # then its page and its form say so
+    for shown in (page(marketer, "segments_segment_change", segment.pk), page(marketer, "segment_edit", segment.pk)):
+        uses = ("segment “Alone”", "campaign “Campaign spring”, running", "points for an event “for entering”")
+        assert all(text in shown for text in uses)
+        assert "Campaign over" not in shown
+    assert "Campaign spring" in page(analyst, "segments_segment_change", segment.pk)
+    assert "nothing yet" in page(marketer, "segments_segment_change", unused.pk)
+    assert "gets no points" not in page(marketer, "segment_edit", unused.pk)
 
 
 def test_a_list_is_kept_by_hand() -> None:
