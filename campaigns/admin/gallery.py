@@ -64,13 +64,16 @@ def fill_in(request: HttpRequest, code: str) -> HttpResponse:
     mechanic = MECHANICS[code]
     made = mechanic.make(mechanic.example)
     require(request, *_needs(made))
-    form = MechanicForm(request.POST or None, mechanic=mechanic, title=title_of(mechanic), endless=made.is_endless)
+    form = MechanicForm(
+        request.POST or None, mechanic=mechanic, title=title_of(mechanic), endless=made.is_endless,
+        gifts=made.gives_goods,
+    )  # fmt: skip
     parts: list[Part] = []
     if request.method == "POST" and form.is_valid():
         step = request.POST.get("step", "check")
         bounds = Bounds(
-            ends_at=form.ends_at(programme_of(request).zone), kopecks_a_month=form.cleaned_data["budget"],
-            waived=form.waived,
+            ends_at=form.ends_at(programme_of(request).zone), kopecks_a_month=form.cleaned_data.get("budget"),
+            gifts_a_month=form.cleaned_data.get("gifts"), waived=form.waived,
         )  # fmt: skip
         named = Text(ru=form.cleaned_data["title_ru"], en=form.cleaned_data["title_en"])
         if step in ("draft", "publish"):

@@ -131,6 +131,12 @@ class _BenefitWidget(forms.MultiWidget):
         return [words.number(size, 0 if what == "points" else 2), what]
 
 
+_UNBOUNDED = {
+    "budget": _("Enter a sum, or confirm below that nothing bounds it on purpose."),
+    "gifts": _("Enter a number, or confirm below that nothing bounds it on purpose."),
+}
+
+
 class MechanicForm(forms.Form):
     """`answers`, `ends_at`, `waived` after it is valid."""
 
@@ -142,6 +148,10 @@ class MechanicForm(forms.Form):
     budget = RoublesField(
         label=_("At most a month"), least=1, required=False, help_text=_("When it is used up, nothing more is given."),
     )  # fmt: skip
+    gifts = ScaledField(
+        label=_("In so many purchases a month at most"), scale=0, least=1, most=100_000, required=False,
+        help_text=_("When they are used up, no more gifts are given. What a gift costs is not known here."),
+    )  # fmt: skip
     no_budget = forms.BooleanField(
         label=_("Nothing bounds its cost, on purpose"), required=False, widget=widgets.UnfoldBooleanSwitchWidget()
     )
@@ -152,22 +162,27 @@ class MechanicForm(forms.Form):
         label=_("Runs without an end on purpose"), required=False, widget=widgets.UnfoldBooleanSwitchWidget()
     )
 
-    def __init__(self, data: Any = None, *, mechanic: Mechanic, title: dict[str, str], endless: bool) -> None:
+    def __init__(
+        self, data: Any = None, *, mechanic: Mechanic, title: dict[str, str], endless: bool, gifts: bool = False
+    ) -> None:  # fmt: skip
+        """`gifts`: goods are given away, and so many are asked for instead of a sum."""
         initial = {question.name: question.default for question in mechanic.questions}
         super().__init__(data, initial={**initial, "title_ru": title["ru"], "title_en": title["en"]})
         self.use_required_attribute = False
         self.mechanic, self.endless = mechanic, endless
-        common = {name: self.fields.pop(name) for name in ("budget", "no_budget", "until", "no_end")}
+        self.bound = "gifts" if gifts else "budget"
+        del self.fields["budget" if gifts else "gifts"]
+        common = {name: self.fields.pop(name) for name in (self.bound, "no_budget", "until", "no_end")}
         self.fields.update({question.name: _field(question) for question in mechanic.questions})
         for name, field in common.items():
-            if not endless or name in ("budget", "no_budget"):
+            if not endless or name in (self.bound, "no_budget"):
                 self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
         """What bounds a campaign is given or missing on purpose."""
         cleaned = super().clean() or {}
-        if "budget" not in self.errors and cleaned.get("budget") is None and not cleaned.get("no_budget"):
-            self.add_error("budget", _("Enter a sum, or confirm below that nothing bounds it on purpose."))
+        if self.bound not in self.errors and cleaned.get(self.bound) is None and not cleaned.get("no_budget"):
+            self.add_error(self.bound, _UNBOUNDED[self.bound])
         if not self.endless and "until" not in self.errors and not cleaned.get("until") and not cleaned.get("no_end"):
             self.add_error("until", _("Enter the last day, or confirm below that there is none on purpose."))
         return cleaned

@@ -15,14 +15,14 @@ from campaigns.admin.audience_words import whom
 from campaigns.admin.stakes_words import above_limit_words
 from campaigns.admin.words import definition_of, place, words_of
 from campaigns.campaign.authority import AboveLimit, check_authority, worth_of_units
-from campaigns.campaign.exposure import exposure
+from campaigns.campaign.exposure import exposure, purchases_with_goods
 from campaigns.campaign.findings import Finding, Weight, findings
 from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.move import move
 from campaigns.campaign.publish import missing, publish, seen_of
 from campaigns.campaign.resume import resume
-from campaigns.campaign.stakes import bounds_of, units_given
+from campaigns.campaign.stakes import bounds_of, units_given, why_unbounded
 from campaigns.campaign.states import MOVES
 from campaigns.campaign.words import cost_words
 from campaigns.engine.definition import Definition
@@ -177,9 +177,10 @@ def stakes_of(raw: Mapping[str, Any], *, publisher: User | None = None) -> Stake
     definition = definition_of(raw)
     if definition is None:
         return None
-    most = exposure(definition, worth=worth_of_units())
+    worth = worth_of_units()
+    most, gifts = exposure(definition, worth=worth), purchases_with_goods(definition, worth=worth)
     return Stakes(
-        cost=cost_words(most), lacking=missing(definition, most=most),
+        cost=cost_words(most, gifts=gifts), lacking=missing(definition, most=most, worth=worth),
         findings=findings(definition=definition, at=now(), most=most),
         above="" if publisher is None else _above(definition, most=most, publisher=publisher),
     )  # fmt: skip
@@ -190,6 +191,7 @@ def _above(definition: Definition, *, most: int | None, publisher: User) -> str:
         check_authority(
             code=definition.code, most=most, starts_at=definition.starts_at, author=publisher, worth=worth_of_units(),
             at=now(), bounds=bounds_of(definition), gives=units_given(definition),
+            why=why_unbounded(definition),
         )  # fmt: skip
     except AboveLimit as refusal:
         return above_limit_words(refusal)

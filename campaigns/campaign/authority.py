@@ -87,26 +87,29 @@ def at_stake(asked: Started) -> int | None:
 def check_authority(
     *, code: str, most: int | None, starts_at: datetime | None, author: User, worth: Mapping[str, int], at: datetime,
     bounds: frozenset[str] = frozenset(), gives: frozenset[str] = frozenset(),
+    why: Words = "",
 ) -> bool:  # fmt: skip
     """Whether the limit of the person covers what can cost `most` kopecks a month, bound by `bounds`, and gives points
-    of the units `gives`. Above it AboveLimit is raised, and where no colleague could start it AboveLimitAlone, unless
-    it leaves a day to think better of it. Some fifteen queries; call `lock_author` first.
+    of the units `gives`. `why` no budget could bound it, where that is so. Above it AboveLimit is raised, and where no
+    colleague could start it AboveLimitAlone, unless it leaves a day to think better of it. Some fifteen queries; call
+    `lock_author` first.
     """
     limit = campaign_limit(user_id=author.pk)
     if limit is None:
         return True
     reasons = (dear(unit, author, limit) for unit in sorted(gives - set(worth)) for _name, dear in DEAR)
-    why = next((reason for reason in reasons if reason is not None), None)
-    most = most if why is None else None
+    dear = next((reason for reason in reasons if reason is not None), None)
+    most = most if dear is None else None
+    detail = dear or (why if most is None else "")
     month = at.astimezone(program().zone).date().replace(day=1)
     before = at_stake(Started(author=author, but=code, bounds=bounds, worth=worth, month=month))
     if most is not None and before is not None and most + before <= limit:
         return True
     facts: dict[str, Any] = {"most": most, "before": before, "limit": limit}
     if limit == 0 or colleagues(author=author, most=most):
-        raise AboveLimit(detail=why or "", **facts)
+        raise AboveLimit(detail=detail, **facts)
     if starts_at is None or starts_at < at + ALONE:
-        raise AboveLimitAlone(detail=why or "", **facts)
+        raise AboveLimitAlone(detail=detail, **facts)
     return False
 
 

@@ -1,6 +1,7 @@
 """The most that a campaign can cost in a month: what its budgets allow at the worst."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from campaigns.effects.effect import Cost, Effect
 from campaigns.engine.definition import Budget, BudgetScope, Definition, Metric, Period
@@ -31,6 +32,17 @@ def exposure(definition: Definition, *, worth: Mapping[str, int]) -> int | None:
         return together
     of_parts = sum(one for one in apart if one is not None)
     return of_parts if together is None else min(of_parts, together)
+
+
+def purchases_with_goods(definition: Definition, *, worth: Mapping[str, int]) -> int | None:
+    """Where nothing but goods that are given away is without a bound in kopecks: in how many purchases of a month they
+    can be given at the worst. None where nothing bounds that, too, or no goods are given away."""
+    given = [effect for effect in definition.effects if Cost.GOODS in effect.costs]
+    rest = replace(definition, effects=tuple(effect for effect in definition.effects if effect not in given))
+    if not given or exposure(rest, worth=worth) is None:
+        return None
+    budgets = (one for one in definition.budgets if one.scope is BudgetScope.CAMPAIGN and one.period in IN_A_MONTH)
+    return _least(_month(one, definition) for one in budgets if one.metric is Metric.USES)
 
 
 def _bounds(cost: Cost, definition: Definition, budgets: list[Budget], worth: Mapping[str, int]) -> Iterator[int]:

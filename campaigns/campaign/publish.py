@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.campaign.authority import check_authority, lock_author, worth_of_units
-from campaigns.campaign.exposure import exposure
+from campaigns.campaign.exposure import exposure, purchases_with_goods
 from campaigns.campaign.findings import Weight, findings
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.notice_models import OwnerNotice
 from campaigns.campaign.put_in_force import OFFERED, put_in_force
 from campaigns.campaign.reach_guards import check_handed_out
 from campaigns.campaign.save_draft import check_definition
-from campaigns.campaign.stakes import bounds_of, units_given
+from campaigns.campaign.stakes import bounds_of, units_given, why_unbounded
 from campaigns.campaign.states import check_move, lock_campaign, state_by_dates
 from campaigns.campaign.tell import tell
 from campaigns.effects.rewards import HandOut
@@ -115,9 +115,11 @@ def _is_anew(campaign: Campaign, last: CampaignVersion, author: User | None, wit
     return campaign.state not in OFFERED and (last.author != author or last.waived != list(without))
 
 
-def missing(definition: Definition, *, most: int | None) -> tuple[str, ...]:
-    """What bounds a campaign and is not there: its "end", a "budget" for the whole of it. `most`: its exposure."""
-    return ("end",) * (definition.ends_at is None) + ("budget",) * (most is None)
+def missing(definition: Definition, *, most: int | None, worth: Mapping[str, int]) -> tuple[str, ...]:
+    """What bounds a campaign and is not there: its "end", a "budget" for the whole of it. `most`: its exposure. What
+    goods that are given away cost is not known: a bound for the purchases that have them is a budget."""
+    unbounded = most is None and purchases_with_goods(definition, worth=worth) is None
+    return ("end",) * (definition.ends_at is None) + ("budget",) * unbounded
 
 
 def _check(definition: Definition, *, author: User, at: datetime, waived: Collection[str]) -> tuple[str, ...]:
@@ -127,12 +129,12 @@ def _check(definition: Definition, *, author: User, at: datetime, waived: Collec
     stops = [one for one in findings(definition=definition, at=at, most=most) if one.weight is Weight.STOP]
     if stops:
         raise CampaignDangerous(detail=" ".join(one.text for one in stops), codes=[one.code for one in stops])
-    lacking = missing(definition, most=most)
+    lacking = missing(definition, most=most, worth=worth)
     if unsaid := [one for one in lacking if one not in waived]:
         raise NotWaived(missing=unsaid)
     check_handed_out(batches={one.batch for one in definition.effects if isinstance(one, HandOut)}, author=author)
     covered = check_authority(
         code=definition.code, most=most, starts_at=definition.starts_at, author=author, worth=worth, at=at,
-        bounds=bounds_of(definition), gives=units_given(definition),
+        bounds=bounds_of(definition), gives=units_given(definition), why=why_unbounded(definition),
     )  # fmt: skip
     return lacking if covered else (*lacking, UNCHECKED)

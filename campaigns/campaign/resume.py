@@ -10,7 +10,7 @@ from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.move import move
 from campaigns.campaign.put_in_force import OFFERED
-from campaigns.campaign.stakes import bounds_of, units_given
+from campaigns.campaign.stakes import bounds_of, units_given, why_unbounded
 from campaigns.campaign.states import CampaignMoveRefused, lock_campaign, state_by_dates
 from loyalty.staff.limits import campaign_limit
 from loyalty.staff.models import User
@@ -45,6 +45,7 @@ def _take_over(campaign: Campaign, version: CampaignVersion, *, author: User, re
     check_authority(
         code=campaign.code, most=exposure(definition, worth=worth), starts_at=definition.starts_at, author=author,
         worth=worth, at=at, bounds=bounds_of(definition), gives=units_given(definition),
+        why=why_unbounded(definition),
     )  # fmt: skip
     last = CampaignVersion.objects.filter(campaign=campaign).order_by("-number").values_list("number", flat=True)[0]
     campaign.version = CampaignVersion.objects.create(

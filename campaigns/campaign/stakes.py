@@ -11,6 +11,7 @@ from campaigns.campaign.exposure import exposure
 from campaigns.campaign.format import parse_campaign
 from campaigns.campaign.models import Campaign
 from campaigns.effects.earning import Earning
+from campaigns.effects.effect import Cost
 from campaigns.effects.rewards import PiecesForUnits
 from campaigns.engine.definition import BudgetScope, Definition
 from loyalty.money import BONUS, STATUS
@@ -30,6 +31,12 @@ def bounds_of(definition: Definition) -> frozenset[str]:
 def units_given(definition: Definition) -> frozenset[str]:
     """Of which units it gives points."""
     return frozenset(getattr(one, "unit", BONUS) for one in definition.effects if isinstance(one, Earning))
+
+
+def why_unbounded(definition: Definition) -> Words:
+    """What no budget bounds in roubles; empty where a budget could."""
+    given = any(Cost.GOODS in one.costs for one in definition.effects)
+    return _("What gifts cost is not known here, however many there are.") if given else ""
 
 
 def _started(asked: Started) -> Iterator[int | None]:

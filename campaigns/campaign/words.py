@@ -39,8 +39,14 @@ class InWords:
         )
 
 
-def cost_words(most: int | None) -> str:
-    """«до 10 000 ₽ в месяц»; None: nothing bounds it."""
+def cost_words(most: int | None, *, gifts: int | None = None) -> str:
+    """«до 10 000 ₽ в месяц»; None: nothing bounds it, but for `gifts`, the purchases of a month that may have one."""
+    if most is None and gifts is not None:
+        said = ngettext(
+            "gifts in at most {n} purchase a month, whatever they cost",
+            "gifts in at most {n} purchases a month, whatever they cost", gifts,
+        )  # fmt: skip
+        return said.format(n=words.number(gifts))
     if most is None:
         return gettext("nothing bounds what it can cost")
     if not most:

@@ -35,10 +35,12 @@ STAMPS = UnitWords(forms_ru="печать|печати|печатей", forms_en
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """`ends_at` None: never; `kopecks_a_month` None: as much as it takes. `waived`: what is missing on purpose."""
+    """`ends_at` None: never; `kopecks_a_month` None: as much as it takes; `gifts_a_month`: in so many purchases, where
+    goods are given away. `waived`: what is missing on purpose."""
 
     ends_at: datetime | None
     kopecks_a_month: int | None
+    gifts_a_month: int | None = None
     waived: Collection[str] = ()
 
 
@@ -110,6 +112,8 @@ def definitions(mechanic: Mechanic, made: Made, title: Text, bounds: Bounds) -> 
         budgets = []
         if bounds.kopecks_a_month is not None and _costs(raw):
             budgets = [{"metric": "margin", "limit": bounds.kopecks_a_month, "period": "month"}]
+        if bounds.gifts_a_month is not None:
+            budgets = [{"metric": "uses", "limit": bounds.gifts_a_month, "period": "month"}]
         found.append(
             {
                 **raw, "code": code, "title": _titled(title, suffix), "budgets": budgets,

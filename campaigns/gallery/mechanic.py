@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from campaigns.effects.effect import EFFECTS, Cost
 from loyalty.refusals import Words
 from loyalty.registries import Registry
 
@@ -40,6 +41,12 @@ class Made:
     invitations: dict[str, Any] | None = None
     code_word: str = ""
     uses: int | None = None
+
+    @property
+    def gives_goods(self) -> bool:
+        """It gives goods away, which are bounded by their number: what they cost is not known."""
+        effects = (EFFECTS.parse(one, "") for _words, raw in self.campaigns for one in raw["effects"])
+        return any(Cost.GOODS in effect.costs for effect in effects)
 
     @property
     def is_endless(self) -> bool:

@@ -183,17 +183,21 @@ def test_the_sixth_coffee_is_free(shop: Till, cast: Cast) -> None:
 
 def test_a_gift_is_named_to_the_till_and_free_when_it_is_in_the_cart(shop: Till, cast: Cast) -> None:
     # given
-    launch(cast, "gift", no_budget="on", budget="")
+    launch(cast, "gift", gifts="2")
     # when it is not in the cart, the till may add it
     assert shop.post("quotes", CART).json["gifts"][0]["choices"][0]["sku"] == "CUP"
+    shop.post("orders", {"external_id": "G-0", "state": "completed", **CART})
     # when it is
     cup = {"line_id": "3", "sku": "CUP", "quantity": "1", "price": "350.00"}
     order = shop.post("orders", {"external_id": "G-1", "state": "completed", **CART, "lines": [COFFEE, BUN, cup]}).json
     # then
     assert order["totals"]["discount"] == "350.00"
     lines = [{"line_id": line, "quantity": quantity} for line, quantity in (("1", "3"), ("2", "1"), ("3", "1"))]
+    # and there are no more gifts than was said, until one comes back
+    assert shop.post("quotes", CART).json["gifts"] == []
     back = shop.post("orders/G-1/returns", {"external_id": "RET-1", "lines": lines, "delivery": False}).json
     assert back["money"] == order["totals"]["to_pay"]
+    assert shop.post("quotes", CART).json["gifts"]
 
 
 @pytest.mark.parametrize("code", sorted(OF_EVENTS))

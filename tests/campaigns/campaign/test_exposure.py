@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from campaigns.campaign.exposure import exposure
+from campaigns.campaign.exposure import exposure, purchases_with_goods
 from campaigns.campaign.format import parse_campaign
+from campaigns.campaign.publish import missing
 from campaigns.effects.effect import EFFECTS, Cost
 from tests.builders import NOON
 from tests.campaigns.running import definition
@@ -15,6 +16,7 @@ TENTH = {"percent_off": {"rate": 1_000}}
 POINTS = {"points_percent": {"rate": 500}}
 FIXED = {"amount_off_order": {"amount": 50_000}}
 DISCOUNT, MARGIN = {"metric": "discount", "limit": 1_000_000}, {"metric": "margin", "limit": 3_000_000}
+GIFT, USES = {"gift": {"skus": ["CUP-1"]}}, {"metric": "uses", "limit": 100, "period": "month"}
 WORTH = {"BONUS": 100}
 
 
@@ -66,6 +68,24 @@ def test_budgets_of_the_whole_campaign_bound_it(
     effects: list[dict[str, Any]], budgets: list[dict[str, Any]], expected: int | None
 ) -> None:
     assert most(*effects, budgets=budgets) == expected
+
+
+@pytest.mark.parametrize(
+    ("effects", "budgets", "expected", "lacking"),
+    [
+        ([GIFT], [USES], 100, ("end",)),
+        ([GIFT], [DISCOUNT], None, ("end", "budget")),  # it counts no gifts that the till adds
+        ([GIFT, TENTH], [USES], None, ("end", "budget")),
+        ([GIFT, TENTH], [USES, DISCOUNT], 100, ("end",)),
+        ([TENTH], [USES], None, ("end", "budget")),
+    ],
+)
+def test_gifts_are_bounded_by_the_purchases_that_have_them(
+    effects: list[dict[str, Any]], budgets: list[dict[str, Any]], expected: int | None, lacking: tuple[str, ...]
+) -> None:
+    one = parse_campaign(definition("x", *effects, budgets=budgets), version=0)
+    assert purchases_with_goods(one, worth=WORTH) == expected
+    assert missing(one, most=exposure(one, worth=WORTH), worth=WORTH) == lacking
 
 
 def test_a_short_campaign_does_not_touch_every_day_of_a_month() -> None:

@@ -55,6 +55,22 @@ def test_it_is_said_in_words_and_money_before_it_starts() -> None:
     assert not Campaign.objects.exists()
 
 
+def test_gifts_are_bounded_by_their_number_and_started_by_an_owner() -> None:
+    put_product(sku="CUP", goods={"name": "Кружка"})
+    sent = {"least": "2 000", "product": "CUP", "gifts": "100"}
+    # when a marketer looks, then the way on is a review and not a budget in roubles
+    page = post(_as("Marketer"), "gift", **sent)
+    assert "Подарки не больше чем в 100 покупках в месяц" in page
+    assert "Сколько стоят подарки, здесь неизвестно" in page
+    assert "задайте бюджет" not in page
+    assert "Запустить сейчас" not in page
+    # when an owner starts it, then nothing has to be waived but the end
+    post(_as("Owner"), "gift", step="publish", **sent)
+    campaign = Campaign.objects.get()
+    assert campaign.state == Campaign.State.RUNNING
+    assert [(one["metric"], one["limit"]) for one in campaign.draft["budgets"]] == [("uses", 100)]
+
+
 def test_stamps_that_are_yet_to_come_have_their_words() -> None:
     Category.objects.create(code="coffee", name="Кофе")
     page = post(_as("Marketer"), "sixth-free", goods="coffee", stamps="5", most="1")
