@@ -19,7 +19,7 @@ def publish_campaigns(*, at: datetime) -> int:
     with transaction.atomic():
         if Campaign.objects.exists():
             return 0
-        add_unit(code="STAMP", name_ru="Печати", name_en="Stamps", forms_ru="печать|печати|печатей",
+        add_unit(code="STAMP", name_ru="Штампы", name_en="Stamps", forms_ru="штамп|штампа|штампов",
                  forms_en="stamp|stamps")  # fmt: skip
         loaded = load_document(raw=json.loads(_DOCUMENT.read_text()), author=None, reason="demo", at=at, offer=True)
         return sum(one.version is not None for one in loaded)

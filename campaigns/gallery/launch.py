@@ -30,7 +30,7 @@ from loyalty.refusals import Refusal, Words
 from loyalty.staff.models import User
 from loyalty.words import UnitWords
 
-STAMPS = UnitWords(forms_ru="печать|печати|печатей", forms_en="stamp|stamps", scale=0)
+STAMPS = UnitWords(forms_ru="штамп|штампа|штампов", forms_en="stamp|stamps", scale=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ def launch(
         if made.event is not None:
             event = _event(mechanic, made.event, title, bounds, now, author, at, worth)
         if any(_speaks_of(raw, STAMP) for _suffix, raw in made.campaigns):
-            add_unit(code=STAMP, name_ru="Печати", name_en="Stamps", forms_ru=STAMPS.forms_ru, forms_en=STAMPS.forms_en)
+            add_unit(code=STAMP, name_ru="Штампы", name_en="Stamps", forms_ru=STAMPS.forms_ru, forms_en=STAMPS.forms_en)
         found = definitions(mechanic, made, title, bounds)
         if made.code_word:
             _batch(made, code=found[0]["code"], title=title, bounds=bounds, author=author, at=at)

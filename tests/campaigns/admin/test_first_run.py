@@ -51,7 +51,7 @@ def test_one_click_keeps_three_drafts_and_starts_none(page: str) -> None:
     assert "Черновики сохранены" in said
     assert set(Campaign.objects.values_list("state", flat=True)) == {Campaign.State.DRAFT}
     assert set(Campaign.objects.values_list("code", flat=True)) == {"sixth-free", "sixth-free-2", "quiet-day"}
-    assert Campaign.objects.get(code="sixth-free").title == "Каждый 10-й бесплатно: бесплатный за печати"
+    assert Campaign.objects.get(code="sixth-free").title == "Каждый 10-й бесплатно: бесплатный за штампы"
     assert list(TriggerCampaign.objects.values_list("code", "is_on")) == [("welcome-points", False)]
     # and the menu leads there no longer
     assert page not in marketer.get(reverse("admin:campaign_calendar")).content.decode()

@@ -74,7 +74,7 @@ def test_gifts_are_bounded_by_their_number_and_started_by_an_owner() -> None:
 def test_stamps_that_are_yet_to_come_have_their_words() -> None:
     Category.objects.create(code="coffee", name="Кофе")
     page = post(_as("Marketer"), "sixth-free", goods="coffee", stamps="5", most="1")
-    assert "Одна штука (товары категории «Кофе») за 5 печатей" in page
+    assert "Одна штука (товары категории «Кофе») за 5 штампов" in page
     assert "Сама по себе ничего" in page
 
 
@@ -132,7 +132,7 @@ def test_stamps_need_a_unit_which_is_made_and_codes_are_free_ones() -> None:
     codes = set(Campaign.objects.values_list("code", flat=True))
     assert codes == {"sixth-free", "sixth-free-2", "sixth-free-3", "sixth-free-4"}
     titles = set(Campaign.objects.values_list("title", flat=True))
-    assert titles == {"Кешбэк: бесплатный за печати", "Кешбэк: печати"}
+    assert titles == {"Кешбэк: бесплатный за штампы", "Кешбэк: штампы"}
 
 
 def test_a_role_that_edits_nothing_sees_no_gallery() -> None:

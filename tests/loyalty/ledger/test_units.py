@@ -35,8 +35,8 @@ def test_a_unit_made_after_the_others_were_read_is_known_at_once(db: None, monke
     assert "STAMP" not in kept_units()
 
     # when one more is made
-    forms = {"forms_ru": "печать|печати|печатей", "forms_en": "stamp|stamps"}
-    add_unit(code="STAMP", name_ru="Печати", name_en="Stamps", **forms)
+    forms = {"forms_ru": "штамп|штампа|штампов", "forms_en": "stamp|stamps"}
+    add_unit(code="STAMP", name_ru="Штампы", name_en="Stamps", **forms)
 
     # then it is known, and nonsense is not
     assert kept_units()["STAMP"].words.scale == 0
