@@ -49,6 +49,7 @@ REASONS: Mapping[str, Promise] = {
     "unknown_consent": _("There is no such version of the consent text. Publish it first, or correct the version."),
     "invalid_birthday": _("This cannot be a birthday. Check the year."),
     "unknown_language": _("Write ru or en."),
+    "unknown_gender": _("Only f and m are kept here. Write one of them, or leave it empty."),
     "invalid_text": _("The text is too long or holds characters that cannot be stored. Type it again."),
     "reach_above_limit": _(
         "A campaign that your role could not start depends on this. Ask a colleague who may start it to load this row, "

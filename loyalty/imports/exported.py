@@ -49,7 +49,7 @@ def _product_pages() -> Iterator[Rows]:
                 "cost": _roubles(product.cost_kopecks),
                 "min_price": _roubles(product.min_price_kopecks),
                 "is_weighed": int(product.is_weighed),
-                "attributes": "; ".join(f"{name}: {text}" for name, text in product.attributes.items()),
+                "attributes": _pairs(product.attributes),
             }
             for product in page
         ]
@@ -91,9 +91,16 @@ def _member_pages(full: bool) -> Iterator[Rows]:
         ]
 
 
+def _pairs(attributes: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {text}" for name, text in attributes.items())
+
+
 def _names(member: Member, full: bool) -> dict[str, Any]:
     if full:
-        return {"first_name": member.first_name, "last_name": member.last_name, "birthday": member.birthday}
+        return {
+            "first_name": member.first_name, "last_name": member.last_name, "birthday": member.birthday,
+            "gender": member.gender, "city": member.city, "attributes": _pairs(member.attributes),
+        }  # fmt: skip
     return {"first_name": mask_name(first_name=member.first_name, last_name=member.last_name)}
 
 

@@ -27,7 +27,8 @@ SAMPLES.add(
     (
         {
             "external": "C-1001", "phone": "+79000000001", "email": "anna@example.com", "card": "2200000000001",
-            "first_name": "Анна", "last_name": "Кузнецова", "birthday": "1990-03-08", "language": "ru",
+            "first_name": "Анна", "last_name": "Кузнецова", "birthday": "1990-03-08", "gender": "f",
+            "city": "Тверь", "attributes": "размер: L; дети: да", "language": "ru",
             "source": "анкета", "joined_at": "2025-04-01T12:00:00+03:00",
         },
         {"external": "C-1002", "phone": "+79000000002", "first_name": "Борис", "language": "ru", "source": "сайт"},

@@ -26,6 +26,9 @@ class NewMember:
     last_name: str
     source: str
     birthday: date | None
+    gender: str
+    city: str
+    attributes: Mapping[str, str]
     language: str
     consents: tuple[GivenConsent, ...]
     joined_at: datetime | None
@@ -144,6 +147,9 @@ def member_of(values: Mapping[str, Any], zone: ZoneInfo | None) -> NewMember:
         last_name=read_text(values.get("last_name"), "last_name", limit=100),
         source=read_text(values.get("source"), "source", limit=64) or "import",
         birthday=read_date(values.get("birthday"), "birthday"),
+        gender=read_text(values.get("gender"), "gender", limit=1),
+        city=read_text(values.get("city"), "city", limit=100),
+        attributes=_attributes(values.get("attributes")),
         language=read_text(values.get("language"), "language", limit=2) or "ru",
         consents=consents,
         joined_at=_stamp(values.get("joined_at"), "joined_at", zone),

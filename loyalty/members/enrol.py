@@ -12,7 +12,7 @@ from loyalty.events.kinds import MEMBER_JOINED, MEMBER_RETURNED
 from loyalty.events.record import record
 from loyalty.members.consent import GivenConsent, record_consent
 from loyalty.members.consents import consents_of
-from loyalty.members.details import check_birthday, check_language, clean_text
+from loyalty.members.details import check_birthday, check_gender, check_language, clean_attributes, clean_text
 from loyalty.members.invitations import accept
 from loyalty.members.locks import lock_member
 from loyalty.members.masks import mask_identity
@@ -74,6 +74,9 @@ def enrol(
     first_name: str = "",
     last_name: str = "",
     birthday: date | None = None,
+    gender: str = "",
+    city: str = "",
+    attributes: Mapping[str, str] | None = None,
     language: str = "ru",
     source: str = "",
     shop_id: int | None = None,
@@ -90,13 +93,16 @@ def enrol(
     returns by agreeing to the rules. `referral` is the code of whoever invited them (see `invitations.py`).
 
     Raises InvalidIdentity, IdentityConflict, ContactNotVerified, MemberHasLeft, UnknownConsent, InvalidBirthday,
-    UnknownLanguage, InvalidText and the refusals of `invitations.py`, and then nothing is stored.
+    UnknownGender, UnknownLanguage, InvalidText and the refusals of `invitations.py`, and then nothing is stored.
     """
     known = _normalise(identities)
     details = {
         "first_name": clean_text(first_name, field="first_name", longest=100),
         "last_name": clean_text(last_name, field="last_name", longest=100),
         "birthday": check_birthday(birthday, today=at.date()),
+        "gender": check_gender(gender),
+        "city": clean_text(city, field="city", longest=100),
+        "attributes": clean_attributes(attributes or {}),
         "language": check_language(language),
         "source": clean_text(source, field="source", longest=64),
         "shop_id": shop_id,

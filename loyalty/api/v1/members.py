@@ -73,7 +73,8 @@ _ONE_OR_MANY: Mapping[str, Any] = {
 
 class EnrolBody(Body, frozen=True, kw_only=True):
     """Either `identity`, or `identities` when there are several, such as a phone and a new card. `referral` is the code
-    of whoever invited them: for a new member, or one who joined lately and has not bought yet."""
+    of whoever invited them: for a new member, or one who joined lately and has not bought yet. `attributes` are what
+    else segments may ask about."""
 
     rules: ClassVar[Mapping[str, Any]] = _ONE_OR_MANY
 
@@ -81,6 +82,9 @@ class EnrolBody(Body, frozen=True, kw_only=True):
     identities: Annotated[tuple[NewIdentityBody, ...], Meta(max_length=5)] = ()
     first_name: scalars.Label = ""
     birthday: date | None = None
+    gender: Literal["", "f", "m"] = ""
+    city: scalars.Label = ""
+    attributes: scalars.Attributes = {}
     language: Literal["ru", "en"] = "ru"
     source: scalars.Word = ""
     referral: scalars.Word = ""
@@ -131,6 +135,9 @@ class Members(Door):
                 identities=[NewIdentity(kind=one.kind, value=one.value) for one in given],
                 first_name=body.first_name,
                 birthday=body.birthday,
+                gender=body.gender,
+                city=body.city,
+                attributes=body.attributes,
                 language=body.language,
                 source=body.source,
                 referral=body.referral,

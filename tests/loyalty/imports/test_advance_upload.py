@@ -129,10 +129,16 @@ def test_members_are_enrolled_once_with_all_they_bring(cast: Cast) -> None:
     # given a person, and two whose contact nobody can have
     grace = {
         "phone": "8 912 555-66-77", "card": "7000 1", "first_name": "Галина", "last_name": "Орлова",
-        "source": "ярмарка", "birthday": "09.12.1986", "language": "en", "joined_at": "01.02.2020 9:30",
+        "source": "ярмарка", "birthday": "09.12.1986", "gender": "f", "city": "Тверь",
+        "attributes": "размер: L; дети: да", "language": "en", "joined_at": "01.02.2020 9:30",
         "consent_rules": "1", "consent_marketing": "",
     }  # fmt: skip
-    content = a_csv(grace, {"phone": "12", "card": "9"}, {"phone": "+79125556600", "consent_rules": "77"})
+    content = a_csv(
+        grace,
+        {"phone": "12", "card": "9"},
+        {"phone": "+79125556601", "gender": "x"},
+        {"phone": "+79125556600", "consent_rules": "77"},
+    )
 
     # when the file is loaded twice
     first = loaded("members", content, by=cast.owner.pk)
@@ -144,11 +150,14 @@ def test_members_are_enrolled_once_with_all_they_bring(cast: Cast) -> None:
     member = Member.objects.get(pk=found.id)
     assert (member.first_name, member.last_name, member.source) == ("Галина", "Орлова", "ярмарка")
     assert (member.birthday, member.language) == (date(1986, 12, 9), "en")
+    assert (member.gender, member.city, member.attributes) == ("f", "Тверь", {"размер": "L", "дети": "да"})
     assert member.joined_at == datetime(2020, 2, 1, 6, 30, tzinfo=UTC)
     assert [(act.kind, act.granted) for act in consents_of(member_id=member.pk)] == [("rules", True)]
-    assert first.counts["load"] == {"new": 1, "refused": 2}
-    assert again.counts["load"] == {"unchanged": 1, "refused": 2}
-    assert faults(again, "load") == [(3, "phone", "invalid_identity"), (4, "consent_rules", "unknown_consent")]
+    assert first.counts["load"] == {"new": 1, "refused": 3}
+    assert again.counts["load"] == {"unchanged": 1, "refused": 3}
+    assert faults(again, "load") == [
+        (3, "phone", "invalid_identity"), (4, "gender", "unknown_gender"), (5, "consent_rules", "unknown_consent")
+    ]  # fmt: skip
 
 
 def test_a_card_new_to_somebody_known_is_added_and_an_unproven_phone_is_not(cast: Cast) -> None:

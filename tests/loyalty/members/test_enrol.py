@@ -9,7 +9,7 @@ from loyalty.events.models import Event
 from loyalty.ledger.cause import Principal
 from loyalty.members.consent import GivenConsent, UnknownConsent
 from loyalty.members.consents import consents_of
-from loyalty.members.details import InvalidBirthday, InvalidText, UnknownLanguage
+from loyalty.members.details import InvalidBirthday, InvalidText, UnknownGender, UnknownLanguage
 from loyalty.members.enrol import ContactNotVerified, Enrolled, IdentityConflict, NewIdentity, enrol
 from loyalty.members.find import find, get
 from loyalty.members.models import Consent, Identity, Member
@@ -44,6 +44,9 @@ def test_a_stranger_becomes_a_member(cast: Cast) -> None:
         _card("777 888"),
         first_name=" Глеб ",
         birthday=date(1990, 3, 8),
+        gender="m",
+        city=" Нижний  Новгород ",
+        attributes={"size": "L", "child ": "yes"},
         language="en",
         source="stand",
         shop_id=cast.lesnaya.pk,
@@ -55,6 +58,7 @@ def test_a_stranger_becomes_a_member(cast: Cast) -> None:
     assert found == get(member_id=enrolled.member_id)
     assert found is not None
     assert (found.first_name, found.birthday, found.language) == ("Глеб", date(1990, 3, 8), "en")
+    assert (found.gender, found.city, found.attributes) == ("m", "Нижний Новгород", {"size": "L", "child": "yes"})
     assert (found.state, found.source, found.shop_id) == (Member.State.ACTIVE, "stand", cast.lesnaya.pk)
     assert found.joined_at == NOON
     # and their joining is an event
@@ -168,6 +172,11 @@ def test_an_unknown_version_of_a_text_stores_nothing(cast: Cast) -> None:
         ({"first_name": "А\x00"}, InvalidText, "first_name"),
         ({"last_name": "\ud800"}, InvalidText, "last_name"),
         ({"source": "x" * 65}, InvalidText, "source"),
+        ({"gender": "x"}, UnknownGender, "gender"),
+        ({"city": "x" * 101}, InvalidText, "city"),
+        ({"attributes": {"size": " "}}, InvalidText, "attributes"),
+        ({"attributes": {"x" * 65: "L"}}, InvalidText, "attributes"),
+        ({"attributes": {str(number): "x" for number in range(31)}}, InvalidText, "attributes"),
     ],
 )
 def test_absurd_details_are_refused_by_name(

@@ -26,6 +26,9 @@ def test_somebody_new_is_enrolled(till: Till, cast: Cast) -> None:
             "identity": GLEB,
             "first_name": "Глеб",
             "birthday": "1990-02-28",
+            "gender": "m",
+            "city": "Тверь",
+            "attributes": {"size": "L"},
             "language": "en",
             "source": "till",
             "consents": [AGREED],
@@ -39,6 +42,7 @@ def test_somebody_new_is_enrolled(till: Till, cast: Cast) -> None:
         {"id": member.pk, "name": "Глеб", "status": "active", "tier": None, "balances": [NOTHING]},
     )
     assert (member.shop_id, member.language, member.source) == (cast.lesnaya.pk, "en", "till")
+    assert (member.gender, member.city, member.attributes) == ("m", "Тверь", {"size": "L"})
     consent = Consent.objects.get(member=member)
     assert (consent.channel, consent.proof["integration"]) == ("lesnaya", cast.till.pk)
     assert not Identity.objects.get(member=member).verified_at
