@@ -15,6 +15,7 @@ SOURCES.add(
         sql="""(select coalesce(json_agg(s.code), '[]') from segments_membership x
           join segments_segment s on s.id = x.segment_id where x.member_id = m.id)""",
         parse=frozenset,
+        moved_by=frozenset(),  # who looks at a member anew looks at all of their segments
     ),
 )
 

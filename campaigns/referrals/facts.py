@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, Expression, IntegerField, OuterRef, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.referrals.kinds import MEMBER_INVITED, REFERRAL_REWARDED, REFERRAL_TAKEN_BACK
 from campaigns.referrals.models import Referral
 from loyalty.rules.fact import SOURCES, Moment, Source, Type, member_fact
 
@@ -27,6 +28,7 @@ SOURCES.add(
           'brought', (select count(*) from campaigns_referral r
             where r.referrer_id = m.id and r.state = 'rewarded'))""",
         parse=lambda raw: msgspec.convert(raw, ReferralRow),
+        moved_by=frozenset({MEMBER_INVITED, REFERRAL_REWARDED, REFERRAL_TAKEN_BACK}),
     ),
 )
 

@@ -29,6 +29,9 @@ BOOKS_PROVED = "books.proved"
 DELIVERY_RETRIED = "delivery.retried"
 DELIVERY_DISCARDED = "delivery.discarded"
 
+# After these the points, purchases or standing of the buyer may differ.
+OF_PURCHASES = frozenset({ORDER_RESERVED, ORDER_COMPLETED, ORDER_CANCELLED, ORDER_LAPSED, ORDER_RETURNED})
+
 KINDS.add(ORDER_RESERVED, _("order reserved"))
 KINDS.add(ORDER_COMPLETED, _("order completed"))
 KINDS.add(ORDER_CANCELLED, _("order cancelled"))

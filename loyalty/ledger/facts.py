@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum, Val
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.events.kinds import ACCOUNT_FROZEN, ACCOUNT_UNFROZEN, OF_PURCHASES, POINTS_ADJUSTED
 from loyalty.ledger.models import Account, Lot
 from loyalty.rules.fact import SOURCES, MemberFact, Moment, Source, Type, member_fact
 
@@ -42,6 +43,7 @@ SOURCES.add(
           'debts', (select coalesce(json_object_agg(u.code, a.debt), '{}') from loyalty_account a
             join loyalty_unit u on u.id = a.unit_id where a.owner_kind = 'member' and a.owner_id = m.id))""",
         parse=lambda raw: msgspec.convert(raw, LedgerRows),
+        moved_by=OF_PURCHASES | {POINTS_ADJUSTED, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN},
     ),
 )
 

@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.events.kinds import MEMBER_JOINED
 from loyalty.refusals import Words
 from loyalty.rules.expressions import days_since, is_on, local_day, month_days, years_since
 from loyalty.rules.fact import SOURCES, MemberFact, Moment, Source, Type, member_fact
@@ -38,6 +39,7 @@ SOURCES.add(
           'shop', (select s.code from loyalty_shop s where s.id = m.shop_id),
           'attributes', (select json_object_agg(a.key, a.value) from jsonb_each_text(m.attributes) a))""",
         parse=lambda raw: msgspec.convert(raw, MemberRow),
+        moved_by=frozenset({MEMBER_JOINED}),
     ),
 )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from loyalty.events.kinds import OF_PURCHASES
 from loyalty.rules.fact import SOURCES, Source
 
 DAYS, LINES = "history", "lines"
@@ -60,6 +61,7 @@ SOURCES.add(
             left join loyalty_category c on c.code = g.category
             where g.member_id = m.id and g.day >= %(since)s and g.day <= %(today)s))""",
         parse=lambda raw: msgspec.convert(raw, History),
+        moved_by=OF_PURCHASES,
     ),
 )
 SOURCES.add(
@@ -74,5 +76,6 @@ SOURCES.add(
           where o.member_id = m.id and o.state = 'completed' and l.returned_milli < l.quantity_milli
             and o.occurred_at >= (%(since)s::date)::timestamp at time zone %(zone)s and o.occurred_at <= %(at)s)""",
         parse=lambda raw: msgspec.convert(raw, tuple[BoughtLine, ...]),
+        moved_by=OF_PURCHASES,
     ),
 )

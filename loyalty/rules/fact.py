@@ -41,11 +41,14 @@ class Moment:
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """Rows that member facts fold. `sql` is a scalar JSON subquery about the member in `m`; its parameters are named
-    `at`, `today`, `zone` and `since`, the first day that any window looks at. `parse` makes rows of that JSON."""
+    `at`, `today`, `zone` and `since`, the first day that any window looks at. `parse` makes rows of that JSON.
+    `moved_by`: the events of a member after which their rows may differ, so that whoever keeps what was read looks
+    again; empty where only jobs write them."""
 
     code: str
     sql: str
     parse: Callable[[Any], Rows]
+    moved_by: frozenset[str]
 
 
 SOURCES: Registry[Source] = Registry("sources of member facts")

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.db.models import CharField, Expression, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.events.kinds import TIER_CHANGED
 from loyalty.rules.fact import SOURCES, Moment, Source, Type, member_fact
 from loyalty.tiers.models import MemberTier
 
@@ -28,6 +29,7 @@ SOURCES.add(
         sql="""json_build_object('tier', (select t.tier from loyalty_membertier t
           where t.member_id = m.id and t.tier <> ''))""",
         parse=_row,
+        moved_by=frozenset({TIER_CHANGED}),
     ),
 )
 

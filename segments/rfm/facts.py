@@ -28,6 +28,7 @@ SOURCES.add(
           'frequency', r.frequency, 'monetary', r.monetary)), '{}')
           from segments_rfmscore r join segments_rfmmodel a on a.id = r.model_id where r.member_id = m.id)""",
         parse=lambda raw: msgspec.convert(raw, dict[str, Standing]),
+        moved_by=frozenset(),  # but by the night, after which segments by it are due
     ),
 )
 

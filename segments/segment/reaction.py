@@ -9,9 +9,8 @@ from loyalty.events.react import Happened, Reaction, reactions
 from segments.segment.recompute import recompute
 
 HEARD = frozenset({
-    kinds.ORDER_RESERVED, kinds.ORDER_COMPLETED, kinds.ORDER_CANCELLED, kinds.ORDER_LAPSED, kinds.ORDER_RETURNED,
-    kinds.POINTS_ADJUSTED, kinds.MEMBER_JOINED, kinds.MEMBER_RETURNED, kinds.MEMBER_LEFT, kinds.MEMBER_BLOCKED,
-    kinds.MEMBER_UNBLOCKED, kinds.TIER_CHANGED, kinds.ACCOUNT_FROZEN, kinds.ACCOUNT_UNFROZEN,
+    *kinds.OF_PURCHASES, kinds.POINTS_ADJUSTED, kinds.MEMBER_JOINED, kinds.MEMBER_RETURNED, kinds.MEMBER_LEFT,
+    kinds.MEMBER_BLOCKED, kinds.MEMBER_UNBLOCKED, kinds.TIER_CHANGED, kinds.ACCOUNT_FROZEN, kinds.ACCOUNT_UNFROZEN,
 })  # fmt: skip
 ANY = "exists (select from segments_segment)"  # nobody waits where there are none
 
