@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.admin.filters import narrowed
 from campaigns.admin.words import definition_of
 from campaigns.campaign.document import stored_lane
 from campaigns.campaign.format import parse_lanes
@@ -40,11 +41,16 @@ class LaneRow:
     mode: str
     stops: tuple[Stop, ...]
 
+    @property
+    def apart(self) -> int:
+        """How many the chosen one never meets here."""
+        return sum(1 for stop in self.stops if not stop.met and not stop.is_chosen)
+
 
 def show_map(request: HttpRequest) -> HttpResponse:
-    """All that is offered, paused or about to start; `?campaign=` chooses one and says whom it meets. Two queries."""
+    """All that is offered, paused or about to start; `?campaign=` chooses one and says whom it meets. Five queries."""
     require(request, "campaigns.view_campaign")
-    rows = Campaign.objects.filter(state__in=_LIVING).select_related("version")
+    rows, narrowings = narrowed(Campaign.objects.filter(state__in=_LIVING).select_related("version"), request)
     pages = {row.code: reverse("admin:campaigns_campaign_change", args=[row.pk]) for row in rows}
     found = [one for row in rows if row.version and (one := definition_of(row.version.definition)) is not None]
     kept = {lane.code: lane for lane in CampaignLane.objects.all()}
@@ -64,7 +70,8 @@ def show_map(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     return site.page(
         request, "campaigns/admin/map.html", title=_("Who wins"), lanes=drawn, excluded=excluded, is_empty=not found,
-        chosen=None if chosen is None else _title(chosen),
+        chosen=None if chosen is None else _title(chosen), chosen_code="" if chosen is None else chosen.code,
+        narrowings=narrowings,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaigns.campaign.models import Campaign, CampaignLane
 from campaigns.campaign.save_draft import save_draft
+from campaigns.campaign.tag_campaign import tag_campaign
 from tests.builders import NOON, a_user
 from tests.campaigns.running import a_campaign, definition
 from tests.cast import Cast
@@ -183,6 +184,18 @@ def test_the_calendar_shows_who_runs_in_three_months() -> None:
         assert _as().get(_at("calendar") + f"?month={nonsense}").status_code == 200
 
 
+@pytest.mark.parametrize("page", ["calendar", "map"])
+@pytest.mark.parametrize(
+    ("query", "expected"), [("lane=goods", {"spring"}), ("tag=кофе", {"spring"}), ("tag=чай", set())]
+)
+def test_what_draws_all_of_them_is_narrowed_like_the_list(page: str, query: str, expected: set[str]) -> None:
+    a_campaign("spring", TENTH)
+    a_campaign("points", {"extra_points": {"points": 1}}, lane="points")
+    tag_campaign(code="spring", tags=["кофе"])
+    said = text(_as().get(_at(page) + "?" + query))
+    assert {code for code in ("spring", "points") if f"Акция {code}" in said} == expected
+
+
 def test_the_map_says_whom_a_campaign_meets_and_who_wins() -> None:
     # given a lane where the first wins, one where all add up, an exclusion
     CampaignLane.objects.create(code="first", title="Первая", order=1, mode="first")
@@ -200,6 +213,9 @@ def test_the_map_says_whom_a_campaign_meets_and_who_wins() -> None:
     assert stops["points"].met == "никогда вместе с ней"
     assert page.context["excluded"] == [("Акция points", "Акция late")]
     assert "Никогда не вместе" in text(page)
+    # and who is never met is only counted
+    assert "Акция others" not in text(page)
+    assert "Ещё 1 акция с ней не встречается" in text(page)
 
 
 def test_the_map_without_campaigns_says_what_would_be_there() -> None:

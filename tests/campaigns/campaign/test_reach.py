@@ -359,9 +359,7 @@ def test_what_gives_codes_that_open_a_campaign_without_a_bound_has_none_either()
 
 
 def test_stamps_that_buy_what_nothing_bounds_are_not_given_to_more() -> None:
-    add_unit(
-        code="STAMP", name_ru="Штампы", name_en="Stamps", forms_ru="штамп|штампа|штампов", forms_en="stamp|stamps"
-    )
+    add_unit(code="STAMP", name_ru="Штампы", name_en="Stamps", forms_ru="штамп|штампа|штампов", forms_en="stamp|stamps")
     few, many = ({"all": [{"age": {"at_least": age}}]} for age in (90, 18))
     _segment("old", "dynamic", few, None)
     stamps = {"extra_points": {"points": 6, "unit": "STAMP"}}

@@ -146,9 +146,7 @@ def test_publishing_what_a_colleague_had_started_counts_as_ones_own(marketer: Us
 
 def test_units_that_buy_what_nothing_bounds_are_not_free(marketer: User, owner: User) -> None:
     # given stamps cost nothing by themselves
-    add_unit(
-        code="STAMP", name_ru="Штампы", name_en="Stamps", forms_ru="штамп|штампа|штампов", forms_en="stamp|stamps"
-    )
+    add_unit(code="STAMP", name_ru="Штампы", name_en="Stamps", forms_ru="штамп|штампа|штампов", forms_en="stamp|stamps")
     stamps = {"extra_points": {"points": 6, "unit": "STAMP"}}
     draft("stamps", stamps, budget=None)
     assert go("stamps", marketer) == 1
