@@ -38,9 +38,12 @@ def description() -> dict[str, Any]:
         **common,
         "labels": common["labels"] | {name: str(label) for name, label in LABELS.items()},
         "conditions": conditions,
-        "effects": {**effects, "most": MOST_EFFECTS, "lanes": {code: usual_lane(code) for code, _kind in EFFECTS}},
+        "effects": {
+            **effects, "most": MOST_EFFECTS, "lanes": {code: usual_lane(code) for code, _kind in EFFECTS},
+            "costs": {code: sorted(kind.costs) for code, kind in EFFECTS},
+        },
         "budgets": _budgets(),
-    }
+    }  # fmt: skip
 
 
 def _budgets() -> dict[str, Any]:

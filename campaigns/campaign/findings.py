@@ -12,8 +12,9 @@ from campaigns.campaign.days_of import days_of
 from campaigns.campaign.names_missing import names_missing
 from campaigns.campaign.prices_raised import prices_raised
 from campaigns.campaign.shadowed_by import shadowed_by
+from campaigns.campaign.words import budget_words
 from campaigns.effects.effect import Cost, Effect
-from campaigns.engine.definition import Definition
+from campaigns.engine.definition import Definition, Metric
 from loyalty.money import BASIS_POINTS
 from loyalty.purchase.goods import EVERYTHING
 from loyalty.rules.predicate import All
@@ -21,6 +22,9 @@ from loyalty.rules.predicate import All
 MOST_CLAUSES = 9  # what a person reads in ten seconds
 NEARLY_ALL = BASIS_POINTS * 9 // 10
 _NAMED = 3
+_COUNTED = {
+    Metric.DISCOUNT: {Cost.DISCOUNT}, Metric.POINTS: {Cost.POINTS}, Metric.MARGIN: {Cost.DISCOUNT, Cost.POINTS}
+}  # fmt: skip
 
 
 class Weight(StrEnum):
@@ -62,6 +66,15 @@ def _of_itself(definition: Definition, at: datetime, most: int | None) -> Iterat
             code="everything_for_nothing", weight=Weight.STOP,
             text=_("It gives nearly everything away to everybody. Name the goods, add a condition or set a budget."),
         )  # fmt: skip
+    costs = {cost for effect in definition.effects for cost in effect.costs}
+    for budget in definition.budgets:
+        if budget.metric in _COUNTED and costs.isdisjoint(_COUNTED[budget.metric]):
+            yield Finding(
+                code="idle_budget", weight=Weight.WARN,
+                text=_("Nothing it gives is counted by this budget, so it bounds nothing: {budget}.").format(
+                    budget=budget_words(budget)
+                ),
+            )  # fmt: skip
     clauses = len(definition.effects) + len(definition.budgets)
     clauses += 0 if definition.when is None else sum(1 for _one in definition.when.leaves())
     if clauses > MOST_CLAUSES:

@@ -28,3 +28,21 @@ def test_enter_takes_what_was_typed_and_never_sends_the_form(goods: None, cast: 
     # then it is what they typed, and they are still at it
     expect(effect.locator(".b-chip")).to_contain_text("Чай с мятой")
     assert not Campaign.objects.exists()
+
+
+def test_the_budget_that_is_offered_bounds_what_is_given(cast: Cast, sign_in: SignIn) -> None:
+    # given points, and nothing that a budget of discounts would count
+    page = _opened(sign_in())
+    page.fill("[name=title_ru]", "Сто баллов")
+    _add(page, "b-gives", "extra_points").locator("[data-param=points] input").fill("100")
+    # when the first budget that is offered is taken
+    page.get_by_role("button", name="Бюджет на баллы").click()
+    page.keyboard.type("5000")
+    expect(page.locator("#b-sentence")).to_contain_text("5\xa0000 баллов в месяц")
+    # then what is counted otherwise has no last benefit to make smaller
+    page.get_by_role("combobox", name="Что считается").select_option("uses")
+    expect(page.get_by_text("Последнюю выгоду уменьшить")).to_have_count(0)
+    page.get_by_role("button", name="Сохранить черновик").click()
+    page.wait_for_url("**/change/")
+    (budget,) = Campaign.objects.get().draft["budgets"]
+    assert (budget["metric"], budget["period"], budget["trim"]) == ("uses", "month", False)

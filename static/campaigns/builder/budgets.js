@@ -4,15 +4,23 @@ import { el, iconButton, textButton } from "./dom.js";
 import { parseNumber, writeNumber } from "./numbers.js";
 
 const SCALES = { discount: 2, margin: 2 };
-const READY = [
-  { label: "add_budget", icon: "account_balance_wallet", row: { metric: "discount", scope: "campaign", period: "month", trim: true } },
+// The budget that bounds what is given: by what the effects cost.
+const BOUNDS = {
+  discount: { label: "add_budget", row: { metric: "discount", trim: true } },
+  points: { label: "add_points_budget", row: { metric: "points", trim: true } },
+  "discount points": { label: "add_whole_budget", row: { metric: "margin" } },
+  goods: { label: "add_gift_budget", row: { metric: "uses" } },
+};
+const OTHERS = [
   { label: "add_member_limit", icon: "person", row: { metric: "uses", scope: "member", period: "all" } },
   { label: "add_other_limit", icon: "add", row: { metric: "discount", scope: "campaign", period: "all" } },
 ];
+const TRIMMED = ["discount", "points"]; // only these can be made smaller to fit
 
 export class Budgets {
-  constructor(area, { desc, changed }) {
-    Object.assign(this, { area, desc, told: changed, t: desc.labels, params: desc.budgets.params, problems: [] });
+  // `costs()` is what the effects cost: of "discount", "points" and "goods".
+  constructor(area, { desc, changed, costs }) {
+    Object.assign(this, { area, desc, costs, told: changed, t: desc.labels, params: desc.budgets.params, problems: [] });
     this.box = el("div", { class: "b-tree b-budgets" });
     area.before(this.box);
     this.read();
@@ -40,7 +48,7 @@ export class Budgets {
   select(row, name, label) {
     const value = row[name] ?? this.params[name].default ?? { scope: "campaign", period: "all" }[name] ?? "";
     const options = this.params[name].options;
-    const input = el("select", { class: "b-input b-auto", "aria-label": label, onchange: () => { row[name] = input.value; this.write(); this.draw(); } },
+    const input = el("select", { class: "b-input b-auto", "aria-label": label, onchange: () => { row[name] = input.value; if (!TRIMMED.includes(row.metric)) delete row.trim; this.write(); this.draw(); } },
       options.some(([code]) => code === value) ? null : el("option", { value, text: value || "…" }),
       options.map(([code, said]) => el("option", { value: code, text: said })));
     input.value = value;
@@ -73,7 +81,7 @@ export class Budgets {
         el("span", { text: this.t.at_most }), limit, metric, this.select(row, "period", this.t.period), this.select(row, "scope", this.t.for_whom),
         iconButton("delete", this.t.take_row_out, () => { this.rows.splice(index, 1); this.write(); this.draw(); this.box.querySelector(".b-adders button")?.focus(); })),
       el("div", { class: "b-budget-more" },
-        el("label", { class: "b-check-line" }, trim, el("span", { text: this.t.trim })),
+        TRIMMED.includes(row.metric) || row.trim ? el("label", { class: "b-check-line" }, trim, el("span", { text: this.t.trim })) : null,
         whole || row.shards > 1 ? el("details", {}, el("summary", { text: this.t.many_tills }), el("label", { class: "b-check-line" }, el("span", { text: this.t.shards }), shards), el("p", { class: "b-help", text: this.t.shards_help })) : null),
       el("p", { class: "b-error", hidden: true }));
   }
@@ -87,18 +95,28 @@ export class Budgets {
   draw() {
     this.box.replaceChildren(
       ...(this.rows.length ? this.rows.map((row, index) => this.row(row, index)) : [el("p", { class: "b-help", text: this.t.no_budgets })]),
-      el("div", { class: "b-adders" }, this.rows.length < this.desc.budgets.most
-        ? READY.map((one) => textButton(one.icon, this.t[one.label], () => {
-          this.rows.push({ ...one.row });
-          this.write();
-          this.draw();
-          this.box.querySelector(`[data-index="${this.rows.length - 1}"] input`)?.focus();
-        })) : []));
+      el("div", { class: "b-adders" }));
+    this.drawAdders();
     this.show();
+  }
+
+  drawAdders() {
+    const costs = this.costs();
+    const bound = BOUNDS[costs.includes("goods") ? "goods" : [...costs].sort().join(" ")] ?? BOUNDS.discount;
+    const first = { ...bound, icon: "account_balance_wallet", row: { ...bound.row, scope: "campaign", period: "month" } };
+    this.box.querySelector(".b-adders").replaceChildren(...(this.rows.length < this.desc.budgets.most
+      ? [first, ...OTHERS].map((one) => textButton(one.icon, this.t[one.label], () => {
+        this.rows.push({ ...one.row });
+        this.write();
+        this.draw();
+        this.box.querySelector(`[data-index="${this.rows.length - 1}"] input`)?.focus();
+      })) : []));
   }
 
   tell({ problems, all }) {
     this.problems = problems;
+    const adders = this.box.querySelector(".b-adders");
+    if (adders && !adders.contains(document.activeElement)) this.drawAdders();
     this.all = this.all || all;
     this.show();
   }

@@ -21,11 +21,20 @@ const changed = () => {
   ask();
   keep();
 };
+// What the effects cost, as far as they are written.
+function costs() {
+  try {
+    const found = (JSON.parse(field("effects").value || "[]") ?? []).flatMap((one) => desc.effects.costs[Object.keys(one ?? {})[0]] ?? []);
+    return [...new Set(found)];
+  } catch {
+    return [];
+  }
+}
 const rule = new Tree(field("when"), {
   desc, kinds: desc.conditions, path: "when", hides: isScheduled, changed: () => { changed(); },
 });
 const effects = new Tree(field("effects"), { desc, kinds: desc.effects, path: "effects", isList: true, changed });
-const budgets = new Budgets(field("budgets"), { desc, changed });
+const budgets = new Budgets(field("budgets"), { desc, changed, costs });
 const schedule = new Schedule(document.getElementById("b-schedule"), rule, { desc });
 rule.told = () => { schedule.place.contains(document.activeElement) || schedule.draw(); changed(); };
 

@@ -16,7 +16,7 @@ from tests.campaigns.running import a_campaign, definition
 
 pytestmark = pytest.mark.django_db
 
-TENTH = {"percent_off": {"rate": 1_000}}
+TENTH, POINTS = {"percent_off": {"rate": 1_000}}, {"extra_points": {"points": 10}}
 
 
 def codes(*effects: dict[str, Any], most: int | None = 0, **parts: Any) -> list[str]:
@@ -38,6 +38,19 @@ def test_many_clauses_are_hard_to_read() -> None:
     nine = {"all": [{"age": {"at_least": 10 + i}} for i in range(8)]}
     assert codes(when=nine) == []
     assert codes(when={"all": [*nine["all"], {"age": {"at_most": 90}}]}) == ["too_long"]
+
+
+@pytest.mark.parametrize(
+    ("effects", "metric", "idle"),
+    [
+        ([TENTH], "discount", False), ([TENTH], "points", True), ([TENTH], "margin", False), ([TENTH], "uses", False),
+        ([POINTS], "discount", True), ([POINTS], "points", False), ([TENTH, POINTS], "points", False),
+        ([{"hand_out_coupon": {"batch": "x"}}], "margin", True),
+    ],
+)  # fmt: skip
+def test_a_budget_of_what_is_not_given_bounds_nothing(effects: list[dict[str, Any]], metric: str, idle: bool) -> None:
+    found = codes(*effects, budgets=[{"metric": metric, "limit": 100}])
+    assert ("idle_budget" in found) == idle
 
 
 @pytest.mark.parametrize(
