@@ -99,7 +99,9 @@ class CampaignAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Campaign"), ordering="title")
     def name(self, row: Campaign) -> SafeString:
         under = " · ".join([row.code, *(f"#{tag}" for tag in row.tags)])
-        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.name, under)
+        return format_html(
+            "<div style='min-width: 170px'><b>{}</b><br><span class='muted'>{}</span></div>", row.name, under
+        )
 
     @admin.display(description=_("State"), ordering="state")
     def state_words(self, row: Any) -> SafeString:
@@ -111,13 +113,13 @@ class CampaignAdmin(ReadOnlyAdmin):
         return str(row.lane_title)
 
     @admin.display(description=_("Dates"))
-    def dates(self, row: Campaign) -> str:
+    def dates(self, row: Campaign) -> str | SafeString:
         definition = row.draft if row.version is None else row.version.definition
         start, end = (definition.get(name) for name in ("starts_at", "ends_at"))
         if not start and not end:
             return gettext("always")
         said = [short(datetime.fromisoformat(one)) if one else "…" for one in (start, end)]
-        return " — ".join(said)
+        return format_html("<div style='white-space: nowrap'>{} —<br>{}</div>", *said)
 
     @admin.display(description=_("So far"))
     def so_far(self, row: Any) -> str:

@@ -64,7 +64,7 @@ def _field_of(message: str) -> Words:
     where = path.strip("`.")
     parts: dict[str, Words] = {
         "shop": _("Choose a shop."), "at": _("Choose a date and a time."),
-        "price": _("A price is an amount of money."), "quantity": _("A quantity is above zero."),
+        "price": _("Enter what each of the goods costs."), "quantity": _("A quantity is above zero."),
         "sku": _("Choose the goods."),
     }  # fmt: skip
     said = next((words for name, words in parts.items() if where.endswith(name)), None)

@@ -27,6 +27,14 @@ def test_enter_takes_what_was_typed_and_never_sends_the_form(goods: None, cast: 
 
     # then it is what they typed, and they are still at it
     expect(effect.locator(".b-chip")).to_contain_text("Чай с мятой")
+    # and in the cart beside, what was never sold waits for a price and costs no zero
+    beside = page.locator("section[aria-labelledby=b-try-title]")
+    beside.get_by_role("combobox", name="Добавить товар").click()
+    page.keyboard.type("Чай")
+    page.keyboard.press("Enter")
+    expect(beside.locator(".b-answer")).to_have_text("Введите цену каждого товара.")
+    beside.locator(".b-price").fill("200")
+    expect(beside.locator(".b-to-pay")).to_have_text("180\xa0₽")
     assert not Campaign.objects.exists()
 
 

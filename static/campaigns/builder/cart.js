@@ -52,7 +52,7 @@ export class TryCart {
     const goods = new Picker({
       what: "sku", source: this.desc.pickers.sku, label: t.try_add_line, single: true, t, values: () => [],
       change: ([sku]) => {
-        const line = { sku, price: 0, quantity: 1000 };
+        const line = { sku, price: null, quantity: 1000 };
         cart.lines.push(line);
         this.changed();
         this.drawLines();
@@ -66,7 +66,8 @@ export class TryCart {
     this.drawExamples();
   }
 
-  // A new line costs what the goods were last sold for in this shop, unless a price has been typed meanwhile.
+  // A new line costs what the goods were last sold for in this shop, unless a price has been typed meanwhile; what was
+  // never sold has no price until one is typed.
   async price(line) {
     let price = null;
     try {
@@ -92,13 +93,13 @@ export class TryCart {
         const input = el("input", {
           class: `b-input b-number ${style}`, type: "text", inputmode: "decimal", "aria-label": `${label}: ${line.sku}`,
           value: writeNumber(line[name], scale, desc.language),
-          oninput: () => { line[name] = parseNumber(input.value, scale) ?? 0; this.changed(); },
+          oninput: () => { line[name] = parseNumber(input.value, scale) ?? null; this.changed(); },
         });
         return input;
       };
       const name = new Picker({ what: "sku", source: desc.pickers.sku, label: t.try_line, single: true, t, values: () => [line.sku], change: ([sku]) => {
         if (sku === undefined) cart.lines.splice(index, 1);
-        else Object.assign(line, { sku, price: 0 });
+        else Object.assign(line, { sku, price: null });
         this.drawLines();
         this.changed();
         if (sku !== undefined) this.price(line);
