@@ -25,6 +25,7 @@ from segments.segment.models import Membership, Segment
 
 PER_PAGE = 50
 MOST = 500  # of a hand's work; more come by the API
+SHOWN = 5  # lines that are wrong
 
 
 class ListForm(forms.Form):
@@ -32,7 +33,7 @@ class ListForm(forms.Form):
 
     who = forms.CharField(
         label=_("Members"), widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 8}),
-        help_text=_("Phone, card, e-mail or number of the member, one in a line, 500 at most."),
+        help_text=_("Phone, card, e-mail, external id or number of the member, one in a line, 500 at most."),
     )  # fmt: skip
     what = forms.ChoiceField(
         label=_("What to do"), choices=(("add", _("put on the list")), ("remove", _("take off the list"))),
@@ -45,15 +46,15 @@ class ListForm(forms.Form):
         lines = [line.strip() for line in self.cleaned_data["who"].splitlines() if line.strip()]
         if len(lines) > MOST:
             raise forms.ValidationError(_("At most 500 lines at once."))
-        self.found, unknown = [], []
-        for line in lines:
-            known = members_known_by(line) or _numbered(line)
-            self.found += known
-            if not known:
-                unknown.append(line)
-        if unknown:
-            text = _("Nobody is known by: %(lines)s") % {"lines": ", ".join(unknown[:5])}
-            raise forms.ValidationError(text)
+        known = {line: {*members_known_by(line), *_numbered(line)} for line in lines}
+        for several, text in (
+            (0, _("Nobody is known by: %(lines)s")),
+            (2, _("Several people are known by: %(lines)s")),
+        ):
+            wrong = [line for line, members in known.items() if min(len(members), 2) == several]
+            if wrong:
+                raise forms.ValidationError(text % {"lines": ", ".join(wrong[:SHOWN])})
+        self.found = [member for members in known.values() for member in members]
         return str(self.cleaned_data["who"])
 
 

@@ -186,6 +186,12 @@ def test_a_list_is_kept_by_hand() -> None:
     client.post(address, {"who": str(boris), "what": "remove"})
     assert inside("friends") == {anna}
 
+    # and a line that means two people moves neither: Vera's number in the shop's own system is Boris's number here
+    vera = a_member(external=str(boris))
+    wrong = client.post(address, {"who": f"{anna}\n{boris}", "what": "add"}).content.decode()
+    assert f"Several people are known by: {boris}" in wrong
+    assert inside("friends").isdisjoint({boris, vera})
+
 
 def test_who_came_and_went_and_why_stands_on_the_pages_of_segment_and_member() -> None:
     # given Anna: in by the rule, put on a list by hand, by a file and by another system, out of the first by a return
