@@ -69,7 +69,7 @@ class VersionRow:
 class CampaignAdmin(ReadOnlyAdmin):
     empty_text = _("Campaigns will stand here: what each gives, how long it runs and what was spent on it.")
     empty_start = (_("Choose a ready mechanic"), "admin:campaign_gallery", "campaigns.add_campaign")
-    list_display = ("name", "state_words", "lane", "dates", "so_far", "version_number", "budget", "buttons")
+    list_display = ("name", "state_words", "lane", "dates", "so_far", "budget", "buttons")
     list_display_links = ("name",)
     list_filter = ("state", LaneFilter, OwnerFilter, TagFilter)
     search_fields = ("code", "title")
@@ -99,9 +99,7 @@ class CampaignAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Campaign"), ordering="title")
     def name(self, row: Campaign) -> SafeString:
         under = " · ".join([row.code, *(f"#{tag}" for tag in row.tags)])
-        return format_html(
-            "<div style='min-width: 170px'><b>{}</b><br><span class='muted'>{}</span></div>", row.name, under
-        )
+        return format_html("<b>{}</b><br><span class='muted'>{}</span>", row.name, under)
 
     @admin.display(description=_("State"), ordering="state")
     def state_words(self, row: Any) -> SafeString:
@@ -124,10 +122,6 @@ class CampaignAdmin(ReadOnlyAdmin):
     @admin.display(description=_("So far"))
     def so_far(self, row: Any) -> str:
         return in_a_line(row.come_to)
-
-    @admin.display(description=_("Version"), ordering="version__number")
-    def version_number(self, row: Campaign) -> str:
-        return "—" if row.version is None else str(row.version.number)
 
     @admin.display(description=_("Budget used"))
     def budget(self, row: Any) -> str | SafeString:

@@ -45,7 +45,8 @@ def test_the_pages_around_campaigns_have_no_serious_fault_and_fit(
 ) -> None:
     # given one that runs, with two versions
     for rate in (1_000, 2_000):
-        a_campaign("spring", {"percent_off": {"rate": rate}}, **BUDGET)
+        dates = {"starts_at": "2026-11-01T09:30:00+03:00", "ends_at": "2036-12-31T21:45:00+03:00"}
+        a_campaign("spring", {"percent_off": {"rate": rate}}, **BUDGET, **dates)
     pk = Campaign.objects.get().pk
     page = sign_in(viewport=viewport, color_scheme=scheme)
     if language == "en":
@@ -57,4 +58,7 @@ def test_the_pages_around_campaigns_have_no_serious_fault_and_fit(
     ):  # fmt: skip
         page.goto(f"/admin/campaigns/{address}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        if address == "campaign/":  # wide rows scroll inside the list: what stops a campaign has to be in sight
+            for button in page.locator("#result_list button").all():
+                expect(button).to_be_in_viewport(ratio=1)
         no_serious_fault(page)
