@@ -65,7 +65,7 @@ class Read:
 
 def read_address(get: QueryDict, *, reports: Sequence[MonthReport], units: Mapping[int, Unit], zone: str) -> Read:
     """Http404 for anything that no link of ours says."""
-    what, money, pk = get.get("what", ""), get.get("money", ""), get.get("unit", "")
+    what, money, pk = get.get("what", CLOSING), get.get("money", ""), get.get("unit", "")
     report = _of_month(reports, get.get("month", ""))
     unit = None if pk == POINTS else units.get(_number(pk))
     several = tuple(one for one in report.units if units[one].code != CERTIFICATE)
