@@ -16,6 +16,7 @@ from campaigns.admin.steps import EDIT, PUBLISH, StepForm, stakes_of
 from campaigns.admin.words import words_of
 from campaigns.campaign.authority import AboveLimit
 from campaigns.campaign.copy_campaign import CodeTaken, copy_campaign
+from campaigns.campaign.free_code import free_code
 from campaigns.campaign.models import Campaign, CampaignVersion
 from campaigns.campaign.roll_back import roll_back
 from loyalty.admin.kit import row_or_404, say, staff
@@ -82,7 +83,7 @@ def make_copy(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "campaigns.view_campaign", EDIT)
     campaign = row_or_404(Campaign.objects.all(), pk)
     title = campaign.draft.get("title", {})
-    initial = {"code": f"{campaign.code}-2", "title_ru": title.get("ru", ""), "title_en": title.get("en", "")}
+    initial = {"code": free_code(code=campaign.code), "title_ru": title.get("ru", ""), "title_en": title.get("en", "")}
     form = CopyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.campaign.free_code import free_code
 from campaigns.campaign.models import Campaign
 from campaigns.campaign.publish import publish
 from campaigns.campaign.save_draft import save_draft
@@ -105,7 +106,7 @@ def definitions(mechanic: Mechanic, made: Made, title: Text, bounds: Bounds) -> 
     """The stored forms, with codes that are free and, on what costs, the budget. Two queries for each."""
     found: list[dict[str, Any]] = []
     for suffix, raw in made.campaigns:
-        code = _free_code(mechanic.code, {one["code"] for one in found})
+        code = free_code(code=mechanic.code, taken=frozenset(one["code"] for one in found))
         if made.code_word:  # the batch is called as the first campaign
             opened = {"coupon": {"batches": [found[0]["code"] if found else code]}}
             raw = {**raw, "when": {"all": [opened, *raw["when"]["all"]]}}
@@ -162,14 +163,6 @@ def _batch(made: Made, *, code: str, title: Text, bounds: Bounds, author: User, 
     terms = BatchTerms(name=title.ru, valid_until=bounds.ends_at, limit_each=made.uses)
     batch = save_batch(code=code, kind=CouponBatch.Kind.SHARED, terms=terms, author=author, at=at)
     add_codes(batch=batch, codes=[made.code_word])
-
-
-def _free_code(code: str, taken: set[str]) -> str:
-    used = taken.union(*(
-        rows.filter(code__startswith=code).values_list("code", flat=True)
-        for rows in (Campaign.objects, CouponBatch.objects)
-    ))  # fmt: skip
-    return next(one for one in (code, *(f"{code}-{n}" for n in range(2, len(used) + 3))) if one not in used)
 
 
 def _titled(title: Text, suffix: Words) -> dict[str, str]:

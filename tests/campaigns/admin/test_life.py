@@ -114,8 +114,10 @@ def test_a_copy_has_a_code_of_its_own() -> None:
     marketer, pk = _as("Marketer"), Campaign.objects.get().pk
     sent = {"code": "spring", "title_ru": "Осень", "title_en": "Autumn"}
     assert "Акция с таким кодом уже есть" in text(marketer.post(_at("copy", pk), sent))
-    assert marketer.post(_at("copy", pk), {**sent, "code": "autumn"}).status_code == 302
-    assert Campaign.objects.get(code="autumn").title == "Осень"
+    assert 'value="spring-2"' in text(marketer.get(_at("copy", pk)))
+    assert marketer.post(_at("copy", pk), {**sent, "code": "spring-2"}).status_code == 302
+    assert 'value="spring-3"' in text(marketer.get(_at("copy", pk)))
+    assert Campaign.objects.get(code="spring-2").title == "Осень"
 
 
 def test_one_click_pauses_resumes_and_finishes() -> None:
