@@ -47,3 +47,8 @@ class Till:
 
     def order(self, number: str, *, state: str = "completed", key: str | None = None, **cart: Any) -> Answer:
         return self.post("orders", {"external_id": number, "state": state, **CART, **cart}, key=key)
+
+
+def earned(said: dict[str, Any]) -> list[tuple[str, str]]:
+    """Units and amounts of `earn`. Its dates begin when the points are given, which may be a second after the quote."""
+    return [(one["unit"], one["amount"]) for one in said["earn"]]

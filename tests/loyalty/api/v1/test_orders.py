@@ -11,7 +11,7 @@ from loyalty.members.qr import make_qr
 from loyalty.purchase.models import Order
 from tests.builders import NOON, some_points, with_settings
 from tests.cast import ANNA_CARD, Cast, enter_cast
-from tests.loyalty.api.till import CART, COFFEE, Answer, Till
+from tests.loyalty.api.till import CART, COFFEE, Answer, Till, earned
 from tests.loyalty.ledger.breaking import Connection, plant
 from tests.together import run_together
 
@@ -178,7 +178,8 @@ def test_an_order_keeps_its_quote(till: Till, cast: Cast) -> None:
 
     # then
     assert answer.status == 201
-    assert answer.json["earn"] == quote["earn"]
+    assert answer.json["totals"] == quote["totals"]
+    assert earned(answer.json) == earned(quote) == [("BONUS", "45")]
 
 
 def test_a_quote_is_of_one_cart_and_one_shop(till: Till, cast: Cast) -> None:

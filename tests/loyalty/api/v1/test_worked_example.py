@@ -10,7 +10,7 @@ from pytest_django import Settings
 from loyalty.messages.channels.file import FILE
 from tests.builders import some_points, with_settings
 from tests.cast import ANNA_CARD, Cast
-from tests.loyalty.api.till import Till
+from tests.loyalty.api.till import Till, earned
 
 CART: dict[str, Any] = {
     "cart_id": "c-981",
@@ -107,8 +107,9 @@ def test_the_order_and_its_return(cast: Cast, till: Till, tmp_path: Path) -> Non
     # then: exactly what the quote showed, and what the member has now
     assert (refused.status, refused.json["code"], refused.json["points"]) == (409, "burn_code_required", "300")
     assert sold.status == 201
-    shown = {name: value for name, value in quote.items() if name not in ("quote", "valid_until")}
+    shown = {name: value for name, value in quote.items() if name not in ("quote", "valid_until", "earn")}
     assert {name: sold.json[name] for name in shown} == shown
+    assert earned(sold.json) == earned(quote) == [("BONUS", "25")]
     assert (sold.json["external_id"], sold.json["state"]) == ("R-20261121-77", "completed")
     assert sold.json["member"] == {
         "id": cast.anna,
