@@ -29,7 +29,7 @@ from loyalty.admin.exports import file_of
 from loyalty.admin.fields import ScaledField
 from loyalty.admin.json_text import parse_json
 from loyalty.admin.kit import row_or_404, say, staff
-from loyalty.admin.rule_widget import RuleWidget
+from loyalty.admin.rule_widget import RuleWidget, show_in_place
 from loyalty.admin.site import View, programme_of, require, site
 from loyalty.clock import now
 from loyalty.imports.cells import plain
@@ -107,9 +107,7 @@ class IssueForm(LoadForm):
                 check_references(rule=cleaned["parsed"], path="rule")
             except InvalidRule as wrong:
                 self.add_error("rule", str(wrong.detail))  # where it is, the editor shows
-                widget = self.fields["rule"].widget
-                assert isinstance(widget, RuleWidget)
-                widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
+                show_in_place(self.fields["rule"], wrong)
             except ValueError:
                 self.add_error("rule", _("This is not JSON."))
         return cleaned

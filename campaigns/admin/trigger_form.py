@@ -18,7 +18,7 @@ from campaigns.triggers.terms import EVENTS, parse_terms
 from loyalty import words
 from loyalty.admin.fields import ScaledField
 from loyalty.admin.json_text import parse_json
-from loyalty.admin.rule_widget import RuleWidget
+from loyalty.admin.rule_widget import RuleWidget, show_in_place
 from loyalty.clock import now
 from loyalty.events.receive import OF_SHOPS
 from loyalty.ledger.models import Unit
@@ -117,7 +117,7 @@ class TriggerForm(forms.ModelForm[TriggerCampaign]):
             self.add_error("coupon", f"{refusal.detail} {refusal.hint}")
         except InvalidRule as wrong:
             self.add_error("when", f"{place(wrong.field or '')}: {wrong.detail}")
-            self.fields["when"].widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
+            show_in_place(self.fields["when"], wrong)
         except ValueError:
             self.add_error("when", _("This is not JSON."))
         return cleaned

@@ -12,6 +12,7 @@ from loyalty.admin.description import common_described, kinds_described
 from loyalty.admin.pickers import PICKERS
 from loyalty.admin.site import site
 from loyalty.refusals import Words
+from loyalty.rules.invalid import InvalidRule
 from loyalty.rules.kind import Condition
 
 Problems = Iterable[Mapping[str, str]]  # `path` and `detail`, as InvalidRule has them
@@ -42,6 +43,13 @@ class RuleWidget(forms.Textarea):
             data["labels"]["no_conditions"] = str(self.empty)
         scripts = json_script(data, described) + json_script(self.problems, f"{described}-problems")
         return format_html('<div class="b-editor" data-builder>{}{}</div>', area, scripts)
+
+
+def show_in_place(field: forms.Field, wrong: InvalidRule) -> list[Mapping[str, str]]:
+    """Have the editor of a field with a RuleWidget show the mistake at its condition; gives what it is told."""
+    assert isinstance(field.widget, RuleWidget)
+    field.widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
+    return field.widget.problems
 
 
 def conditions_of(kinds: Iterable[tuple[str, type[Condition]]]) -> Callable[[], dict[str, Any]]:

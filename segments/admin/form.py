@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 
 from loyalty.admin.json_text import parse_json
-from loyalty.admin.rule_widget import RuleWidget
+from loyalty.admin.rule_widget import RuleWidget, show_in_place
 from loyalty.rules.invalid import InvalidRule
 from segments.admin.description import member_conditions
 from segments.segment.format import Definition, parse_definition
@@ -88,9 +88,7 @@ class SegmentForm(forms.Form):
             self.add_error(field, _("This is not JSON: line %(line)s, column %(column)s.") % where)
         except InvalidRule as wrong:
             self.add_error(field, str(wrong.detail))  # where it is, the editor shows
-            widget = self.fields["rule"].widget
-            assert isinstance(widget, RuleWidget)
-            self.problems = widget.problems = [{"path": wrong.field or "", "detail": str(wrong.detail)}]
+            self.problems = show_in_place(self.fields["rule"], wrong)
         except ValueError:
             self.add_error(field, _("This is not JSON."))
         return cleaned
